@@ -1,0 +1,2 @@
+//! blatt
+#![forbid(unsafe_code)]
