@@ -1,0 +1,212 @@
+use jiff::tz::TimeZone;
+
+use super::permalink::Token::{self, Category, Day, Id, Month, Slug, Year};
+use super::{AdSlot, Ads, Config, Delivery, FeedFormat, Feeds, HtmlPolicy, MenuEntry, Pattern, Permalinks, Publisher};
+use crate::diag::{ALL, Diagnostic, Level, Part, Place, Step, code};
+use crate::vocab::{BaseUrl, SourcePath};
+use crate::yaml::{self, Fields};
+
+/// Reads site.yaml. All its problems are noted at once; the configuration comes back only if there are none.
+pub fn read(path: &SourcePath, text: &str, problems: &mut Vec<Diagnostic>) -> Option<Config> {
+    let yaml = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let keys = match yaml::parse(path, yaml, text.len() - yaml.len()) {
+        Ok(keys) => keys,
+        Err(problem) => {
+            problems.push(problem);
+            return None;
+        }
+    };
+    let before = problems.len();
+    let mut fields = Fields::new(path, yaml, keys, problems);
+    let config = read_keys(path, &mut fields);
+    fields.finish();
+    config.filter(|_| problems.len() == before)
+}
+
+fn read_keys(path: &SourcePath, fields: &mut Fields) -> Option<Config> {
+    let title = fields.required_text("title");
+    let base_url = fields.required_text("base_url").and_then(|text| match BaseUrl::parse(&text) {
+        Ok(base) => Some(base),
+        Err(reason) => {
+            fields.refuse("base_url", &code::BAD_URL, format!("`{text}` can't be the site's address: {reason}"));
+            None
+        }
+    });
+    let tagline = fields.text("tagline");
+    let locale = fields.text("locale").unwrap_or_else(|| "en".into());
+    let timezone = timezone(fields);
+    let publisher = fields.mapping("publisher", publisher).unwrap_or_default();
+    let menu = menu(fields);
+    let permalinks = permalinks(fields);
+    let per_page = fields.number("per_page", 1).map_or(20, |n| n as usize);
+    let feeds = fields.mapping("feeds", feeds).unwrap_or_else(default_feeds);
+    let ads = fields.mapping("ads", ads).unwrap_or_default();
+    let delivery = [("inline", Delivery::Inline), ("ssi", Delivery::Ssi), ("esi", Delivery::Esi)];
+    let fragments = fields.choice("fragments", &delivery).unwrap_or(Delivery::Inline);
+    let policy = [("sanitize", HtmlPolicy::Sanitize), ("allow", HtmlPolicy::Allow), ("forbid", HtmlPolicy::Forbid)];
+    let html = fields.choice("html", &policy).unwrap_or(HtmlPolicy::Sanitize);
+    let checks = checks(path, fields);
+    Some(Config {
+        title: title?,
+        base_url: base_url?,
+        tagline,
+        locale,
+        timezone,
+        publisher,
+        menu,
+        permalinks,
+        per_page,
+        feeds,
+        ads,
+        fragments,
+        html,
+        checks,
+    })
+}
+
+fn timezone(fields: &mut Fields) -> TimeZone {
+    let Some(name) = fields.text("timezone") else { return TimeZone::UTC };
+    TimeZone::get(&name).unwrap_or_else(|_| {
+        let place = fields.place("timezone");
+        fields.note(
+            Diagnostic::new(&code::UNKNOWN_ZONE, place, format!("there is no time zone `{name}`"))
+                .hint("write a name such as Europe/Berlin"),
+        );
+        TimeZone::UTC
+    })
+}
+
+fn publisher(fields: &mut Fields) -> Publisher {
+    Publisher {
+        legal_name: fields.text("legal_name"),
+        address: fields.text("address"),
+        email: fields.text("email"),
+        phone: fields.text("phone"),
+        responsible: fields.text("responsible"),
+        logo: fields.text("logo"),
+        same_as: fields.texts("same_as"),
+    }
+}
+
+fn menu(fields: &mut Fields) -> Vec<MenuEntry> {
+    fields.items("menu", Some(&MenuEntry::Category), |entry| {
+        let (title, url) = (entry.required_text("title"), entry.required_text("url"));
+        Some(MenuEntry::Link { title: title?, url: url? })
+    })
+}
+
+fn permalinks(fields: &mut Fields) -> Permalinks {
+    // WordPress's own addresses, so that an outlet can move without breaking links.
+    fn all(fields: &mut Fields) -> Permalinks {
+        let mut pattern = |key, default, tokens: &[Token]| pattern(fields, key, default, tokens);
+        Permalinks {
+            article: pattern("article", "/{year}/{month}/{slug}/", &[Year, Month, Day, Category, Slug, Id]),
+            page: pattern("page", "/{slug}/", &[Slug, Id]),
+            category: pattern("category", "/category/{slug}/", &[Slug, Id]),
+            tag: pattern("tag", "/tag/{slug}/", &[Slug, Id]),
+            author: pattern("author", "/author/{slug}/", &[Slug, Id]),
+            archive: pattern("archive", "/{year}/{month}/", &[Year, Month]),
+        }
+    }
+    match fields.mapping("permalinks", all) {
+        Some(permalinks) => permalinks,
+        None => {
+            let path = SourcePath::new(super::FILE).expect("a clean name");
+            all(&mut Fields::new(&path, "", Default::default(), &mut Vec::new()))
+        }
+    }
+}
+
+fn pattern(fields: &mut Fields, key: &'static str, default: &str, tokens: &[Token]) -> Pattern {
+    let written = fields.text(key);
+    let text = written.as_deref().unwrap_or(default);
+    let reason = match Pattern::parse(text, tokens) {
+        Ok(pattern) if pattern.uses(Slug) || pattern.uses(Id) => return pattern,
+        Ok(pattern) if key == "archive" && pattern.uses(Year) && pattern.uses(Month) => return pattern,
+        Ok(_) if key == "archive" => "it needs {year} and {month} to tell one month from another".to_owned(),
+        Ok(_) => "it needs {slug} or {id} to tell one page from another".to_owned(),
+        Err(reason) => reason,
+    };
+    fields.refuse(key, &code::BAD_URL, format!("`{text}` can't be a permalink pattern: {reason}"));
+    Pattern::parse(default, tokens).expect("the defaults are patterns")
+}
+
+fn default_feeds() -> Feeds {
+    Feeds { formats: vec![FeedFormat::Rss, FeedFormat::Atom, FeedFormat::Json], items: 20, full_text: true }
+}
+
+fn feeds(fields: &mut Fields) -> Feeds {
+    let mut feeds = default_feeds();
+    if fields.has("formats") {
+        let known = [("rss", FeedFormat::Rss), ("atom", FeedFormat::Atom), ("json", FeedFormat::Json)];
+        feeds.formats.clear();
+        for written in fields.texts("formats") {
+            match known.iter().find(|(name, _)| *name == written) {
+                Some((_, format)) => feeds.formats.push(*format),
+                None => fields.refuse("formats", &code::BAD_VALUE, format!("`{written}` is none of rss, atom, json")),
+            }
+        }
+        feeds.formats.sort_unstable();
+        feeds.formats.dedup();
+    } else {
+        fields.texts("formats");
+    }
+    if let Some(items) = fields.number("items", 1) {
+        feeds.items = items as usize;
+    }
+    if fields.has("full_text") {
+        feeds.full_text = fields.flag("full_text");
+    } else {
+        fields.flag("full_text");
+    }
+    feeds
+}
+
+fn ads(fields: &mut Fields) -> Ads {
+    let label = fields.text("label");
+    let slots = fields.items("slots", None, |slot| {
+        let id = slot.required_text("id");
+        let after_paragraph = slot.number("after_paragraph", 1).map(|n| n as usize);
+        let min_height = slot.number("min_height", 0);
+        let html = slot.text("html").unwrap_or_default();
+        if let Some(id) = &id
+            && !id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+        {
+            slot.refuse("id", &code::BAD_VALUE, "an id is made of letters, digits, `-` and `_`");
+        }
+        Some(AdSlot { id: id?, after_paragraph, min_height, html })
+    });
+    for (index, slot) in slots.iter().enumerate() {
+        if slots[..index].iter().any(|earlier| earlier.id == slot.id) {
+            fields.refuse("slots", &code::DUPLICATE_ID, format!("two ad slots have the id `{}`", slot.id));
+        }
+    }
+    Ads { label, slots }
+}
+
+fn checks(path: &SourcePath, fields: &mut Fields) -> Vec<(&'static crate::diag::Code, Option<Level>)> {
+    let levels = [
+        ("error", Some(Level::Error)),
+        ("warning", Some(Level::Warning)),
+        ("info", Some(Level::Info)),
+        ("off", None),
+    ];
+    let mut out = Vec::new();
+    for (name, word) in fields.entries("checks") {
+        let at = vec![Step::Key("checks".into()), Step::Key(name.clone())];
+        let known = ALL.iter().find(|code| code.name == name);
+        let level = levels.iter().find(|(level, _)| *level == word);
+        match (known, level) {
+            (Some(code), Some((_, level))) => out.push((*code, *level)),
+            (None, _) => fields.note(
+                Diagnostic::new(&code::UNKNOWN_CHECK, Place::entry(path, at, Part::Name), format!("there is no check `{name}`"))
+                    .hint_nearest(&name, ALL.iter().map(|code| code.name), "check"),
+            ),
+            (_, None) => fields.note(
+                Diagnostic::new(&code::BAD_VALUE, Place::entry(path, at, Part::Value), format!("a level can't be `{word}`"))
+                    .hint("it is one of error, warning, info, off"),
+            ),
+        }
+    }
+    out
+}

@@ -1,0 +1,36 @@
+//! One file to one document. Nothing here opens a second file, or knows of one.
+//!
+//! Every document keeps its metadata only; the text below the front matter is read again when its page is made.
+
+mod article;
+mod author;
+mod body;
+mod category;
+mod file;
+mod page;
+mod picture;
+mod sidecar;
+mod tag;
+
+pub use article::{Article, ArticleType, AuthorRef, Correction, CorrectionKind, Series};
+pub use author::{Author, AuthorKind};
+pub use body::Body;
+pub use category::Category;
+pub use page::Page;
+pub use picture::PictureRef;
+pub use sidecar::Sidecar;
+pub use tag::Tag;
+
+use jiff::tz::TimeZone;
+
+use crate::diag::Diagnostic;
+use crate::locale::Locale;
+
+/// What reading a document depends on besides its own bytes.
+pub struct Reading<'a> {
+    pub locale: &'a Locale,
+    pub timezone: &'a TimeZone,
+}
+
+/// A document, unless its mistakes leave none, and everything that is wrong with it.
+pub type Parsed<T> = (Option<T>, Vec<Diagnostic>);

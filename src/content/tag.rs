@@ -1,0 +1,26 @@
+use super::{Body, Parsed, Reading, article, file};
+use crate::vocab::SourcePath;
+
+/// What a newsroom says of a tag. A tag needs no file; most have none.
+#[derive(Debug, Clone)]
+pub struct Tag {
+    pub path: SourcePath,
+    pub title: Option<String>,
+    pub description: Option<String>,
+    /// Other spellings that count as this tag, as they stand in articles.
+    pub aliases: Vec<String>,
+    pub slug: String,
+    pub body: Body,
+}
+
+impl Tag {
+    pub fn parse(path: &SourcePath, text: &str, reading: &Reading) -> Parsed<Self> {
+        file::read(path, text, |fields, body| {
+            let title = fields.text("title");
+            let description = fields.text("description");
+            let aliases = fields.texts("aliases");
+            let slug = article::slug(fields, Some(path.stem()), reading);
+            Some(Self { path: path.clone(), title, description, aliases, slug: slug?, body: Body::scan(text, body) })
+        })
+    }
+}

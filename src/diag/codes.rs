@@ -1,0 +1,114 @@
+use super::Level;
+
+/// A kind of mistake: its stable name, how much it weighs unless the site's `checks:` say otherwise, and what it means.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Code {
+    /// Kebab case; what `checks:` and `explain` take.
+    pub name: &'static str,
+    pub level: Level,
+    /// What it means and how to mend it, for `blatt explain`.
+    pub explanation: &'static str,
+}
+
+macro_rules! codes {
+    ($($ident:ident $name:literal $level:ident $explanation:literal)*) => {
+        /// The codes by name, for the stages that raise them.
+        pub mod code {
+            use super::{Code, Level};
+            $(pub static $ident: Code = Code { name: $name, level: Level::$level, explanation: $explanation };)*
+        }
+        /// Every code there is. One table, since `checks:` in site.yaml is checked against it before any stage runs.
+        pub static ALL: &[&Code] = &[$(&code::$ident),*];
+    };
+}
+
+codes! {
+    YAML_SYNTAX "yaml-syntax" Error
+        "The YAML of a file can't be read. The mark stands where the reader gave up, which may be a little after the mistake: look for a missing quote, a tab, a colon within an unquoted text, or a key written twice."
+    NO_FRONT_MATTER "no-front-matter" Error
+        "A content file begins with a line of three hyphens, then its keys in YAML, then another such line. Without that block blatt does not know the title, the date or the author."
+    NOT_UTF8 "not-utf8" Error
+        "Text files are read as UTF-8. Save the file in that encoding."
+    BAD_FILE_NAME "bad-file-name" Error
+        "The name of a file is not UTF-8 or holds a backslash, so that it can't be named in links and messages. Rename it."
+    FOREIGN_LINK "link-out-of-site" Error
+        "A symbolic link leads out of the site's folder. blatt does not follow it, since the site would then depend on what stands elsewhere on the machine. Copy the file into the site."
+    MISSING_FILE "missing-file" Error
+        "A file that every site needs is not there."
+    UNKNOWN_FILE "unknown-file" Warning
+        "A file stands in a folder where blatt reads nothing of its kind. Nothing is made from it."
+    UNKNOWN_KEY "unknown-key" Error
+        "A key is not one that blatt knows in this place; most often it is a slip of the keyboard. Keys of your own belong below `extra`."
+    MISSING_KEY "missing-key" Error
+        "A key that has to be there is not."
+    WRONG_TYPE "wrong-type" Error
+        "The value of a key is of another kind than the key takes: a list where a text belongs, a text where a number belongs."
+    BAD_VALUE "bad-value" Error
+        "The value of a key is of the right kind, but not one that the key takes."
+    BAD_DATE "bad-date" Error
+        "A date can't be read, or there is no such day. Dates are written 2020-09-14, or 2020-09-14 09:12, with or without an offset such as +02:00."
+    UNKNOWN_CHECK "unknown-check" Error
+        "`checks:` in site.yaml names a diagnostic that does not exist."
+    UNKNOWN_AUTHOR "unknown-author" Error
+        "An article names an author that has no profile in content/authors/. The id is the file's name without its ending."
+    UNKNOWN_CATEGORY "unknown-category" Error
+        "An article or the menu names a category that has no file in content/categories/. The id is the file's name without its ending."
+    UNKNOWN_SERIES "unknown-series" Error
+        "An article names a series that no other article is part of, and whose name is close to another series."
+    UNKNOWN_ARTICLE "unknown-article" Error
+        "`related` names an article file that is not there."
+    MISSING_MEDIA "missing-media" Error
+        "A picture is not there below content/media/."
+    MISSING_CREDIT "missing-credit" Error
+        "Nobody is credited for a picture: neither the article, nor the sidecar file beside the picture, nor the data inside the picture names its maker."
+    MISSING_ALT "missing-alt" Error
+        "A picture has no text for readers who can't see it. Say in a few words what there is to see."
+    DEAD_LINK "dead-link" Error
+        "A link names a content file that is not there."
+    AMBIGUOUS_LINK "ambiguous-link" Error
+        "A link names a file by its name alone, and there are several of that name. Write the folder, too."
+    LINK_TO_HIDDEN "link-to-hidden" Error
+        "A link leads to a draft, or to an article that is not published yet or no more: readers would find nothing there."
+    RAW_HTML "raw-html" Error
+        "The text holds HTML, which this site forbids (`html: forbid` in site.yaml)."
+    DUPLICATE_URL "duplicate-url" Error
+        "Two pages would be published at one address; addresses that differ by case alone count as one, since many file systems and servers hold one file for both. Change the slug of one of them."
+    DUPLICATE_ID "duplicate-id" Error
+        "Two files claim the same id."
+    BAD_URL "bad-url" Error
+        "A text is no address that a page can have."
+    EMPTY_SLUG "empty-slug" Error
+        "Nothing of a title can stand in an address. Write a `slug`."
+    TOO_LARGE "file-too-large" Error
+        "A text file is larger than anything an editor writes, and was not read."
+    LAYOUT_ERROR "layout-error" Error
+        "A layout can't be read, or failed while a page was made with it. The place is the one in the layout; the page is named in the message."
+    BAD_STRINGS "bad-strings" Error
+        "A file of interface words in layouts/strings/ can't be used."
+    BAD_STYLE "bad-stylesheet" Error
+        "A stylesheet of layouts/assets/ can't be read."
+    UNKNOWN_ASSET "unknown-asset" Error
+        "A layout asks for an asset that is not there below layouts/assets/."
+    UNKNOWN_LOCALE "unknown-locale" Error
+        "`locale` is no language tag that blatt knows."
+    UNKNOWN_ZONE "unknown-timezone" Error
+        "`timezone` is no name of the time zone database, such as Europe/Berlin."
+    EMPTY_BODY "empty-body" Warning
+        "A content file has front matter and nothing below it."
+    ORPHAN_TAG "orphan-tag" Info
+        "There is a file for a tag that no published article has."
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_texts_end() {
+        let mut names: Vec<_> = ALL.iter().map(|code| code.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), ALL.len());
+        assert!(ALL.iter().all(|code| code.explanation.ends_with('.')));
+    }
+}

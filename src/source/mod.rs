@@ -1,0 +1,76 @@
+//! The site's files: one sorted snapshot of what is there, and the only way to read them.
+
+mod role;
+mod walk;
+
+pub use role::Role;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::diag::{Diagnostic, Failure, Place, code};
+use crate::vocab::SourcePath;
+
+/// The largest text file that is read, in bytes. A book has one million; this is a mistake, not an article.
+const LARGEST_TEXT: u64 = 32 << 20;
+
+/// What stands in the site's folder, sorted by path.
+#[derive(Debug)]
+pub struct Sources {
+    root: PathBuf,
+    files: Vec<SourceFile>,
+}
+
+#[derive(Debug, Clone)]
+pub struct SourceFile {
+    pub path: SourcePath,
+    pub role: Role,
+    /// In bytes.
+    pub size: u64,
+}
+
+impl Sources {
+    /// Looks at every file below `root` that a site can have. Files that can't be used are noted.
+    pub fn look(root: &Path) -> Result<(Self, Vec<Diagnostic>), Failure> {
+        let root = root.canonicalize().map_err(Failure::at("open the folder", root))?;
+        let mut problems = Vec::new();
+        let files = walk::walk(&root, &mut problems)?;
+        Ok((Self { root, files }, problems))
+    }
+
+    pub fn files(&self) -> &[SourceFile] {
+        &self.files
+    }
+
+    pub fn of(&self, role: Role) -> impl Iterator<Item = &SourceFile> {
+        self.files.iter().filter(move |file| file.role == role)
+    }
+
+    pub fn get(&self, path: &SourcePath) -> Option<&SourceFile> {
+        self.files.binary_search_by(|file| file.path.cmp(path)).ok().map(|at| &self.files[at])
+    }
+
+    /// The site's folder, absolute.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    pub fn bytes(&self, path: &SourcePath) -> Result<Vec<u8>, Failure> {
+        let on_disk = path.on_disk(&self.root);
+        fs::read(&on_disk).map_err(Failure::at("read", &on_disk))
+    }
+
+    /// The text of a file, or what keeps it from being one.
+    pub fn text(&self, file: &SourceFile) -> Result<Result<String, Diagnostic>, Failure> {
+        if file.size > LARGEST_TEXT {
+            let message = format!("{} is {} MiB large", file.path, file.size >> 20);
+            return Ok(Err(Diagnostic::new(&code::TOO_LARGE, Place::file(&file.path), message)
+                .hint(format!("a text file may have {} MiB", LARGEST_TEXT >> 20))));
+        }
+        Ok(String::from_utf8(self.bytes(&file.path)?).map_err(|error| {
+            let at = error.utf8_error().valid_up_to();
+            Diagnostic::new(&code::NOT_UTF8, Place::bytes(&file.path, at..at + 1), "the file is not UTF-8")
+                .hint("save it as UTF-8; umlauts in an older encoding are the usual cause")
+        }))
+    }
+}

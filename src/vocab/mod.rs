@@ -1,0 +1,11 @@
+//! The words of the domain that carry a guarantee: a value of one of these types has been checked once and for all.
+
+mod date;
+mod digest;
+mod source_path;
+mod url_path;
+
+pub use date::{BadDate, Date, Now};
+pub use digest::{Digest, Digester};
+pub use source_path::SourcePath;
+pub use url_path::{BadUrlPath, BaseUrl, OutputPath, UrlPath, percent_decode, percent_encode};

@@ -1,0 +1,100 @@
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A file of the site, relative to its root: forward slashes, no empty, `.` or `..` component.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourcePath(Arc<str>);
+
+impl SourcePath {
+    /// Takes a path as written, or nothing if it is absolute, empty, or could leave the site's folder.
+    pub fn new(path: &str) -> Option<Self> {
+        let clean = !path.is_empty()
+            && !path.contains(['\\', '\0'])
+            && path.split('/').all(|part| !matches!(part, "" | "." | ".."));
+        clean.then(|| Self(path.into()))
+    }
+
+    /// The file `link` names when it stands in this file: `..` and `.` are followed, and may not lead out of the site.
+    pub fn resolve(&self, link: &str) -> Option<Self> {
+        let mut parts: Vec<&str> = self.0.split('/').collect();
+        parts.pop();
+        for part in link.split('/') {
+            match part {
+                "" | "." => {}
+                ".." => {
+                    parts.pop()?;
+                }
+                other => parts.push(other),
+            }
+        }
+        Self::new(&parts.join("/"))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The last component, with its extension.
+    pub fn file_name(&self) -> &str {
+        self.0.rsplit('/').next().unwrap_or(&self.0)
+    }
+
+    /// The last component up to its last dot.
+    pub fn stem(&self) -> &str {
+        let name = self.file_name();
+        name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+    }
+
+    /// What follows the last dot of the file name, or an empty string.
+    pub fn extension(&self) -> &str {
+        self.file_name().rsplit_once('.').map_or("", |(_, extension)| extension)
+    }
+
+    /// The path below `folder` (written without a slash at its end), if it is in there.
+    pub fn below(&self, folder: &str) -> Option<&str> {
+        self.0.strip_prefix(folder)?.strip_prefix('/')
+    }
+
+    /// Where the file is on this machine.
+    pub fn on_disk(&self, root: &Path) -> PathBuf {
+        root.join(&*self.0)
+    }
+}
+
+impl fmt::Display for SourcePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for SourcePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn refuses_what_could_leave_the_site() {
+        for bad in ["", "/etc/passwd", "../x", "a/../b", "a//b", "a/./b", "a\\b", "a\0b", "a/"] {
+            assert!(SourcePath::new(bad).is_none(), "{bad:?}");
+        }
+        assert_eq!(SourcePath::new("content/articles/flut.md").unwrap().stem(), "flut");
+    }
+
+    #[test]
+    fn resolves_links_from_where_they_stand() {
+        let here = SourcePath::new("content/articles/2020/a.md").unwrap();
+        let check = |link, to: Option<&str>| {
+            assert_eq!(here.resolve(link).as_ref().map(SourcePath::as_str), to, "{link}");
+        };
+        check("b.md", Some("content/articles/2020/b.md"));
+        check("../2021/c.md", Some("content/articles/2021/c.md"));
+        check("../../../d.md", Some("d.md"));
+        check("../../../../d.md", None);
+    }
+}

@@ -1,0 +1,420 @@
+use jiff::tz::TimeZone;
+use serde_yaml::{Mapping, Value};
+
+use super::locate::scalar_text;
+use crate::diag::{Code, Diagnostic, KeyPath, Part, Place, Step, code};
+use crate::vocab::{Date, SourcePath};
+
+/// The keys of one mapping, taken out one by one. Every mistake is noted and reading goes on, so that one run tells all.
+///
+/// A key without a value counts as absent.
+pub struct Fields<'a> {
+    path: &'a SourcePath,
+    /// The YAML as written, to give numbers back as they were typed where a text is wanted.
+    yaml: &'a str,
+    /// Where this mapping stands; empty at the top.
+    at: KeyPath,
+    keys: Mapping,
+    /// Every key asked for so far: what is left over at the end is unknown.
+    known: Vec<&'static str>,
+    problems: &'a mut Vec<Diagnostic>,
+}
+
+/// What a value is, in the words of messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Text,
+    Number,
+    Flag,
+    List,
+    Mapping,
+}
+
+impl Kind {
+    fn of(value: &Value) -> Self {
+        match value {
+            Value::Bool(_) => Self::Flag,
+            Value::Number(_) => Self::Number,
+            Value::Sequence(_) => Self::List,
+            Value::Mapping(_) => Self::Mapping,
+            Value::String(_) | Value::Null | Value::Tagged(_) => Self::Text,
+        }
+    }
+
+    fn noun(self) -> &'static str {
+        match self {
+            Self::Text => "a text",
+            Self::Number => "a number",
+            Self::Flag => "true or false",
+            Self::List => "a list",
+            Self::Mapping => "a mapping of keys",
+        }
+    }
+}
+
+impl<'a> Fields<'a> {
+    pub fn new(path: &'a SourcePath, yaml: &'a str, keys: Mapping, problems: &'a mut Vec<Diagnostic>) -> Self {
+        Self { path, yaml, at: KeyPath::new(), keys, known: Vec::new(), problems }
+    }
+
+    /// Whether the key is there and has a value.
+    pub fn has(&self, key: &str) -> bool {
+        self.keys.get(key).is_some_and(|value| !value.is_null())
+    }
+
+    /// Whether the value is a mapping, for keys that may be written short or long.
+    pub fn is_mapping(&self, key: &str) -> bool {
+        self.keys.get(key).is_some_and(Value::is_mapping)
+    }
+
+    /// A text; numbers and truth values are taken as they were typed. White space around it is cut off, and an empty
+    /// text counts as none.
+    pub fn text(&mut self, key: &'static str) -> Option<String> {
+        let value = self.take(key)?;
+        let at = self.step(Step::Key(key.to_owned()));
+        self.as_text(value, at)
+    }
+
+    pub fn required_text(&mut self, key: &'static str) -> Option<String> {
+        self.require(key);
+        self.text(key)
+    }
+
+    /// A list of texts; a single text counts as a list of one.
+    pub fn texts(&mut self, key: &'static str) -> Vec<String> {
+        let Some(value) = self.take(key) else { return Vec::new() };
+        let at = self.step(Step::Key(key.to_owned()));
+        match value {
+            Value::Sequence(items) => items
+                .into_iter()
+                .enumerate()
+                .filter_map(|(index, item)| {
+                    let mut at = at.clone();
+                    at.push(Step::Index(index));
+                    self.as_text(item, at)
+                })
+                .collect(),
+            other => self.as_text(other, at).into_iter().collect(),
+        }
+    }
+
+    /// `true` or `false`; false where nothing is written.
+    pub fn flag(&mut self, key: &'static str) -> bool {
+        match self.take(key) {
+            None => false,
+            Some(Value::Bool(flag)) => flag,
+            Some(other) => {
+                self.wrong_kind(key, Kind::Flag, &other);
+                false
+            }
+        }
+    }
+
+    /// A whole number from `least` on.
+    pub fn number(&mut self, key: &'static str, least: u64) -> Option<u64> {
+        let value = self.take(key)?;
+        match value.as_u64() {
+            Some(number) if number >= least => Some(number),
+            Some(_) => {
+                self.refuse(key, &code::BAD_VALUE, format!("`{key}` has to be at least {least}"));
+                None
+            }
+            None => {
+                self.wrong_kind(key, Kind::Number, &value);
+                None
+            }
+        }
+    }
+
+    /// A date, read in `zone` where it names no offset.
+    pub fn date(&mut self, key: &'static str, zone: &TimeZone) -> Option<Date> {
+        let text = self.text(key)?;
+        match Date::parse(&text, zone) {
+            Ok(date) => Some(date),
+            Err(bad) => {
+                self.refuse(key, &code::BAD_DATE, format!("`{text}` is no date: {}", bad.0));
+                None
+            }
+        }
+    }
+
+    /// One of some words.
+    pub fn choice<T: Clone>(&mut self, key: &'static str, words: &[(&'static str, T)]) -> Option<T> {
+        let text = self.text(key)?;
+        if let Some((_, choice)) = words.iter().find(|(word, _)| *word == text) {
+            return Some(choice.clone());
+        }
+        let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+        let place = self.place(key);
+        self.problems.push(
+            Diagnostic::new(&code::BAD_VALUE, place, format!("`{key}` can't be `{text}`"))
+                .hint(format!("it is one of {}", known.join(", "))),
+        );
+        None
+    }
+
+    /// A mapping of its own keys: `read` takes them out, and what it leaves is unknown.
+    pub fn mapping<T>(&mut self, key: &'static str, read: impl FnOnce(&mut Fields) -> T) -> Option<T> {
+        match self.take(key)? {
+            Value::Mapping(keys) => {
+                let at = self.step(Step::Key(key.to_owned()));
+                Some(self.child(at, keys, read))
+            }
+            other => {
+                self.wrong_kind(key, Kind::Mapping, &other);
+                None
+            }
+        }
+    }
+
+    /// A list of mappings, or of texts where `text` says what a text stands for. A single item counts as a list of one.
+    pub fn items<T>(
+        &mut self,
+        key: &'static str,
+        text: Option<&dyn Fn(String) -> T>,
+        mut read: impl FnMut(&mut Fields) -> Option<T>,
+    ) -> Vec<T> {
+        let Some(value) = self.take(key) else { return Vec::new() };
+        let at = self.step(Step::Key(key.to_owned()));
+        let (items, listed) = match value {
+            Value::Sequence(items) => (items, true),
+            other => (vec![other], false),
+        };
+        let mut out = Vec::new();
+        for (index, item) in items.into_iter().enumerate() {
+            let mut at = at.clone();
+            if listed {
+                at.push(Step::Index(index));
+            }
+            match (item, text) {
+                (Value::Mapping(keys), _) => out.extend(self.child(at, keys, &mut read)),
+                (other, Some(text)) => out.extend(self.as_text(other, at).map(text)),
+                (other, None) => self.wrong_kind_at(at, key, Kind::Mapping, &other),
+            }
+        }
+        out
+    }
+
+    /// Any value, as it is.
+    pub fn anything(&mut self, key: &'static str) -> Option<Value> {
+        self.take(key)
+    }
+
+    /// Every entry of a mapping whose keys are free, each with its value as a text.
+    pub fn entries(&mut self, key: &'static str) -> Vec<(String, String)> {
+        let Some(value) = self.take(key) else { return Vec::new() };
+        let Value::Mapping(keys) = value else {
+            self.wrong_kind(key, Kind::Mapping, &value);
+            return Vec::new();
+        };
+        let at = self.step(Step::Key(key.to_owned()));
+        keys.into_iter()
+            .filter_map(|(name, value)| {
+                let name = key_text(&name);
+                let mut at = at.clone();
+                at.push(Step::Key(name.clone()));
+                self.as_text(value, at).map(|text| (name, text))
+            })
+            .collect()
+    }
+
+    /// Notes that a key has to be there, if it is not.
+    pub fn require(&mut self, key: &'static str) {
+        if self.has(key) {
+            return;
+        }
+        if self.keys.contains_key(key) {
+            let place = self.place(key);
+            self.problems.push(Diagnostic::new(&code::MISSING_KEY, place, format!("`{key}` has no value")));
+        } else {
+            let place = match self.at.is_empty() {
+                true => Place::bytes(self.path, 0..3),
+                false => Place::entry(self.path, self.at.clone(), Part::Value),
+            };
+            self.problems.push(Diagnostic::new(&code::MISSING_KEY, place, format!("the key `{key}` is missing")));
+        }
+    }
+
+    /// Notes a mistake in the value of a key.
+    pub fn refuse(&mut self, key: &str, code: &'static Code, message: impl Into<String>) {
+        let place = self.place(key);
+        self.problems.push(Diagnostic::new(code, place, message));
+    }
+
+    /// Notes a mistake that needs more said than [`Fields::refuse`] takes.
+    pub fn note(&mut self, diagnostic: Diagnostic) {
+        self.problems.push(diagnostic);
+    }
+
+    /// Where the value of a key stands.
+    pub fn place(&self, key: &str) -> Place {
+        Place::entry(self.path, self.step(Step::Key(key.to_owned())), Part::Value)
+    }
+
+    /// Notes every key that nobody asked for, with the nearest one that is known here.
+    pub fn finish(self) {
+        for (key, _) in &self.keys {
+            let name = key_text(key);
+            if self.known.contains(&name.as_str()) {
+                continue;
+            }
+            let mut at = self.at.clone();
+            at.push(Step::Key(name.clone()));
+            let place = Place::entry(self.path, at, Part::Name);
+            let diagnostic = Diagnostic::new(&code::UNKNOWN_KEY, place, format!("there is no key `{name}` here"));
+            self.problems.push(match crate::diag::nearest(&name, self.known.iter().copied()) {
+                Some(near) => diagnostic.hint(format!("the nearest key is `{near}`")),
+                None if self.known.contains(&"extra") => diagnostic.hint("keys of your own belong below `extra`"),
+                None => diagnostic.hint(format!("the keys here are {}", self.known.join(", "))),
+            });
+        }
+    }
+
+    fn child<T>(&mut self, at: KeyPath, keys: Mapping, read: impl FnOnce(&mut Fields) -> T) -> T {
+        let mut child =
+            Fields { path: self.path, yaml: self.yaml, at, keys, known: Vec::new(), problems: &mut *self.problems };
+        let out = read(&mut child);
+        child.finish();
+        out
+    }
+
+    fn take(&mut self, key: &'static str) -> Option<Value> {
+        if !self.known.contains(&key) {
+            self.known.push(key);
+        }
+        // Left in place, so that `finish` tells a key that was asked for from one that was not.
+        match self.keys.get_mut(key)? {
+            Value::Null => None,
+            value => Some(std::mem::take(value)),
+        }
+    }
+
+    fn as_text(&mut self, value: Value, at: KeyPath) -> Option<String> {
+        let text = match value {
+            Value::String(text) => text,
+            Value::Null => return None,
+            Value::Number(_) | Value::Bool(_) => {
+                scalar_text(self.yaml, &at).unwrap_or_else(|| serde_yaml::to_string(&value).unwrap_or_default())
+            }
+            other => {
+                let name = match at.last() {
+                    Some(Step::Key(key)) => key.clone(),
+                    _ => String::new(),
+                };
+                self.wrong_kind_at(at, &name, Kind::Text, &other);
+                return None;
+            }
+        };
+        let text = text.trim();
+        // U+0000 marks fragments in a page being made; no text may hold it.
+        (!text.is_empty()).then(|| text.replace('\0', "\u{fffd}"))
+    }
+
+    fn wrong_kind(&mut self, key: &str, want: Kind, found: &Value) {
+        self.wrong_kind_at(self.step(Step::Key(key.to_owned())), key, want, found);
+    }
+
+    fn wrong_kind_at(&mut self, at: KeyPath, key: &str, want: Kind, found: &Value) {
+        let place = Place::entry(self.path, at, Part::Value);
+        let what = if key.is_empty() { "an item".to_owned() } else { format!("`{key}`") };
+        self.problems.push(Diagnostic::new(
+            &code::WRONG_TYPE,
+            place,
+            format!("{what} takes {}, this is {}", want.noun(), Kind::of(found).noun()),
+        ));
+    }
+
+    fn step(&self, step: Step) -> KeyPath {
+        let mut at = self.at.clone();
+        at.push(step);
+        at
+    }
+}
+
+fn key_text(key: &Value) -> String {
+    match key {
+        Value::String(text) => text.clone(),
+        other => serde_yaml::to_string(other).unwrap_or_default().trim().to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::Level;
+    use crate::yaml::{parse, resolve};
+
+    fn check(yaml: &str, read: impl FnOnce(&mut Fields), want: &[&str]) {
+        let path = SourcePath::new("site.yaml").unwrap();
+        let mut problems = Vec::new();
+        match parse(&path, yaml, 0) {
+            Err(problem) => problems.push(problem),
+            Ok(keys) => {
+                let mut fields = Fields::new(&path, yaml, keys, &mut problems);
+                read(&mut fields);
+                fields.finish();
+            }
+        }
+        let text = |_: &SourcePath| Some(yaml.to_owned());
+        let got: Vec<String> = problems
+            .into_iter()
+            .map(|p| {
+                let finding = resolve(p, Level::Error, &text);
+                let hints: String = finding.hints.iter().map(|hint| format!(" ({hint})")).collect();
+                finding.short().trim_start_matches("error").replace("site.yaml:", "") + &hints
+            })
+            .collect();
+        assert_eq!(got, want, "{yaml}");
+    }
+
+    #[test]
+    fn texts_keep_what_was_typed() {
+        let read = |yaml: &str| {
+            let mut got = None;
+            check(yaml, |f| got = f.text("title"), &[]);
+            got
+        };
+        assert_eq!(read("title: 1.10").as_deref(), Some("1.10"));
+        assert_eq!(read("title: 007").as_deref(), Some("007"));
+        assert_eq!(read("title: no").as_deref(), Some("no"));
+        assert_eq!(read("title: true").as_deref(), Some("true"));
+        assert_eq!(read("title: 12:30").as_deref(), Some("12:30"));
+        assert_eq!(read("title: 2020-09-14").as_deref(), Some("2020-09-14"));
+        assert_eq!(read("title: \"\"").as_deref(), None);
+        assert_eq!(read("title:").as_deref(), None);
+    }
+
+    #[test]
+    fn mistakes_are_told_with_their_place() {
+        check("titel: x", |f| _ = f.required_text("title"), &[
+            "[missing-key] 1:1 the key `title` is missing",
+            "[unknown-key] 1:1 there is no key `titel` here (the nearest key is `title`)",
+        ]);
+        check("a: 1\ntitle: [x]\n", |f| _ = (f.text("title"), f.text("a")), &[
+            "[wrong-type] 2:8 `title` takes a text, this is a list",
+        ]);
+        check("tags:\n- a\n- {b: c}\n", |f| _ = f.texts("tags"), &["[wrong-type] 3:3 an item takes a text, this is a mapping of keys"]);
+        check("day: 2021-02-30", |f| _ = f.date("day", &TimeZone::UTC), &[
+            "[bad-date] 1:6 `2021-02-30` is no date: month 2 of 2021 has no day 30",
+        ]);
+        check("image:\n  srcc: x\n", |f| _ = f.mapping("image", |f| f.text("src")), &[
+            "[unknown-key] 2:3 there is no key `srcc` here (the nearest key is `src`)",
+        ]);
+        check("title: x\ntitle: y\n", |f| _ = f.text("title"), &["[yaml-syntax] 1:1 the key `title` is written twice"]);
+        check("title: \"x\n", |f| _ = f.text("title"), &["[yaml-syntax] 2:1 found unexpected end of stream"]);
+        check("a:\n\tb: c\n", |_| (), &["[yaml-syntax] 2:1 a line is indented by a tab, which YAML does not allow (indent by two spaces)"]);
+        check("just text", |_| (), &["[yaml-syntax] 1:1 this is not a list of keys and values (write `key: value`, one a line)"]);
+    }
+
+    #[test]
+    fn bombs_are_refused() {
+        let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+        for n in 1..12 {
+            bomb += &format!("a{n}: &a{n} [{}]\n", vec![format!("*a{}", n - 1); 10].join(", "));
+        }
+        let path = SourcePath::new("site.yaml").unwrap();
+        assert!(parse(&path, &bomb, 0).is_err());
+        let deep = format!("a: {}{}", "[".repeat(10_000), "]".repeat(10_000));
+        assert!(parse(&path, &deep, 0).is_err());
+    }
+}

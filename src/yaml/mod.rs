@@ -1,0 +1,65 @@
+//! YAML as editors write it, from text to checked values.
+//!
+//! 1. [`front_matter::split`] finds the block of keys in a Markdown file;
+//! 2. [`parse`] turns YAML into a mapping, or says where it is broken;
+//! 3. [`Fields`] takes the keys out one by one, each with the type it must have, and notes every mistake;
+//! 4. [`locate`] finds an entry in the text again, for the few that a diagnostic is about.
+
+mod fields;
+pub mod front_matter;
+mod locate;
+
+pub use fields::{Fields, Kind};
+pub use locate::{locate, resolve, scalar_text};
+
+use serde_yaml::{Mapping, Value};
+
+use crate::diag::{Diagnostic, Place, code};
+use crate::vocab::SourcePath;
+
+/// Reads the keys of a file. `start` is where `yaml` begins in the file, in bytes.
+///
+/// Nothing at all reads as no keys. Whatever is wrong is reported once, at its place.
+pub fn parse(path: &SourcePath, yaml: &str, start: usize) -> Result<Mapping, Diagnostic> {
+    let broken = |at: usize, message: String| {
+        let at = start + at.min(yaml.len());
+        Diagnostic::new(&code::YAML_SYNTAX, Place::bytes(path, at..at + 1), message)
+    };
+    if let Some(tab) = leading_tab(yaml) {
+        return Err(broken(tab, "a line is indented by a tab, which YAML does not allow".into())
+            .hint("indent by two spaces"));
+    }
+    match serde_yaml::from_str::<Value>(yaml) {
+        Ok(Value::Mapping(keys)) => Ok(keys),
+        Ok(Value::Null) => Ok(Mapping::new()),
+        Ok(_) => Err(broken(0, "this is not a list of keys and values".into()).hint("write `key: value`, one a line")),
+        Err(error) => {
+            let at = error.location().map_or(0, |l| locate::byte_of(yaml, l.line(), l.column()));
+            Err(broken(at, plain_message(&error.to_string())))
+        }
+    }
+}
+
+/// The reader's message without the place it ends in, which counts from the start of the block rather than of the file.
+fn plain_message(message: &str) -> String {
+    let message = message.split(" at line ").next().unwrap_or(message);
+    let message = message.split(", while ").next().unwrap_or(message);
+    match message.strip_prefix("duplicate entry with key ") {
+        Some(key) => format!("the key `{}` is written twice", key.trim_matches('"')),
+        None => message.trim_end_matches('.').to_owned(),
+    }
+}
+
+/// Where a line outside a block of text begins with a tab.
+fn leading_tab(yaml: &str) -> Option<usize> {
+    let mut at = 0;
+    for line in yaml.split_inclusive('\n') {
+        let blank = line.len() - line.trim_start_matches(' ').len();
+        // Within a quoted or block text a tab may lead a line: only a line that looks like an entry is refused.
+        if line[blank..].starts_with('\t') && (line.contains(": ") || line.trim_start().starts_with("- ")) {
+            return Some(at + blank);
+        }
+        at += line.len();
+    }
+    None
+}
