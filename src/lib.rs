@@ -1,2 +1,4 @@
 //! blatt
 #![forbid(unsafe_code)]
+
+pub mod markdown;
