@@ -81,8 +81,10 @@ struct OpenHeading<'a> {
 #[derive(Default)]
 struct Table {
     alignments: Vec<Alignment>,
+    /// Of the next cell.
     column: usize,
     in_head: bool,
+    has_body: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -193,7 +195,7 @@ impl<'a> Writer<'a> {
                 self.table.column = 0;
             }
             Tag::TableRow => {
-                self.out.push_str("<tr>");
+                self.out.push_str(if mem::replace(&mut self.table.has_body, true) { "<tr>" } else { "<tbody>\n<tr>" });
                 self.table.column = 0;
             }
             Tag::TableCell => self.open_cell(),
@@ -237,9 +239,10 @@ impl<'a> Writer<'a> {
                     self.footnotes.define(&label, body);
                 }
             }
-            TagEnd::Table => self.close_container("</tbody>\n</table></div>\n"),
+            TagEnd::Table if self.table.has_body => self.close_container("</tbody>\n</table></div>\n"),
+            TagEnd::Table => self.close_container("</table></div>\n"),
             TagEnd::TableHead => {
-                self.out.push_str("</tr>\n</thead>\n<tbody>\n");
+                self.out.push_str("</tr>\n</thead>\n");
                 self.table.in_head = false;
             }
             TagEnd::TableRow => self.out.push_str("</tr>\n"),

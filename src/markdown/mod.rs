@@ -128,3 +128,6 @@ pub struct Rendered {
 pub fn render(text: &str, options: &Options, resolve: &dyn Resolve) -> Rendered {
     html::write(text, options, resolve)
 }
+
+#[cfg(test)]
+mod tests;

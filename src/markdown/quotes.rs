@@ -76,7 +76,7 @@ impl Class {
             '0'..='9' => Self::Digit,
             '(' | '[' | '{' | '<' | '/' | '=' | '„' | '‚' | '¿' | '¡' => Self::Open,
             '-' | '–' | '—' | '‐' | '‑' | '―' => Self::Dash,
-            '.' | ',' | ';' | ':' | '!' | '?' | ')' | ']' | '}' | '>' | '…' | '%' => Self::Close,
+            '.' | ',' | ';' | ':' | '!' | '?' | ')' | ']' | '}' | '>' | '%' => Self::Close,
             '’' => Self::Apostrophe,
             // The accents of decomposed letters.
             '\u{300}'..='\u{36f}' => Self::Letter,

@@ -66,8 +66,8 @@ pub fn scan(text: &str) -> Summary {
             Node::Picture(image) => scan.picture(image, false),
             Node::Figure(image, around) => {
                 if let Some(link) = around {
-                    let behind = image.range.end;
-                    scan.link(OpenLink { target: link.target, range: link.range, behind, definition: None });
+                    let place = Place::Behind(image.range.end);
+                    scan.link(OpenLink { target: link.target, range: link.range, place });
                 }
                 scan.picture(image, true);
             }
@@ -100,18 +100,25 @@ enum Start {
 struct OpenLink<'a> {
     target: CowStr<'a>,
     range: Range<usize>,
-    /// Where the link's text ends, or later.
-    behind: usize,
-    /// Where the reference is defined.
-    definition: Option<Range<usize>>,
+    place: Place,
+}
+
+/// Where to look for a link's destination.
+enum Place {
+    /// Behind the link's text, which ends here.
+    Behind(usize),
+    /// In the definition of the reference.
+    Definition(Range<usize>),
+    /// The link's text is its destination.
+    Text,
 }
 
 impl<'a> Scan<'a> {
     fn event(&mut self, event: Event<'a>, range: Range<usize>, nodes: &Nodes<'a>) {
-        if let Some(link) = &mut self.link
-            && range.end < link.range.end
+        if let Some(OpenLink { range: link, place: Place::Behind(end), .. }) = &mut self.link
+            && range.end < link.end
         {
-            link.behind = link.behind.max(range.end);
+            *end = range.end.max(*end);
         }
         match event {
             Event::Start(tag) => self.start(tag, range, nodes),
@@ -142,12 +149,12 @@ impl<'a> Scan<'a> {
                     LinkType::Email => format!("mailto:{dest_url}").into(),
                     _ => dest_url,
                 };
-                let definition = match link_type {
-                    LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut => nodes.definition(&id),
-                    _ => None,
+                let place = match link_type {
+                    LinkType::Autolink | LinkType::Email => Place::Text,
+                    LinkType::Inline => Place::Behind(range.start),
+                    _ => Place::Definition(nodes.definition(&id).unwrap_or_default()),
                 };
-                let behind = range.start;
-                self.link = Some(OpenLink { target, range, behind, definition });
+                self.link = Some(OpenLink { target, range, place });
             }
             _ if is_container(&tag.to_end()) => self.depth += 1,
             _ => {}
@@ -190,10 +197,10 @@ impl<'a> Scan<'a> {
 
     fn link(&mut self, link: OpenLink) {
         let written = link.target.strip_prefix("mailto:").unwrap_or(&link.target);
-        let place = match link.definition {
-            // Behind the label, which may be the same word.
-            Some(definition) => self.find("]:", written, definition),
-            None => self.find("", written, link.behind..link.range.end),
+        let place = match link.place {
+            Place::Behind(text) => self.find("](", written, text..link.range.end),
+            Place::Definition(definition) => self.find("]:", written, definition),
+            Place::Text => self.find("<", written, link.range.clone()),
         };
         let range = place.unwrap_or(link.range);
         self.summary.links.push(Link { target: link.target.into_string(), range });
@@ -213,16 +220,10 @@ impl<'a> Scan<'a> {
         });
     }
 
-    /// The first `wanted` behind the last `marker` that has one, within a range.
+    /// Where `wanted` is written behind the first `marker` within a range, so that the same word in a text or label is passed over.
     fn find(&self, marker: &str, wanted: &str, within: Range<usize>) -> Option<Range<usize>> {
-        let slice = self.text.get(within.clone())?;
-        let from = match marker {
-            "" => 0,
-            marker => slice.find(marker)? + marker.len(),
-        };
-        if wanted.is_empty() {
-            return None;
-        }
+        let slice = self.text.get(within.clone()).filter(|_| !wanted.is_empty())?;
+        let from = slice.find(marker)? + marker.len();
         let start = within.start + from + slice[from..].find(wanted)?;
         Some(start..start + wanted.len())
     }
