@@ -11,10 +11,9 @@ use super::escape;
 pub(super) fn credit_behind(text: &str, end: usize) -> Option<(String, Range<usize>)> {
     const OPENING: &str = "{credit=\"";
     let value = text.get(end..)?.strip_prefix(OPENING)?;
-    let line = value.lines().next()?;
     let mut escaped = false;
-    let length = line.bytes().position(|byte| {
-        let closing = byte == b'"' && !escaped;
+    let length = value.bytes().position(|byte| {
+        let closing = byte == b'"' && !escaped || byte == b'\n';
         escaped = byte == b'\\' && !escaped;
         closing
     })?;

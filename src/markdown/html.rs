@@ -30,6 +30,7 @@ pub(super) fn write(text: &str, options: &Options, resolve: &dyn Resolve) -> Ren
         table: Table::default(),
         depth: 0,
         code: false,
+        comment: false,
         linked: false,
         html: Html::Absent,
         paragraph_ends: Vec::new(),
@@ -63,6 +64,8 @@ struct Writer<'a> {
     depth: usize,
     /// Within a code block.
     code: bool,
+    /// Within a block of HTML that is nothing but a comment.
+    comment: bool,
     /// Whether the link being read is written as one.
     linked: bool,
     html: Html,
@@ -107,9 +110,9 @@ impl<'a> Writer<'a> {
                 self.pass(None);
                 self.note_heading(&code);
             }
-            Event::Html(html) => self.write_html(&html, &range),
+            Event::Html(html) => self.write_html(&html),
             Event::InlineHtml(html) => {
-                self.write_html(&html, &range);
+                self.write_html(&html);
                 if html.starts_with("<br") {
                     self.pass(Some(' '));
                 }
@@ -163,9 +166,8 @@ impl<'a> Writer<'a> {
             }
             Tag::HtmlBlock => {
                 self.end_block();
-                if self.options.html == HtmlPolicy::Allow || !is_comment(&self.text[range.clone()]) {
-                    self.fresh_line();
-                }
+                self.comment = is_comment(&self.text[range.clone()]);
+                self.fresh_line();
             }
             Tag::List(start) => {
                 match start {
@@ -254,8 +256,8 @@ impl<'a> Writer<'a> {
             TagEnd::Strong => self.out.push_str("</strong>"),
             TagEnd::Strikethrough => self.out.push_str("</del>"),
             TagEnd::Link if mem::take(&mut self.linked) => self.out.push_str("</a>"),
-            TagEnd::HtmlBlock
-            | TagEnd::Link
+            TagEnd::HtmlBlock => self.comment = false,
+            TagEnd::Link
             | TagEnd::Image
             | TagEnd::Superscript
             | TagEnd::Subscript
@@ -300,12 +302,12 @@ impl<'a> Writer<'a> {
         self.note_heading(text);
     }
 
-    fn write_html(&mut self, html: &str, range: &Range<usize>) {
+    fn write_html(&mut self, html: &str) {
         match self.options.html {
             HtmlPolicy::Allow => self.out.push_str(html),
             HtmlPolicy::Forbid => {}
             // A comment, such as a more-mark from another system, is not worth cleaning the whole text for.
-            HtmlPolicy::Sanitize if is_comment(&self.text[range.clone()]) => {}
+            HtmlPolicy::Sanitize if self.comment || is_comment(html) => {}
             HtmlPolicy::Sanitize => {
                 self.out.push_str(html);
                 self.html = Html::Present;
@@ -316,7 +318,7 @@ impl<'a> Writer<'a> {
     fn close_heading(&mut self, written: u8) {
         self.end_block();
         let Some(heading) = self.heading.take() else { return };
-        let level = (written + self.shift.unwrap_or(0)).clamp(self.options.top_heading, 6);
+        let level = (written + self.shift.unwrap_or(0)).max(self.options.top_heading).min(6);
         let mut tag = format!("<h{level}");
         if self.options.syntax == Syntax::Extended {
             tag.push_str(" id=\"");

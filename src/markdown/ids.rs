@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::Heading;
 
-/// The ids that [`render`](super::render()) gives these headings, without [`id_prefix`](super::Options::id_prefix).
+/// The ids that [`render()`](super::render()) gives these headings, without [`id_prefix`](super::Options::id_prefix).
 pub fn heading_ids(headings: &[Heading], slug: &dyn Fn(&str) -> String) -> Vec<String> {
     let mut ids = Ids::default();
     headings.iter().map(|heading| ids.give(heading.id.as_deref(), &heading.text, slug)).collect()

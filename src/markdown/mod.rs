@@ -1,10 +1,10 @@
 //! Markdown to HTML, and what can be learnt from Markdown without rendering it.
 //!
-//! 1. [`events`] turns the parser's events into nodes in which a picture is one thing, with its alternative text and credit.
-//! 2. [`scan`](scan()) reads those nodes for links, pictures, headings and words; it needs no options.
-//! 3. [`render`](render()) writes them as HTML ([`html`]), with the help of [`quotes`] (typography of the locale), [`figure`],
-//!    [`footnotes`] and [`ids`].
-//! 4. [`sanitize`] cleans bodies that hold raw HTML, and decides which addresses may be linked.
+//! 1. `events` turns the parser's events into nodes in which a picture is one thing, with its alternative text and credit.
+//! 2. [`scan()`] reads those nodes for links, pictures, headings and words; it needs no options.
+//! 3. [`render()`] writes them as HTML (`html`), with the help of `quotes` (typography of the locale), `figure`, `footnotes`
+//!    and `ids`.
+//! 4. `sanitize` cleans bodies that hold raw HTML, and decides which addresses may be linked.
 //!
 //! It knows nothing of articles, files or URLs of the site: where a link leads and what a picture is called is asked of the
 //! caller, through [`Resolve`]. Nothing here fails: every text is Markdown.
@@ -71,11 +71,12 @@ pub enum Syntax {
 /// What becomes of HTML within Markdown, and of addresses that run code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HtmlPolicy {
-    /// Harmless markup stays, the rest goes; see [`sanitize`].
+    /// Harmless markup stays, the rest goes: scripts, frames, forms, event handlers, styles, comments. What stays is put into
+    /// order, with every element closed; then `paragraph_ends` counts each `<p>` that stands in no other element.
     Sanitize,
     /// All of it stays as written.
     Allow,
-    /// None of it reaches the page; the text between tags stays. [`Summary::raw_html`] says where it stood.
+    /// None of it reaches the page; Markdown between tags stays. [`Summary::raw_html`] says where it stood.
     Forbid,
 }
 

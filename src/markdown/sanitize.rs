@@ -1,7 +1,7 @@
 //! What raw HTML and addresses may do.
 //!
 //! A piece of raw HTML is not cleaned by itself: `<div>`, Markdown and `</div>` arrive as three pieces, and only together
-//! they are markup. So the finished body is cleaned as a whole, and the list below holds what [`html`](super::html) writes
+//! they are markup. So the finished body is cleaned as a whole, and the list below holds what `html` writes
 //! beside what editors may write. Bodies without raw HTML do not come here; their addresses are checked as they are written.
 //!
 //! Ids and classes are the editors' own, as links within a text and boxes of the layout need them. There is no `name`, no

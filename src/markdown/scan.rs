@@ -241,11 +241,14 @@ impl Words {
     fn count(&mut self, text: &str) -> usize {
         let mut words = 0;
         for c in text.chars() {
-            if c.is_whitespace() {
-                self.counted = false;
-            } else if !self.counted && c.is_alphanumeric() {
-                self.counted = true;
-                words += 1;
+            match c {
+                ' ' | '\n' | '\t' => self.counted = false,
+                _ if self.counted => self.counted = c.is_ascii() || !c.is_whitespace(),
+                _ if c.is_alphanumeric() => {
+                    self.counted = true;
+                    words += 1;
+                }
+                _ => {}
             }
         }
         words

@@ -1,5 +1,6 @@
 mod html;
 mod limits;
+mod properties;
 mod quotes;
 mod sanitize;
 mod scan;

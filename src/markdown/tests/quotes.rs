@@ -28,6 +28,10 @@ fn german() {
     check(r#"Ünü"Wort"#, "Ünü\"Wort");
     check(r#""Übung" "ß" "…und""#, "„Übung“ „ß“ „…und“");
     check(r#""""#, "„“");
+    check(r#"die "taz"-Redaktion, "Süddeutsche"/"taz""#, "die „taz“-Redaktion, „Süddeutsche“/„taz“");
+    check(r#"'Das ist "gut"', sagt er"#, "‚Das ist „gut“‘, sagt er");
+    check(r#"Sie sagt:"Ja", "Typ 3" und "Ring 12""#, "Sie sagt:„Ja“, „Typ 3“ und „Ring 12“");
+    check(r#""Man müsse -- so er -- 'abwarten'...""#, "„Man müsse – so er – ‚abwarten‘…“");
 }
 
 #[test]
@@ -44,6 +48,8 @@ fn apostrophes() {
     check(r#""Er kam 'rein und blieb.""#, "„Er kam ’rein und blieb.“");
     check("1'000'000 Franken", "1’000’000 Franken");
     check("geht’s", "geht’s");
+    check(r#"Das sei "'ne Menge". "Wir ham's g'schafft!""#, "Das sei „’ne Menge“. „Wir ham’s g’schafft!“");
+    check("'Bester' und Grass' Butt; '89 war's", "‚Bester‘ und Grass’ Butt; ’89 war’s");
 }
 
 #[test]
