@@ -1,0 +1,119 @@
+//! Text into HTML, so that it stays text.
+
+use std::borrow::Cow;
+
+use super::Rendered;
+
+/// Between tags.
+pub(super) fn text(out: &mut String, text: &str) {
+    escape(out, text, |byte| match byte {
+        b'&' => Some("&amp;"),
+        b'<' => Some("&lt;"),
+        b'>' => Some("&gt;"),
+        _ => None,
+    });
+}
+
+/// Within a double-quoted attribute.
+pub(super) fn attribute(out: &mut String, text: &str) {
+    escape(out, text, |byte| match byte {
+        b'&' => Some("&amp;"),
+        b'<' => Some("&lt;"),
+        b'>' => Some("&gt;"),
+        b'"' => Some("&quot;"),
+        _ => None,
+    });
+}
+
+/// An address within a double-quoted attribute. What is percent-encoded already stays so.
+pub(super) fn href(out: &mut String, address: &str) {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    for (i, byte) in address.bytes().enumerate() {
+        match byte {
+            b'&' => out.push_str("&amp;"),
+            b'\'' => out.push_str("&#x27;"),
+            b'"' | b'<' | b'>' | b'[' | b'\\' | b']' | b'`' | b'{' | b'|' | b'}' | 0..=b' ' | 0x7f.. => {
+                out.push('%');
+                out.push(HEX[usize::from(byte >> 4)].into());
+                out.push(HEX[usize::from(byte & 15)].into());
+            }
+            _ => out.push_str(&address[i..=i]),
+        }
+    }
+}
+
+fn escape(out: &mut String, text: &str, escaped: impl Fn(u8) -> Option<&'static str>) {
+    let mut done = 0;
+    for (i, byte) in text.bytes().enumerate() {
+        if let Some(entity) = escaped(byte) {
+            out.push_str(&text[done..i]);
+            out.push_str(entity);
+            done = i + 1;
+        }
+    }
+    out.push_str(&text[done..]);
+}
+
+/// Removes control characters and moves the offsets accordingly. They get into articles from word processors; feeds that hold
+/// one are not XML any more.
+pub(super) fn scrub(rendered: Rendered) -> Rendered {
+    let bytes = rendered.html.as_bytes();
+    // Without an early exit the compiler turns these into vector instructions; nearly every text is clean.
+    let ascii = bytes.iter().fold(false, |found, &b| found | (b < b' ' && b != b'\n' && b != b'\t') | (b == 0x7f));
+    let c1 = bytes.iter().zip(bytes.iter().skip(1)).fold(false, |found, (&a, &b)| found | (a == 0xc2 && b < 0xa0));
+    if !ascii && !c1 {
+        return rendered;
+    }
+    let mut html = String::with_capacity(rendered.html.len());
+    let mut ends = Vec::with_capacity(rendered.paragraph_ends.len());
+    let mut done = 0;
+    for end in rendered.paragraph_ends {
+        html.push_str(&without_controls(&rendered.html[done..end]));
+        ends.push(html.len());
+        done = end;
+    }
+    html.push_str(&without_controls(&rendered.html[done..]));
+    Rendered { html, paragraph_ends: ends }
+}
+
+fn without_controls(text: &str) -> Cow<'_, str> {
+    if text.chars().all(|c| !c.is_control() || c == '\n' || c == '\t') {
+        return text.into();
+    }
+    let text = text.replace("\r\n", "\n");
+    let kept = text.chars().filter_map(|c| match c {
+        '\0' => Some('\u{fffd}'),
+        '\n' | '\t' => Some(c),
+        // A line break within a paragraph, as word processors write it.
+        '\u{b}' | '\u{c}' | '\r' | '\u{85}' => Some('\n'),
+        c if c.is_control() => None,
+        c => Some(c),
+    });
+    Cow::Owned(kept.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses() {
+        let check = |address: &str, expected: &str| {
+            let mut out = String::new();
+            href(&mut out, address);
+            assert_eq!(out, expected, "{address}");
+        };
+        check("/a b/ä?x=1&y='2'", "/a%20b/%C3%A4?x=1&amp;y=&#x27;2&#x27;");
+        check("/schon%20da/", "/schon%20da/");
+        check("/\"><script>", "/%22%3E%3Cscript%3E");
+    }
+
+    #[test]
+    fn control_characters_go_and_offsets_follow() {
+        let html = "a\0b\u{1}c|d\u{b}e\u{7f}\u{81}f|g".to_string();
+        let ends = html.match_indices('|').map(|(i, _)| i).collect();
+        let clean = scrub(Rendered { html, paragraph_ends: ends });
+        assert_eq!(clean.html, "a\u{fffd}bc|d\nef|g");
+        assert_eq!(clean.paragraph_ends, clean.html.match_indices('|').map(|(i, _)| i).collect::<Vec<_>>());
+    }
+}

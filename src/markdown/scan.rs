@@ -1,0 +1,275 @@
+//! What is in a text: all that other stages ask of Markdown before it is rendered.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
+
+use super::Syntax;
+use super::events::{Image, Node, Nodes};
+
+/// Ranges are bytes from the start of the text; everything is in the order of the text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Words a reader sees: not those of captions, alternative texts and raw HTML.
+    pub words: usize,
+    pub links: Vec<Link>,
+    pub pictures: Vec<Picture>,
+    pub headings: Vec<Heading>,
+    /// Blocks of HTML, and single tags within text.
+    pub raw_html: Vec<Range<usize>>,
+    /// How many paragraphs stand in no list, quote or footnote. A picture alone in its paragraph is none.
+    pub paragraphs: usize,
+    /// The start of the first of these paragraphs, without markup; cut between words, with `…`, beyond 300 characters.
+    pub plain_start: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// The destination with escapes resolved; `mailto:` is added where Markdown implies it.
+    pub target: String,
+    /// The destination, also of a reference, where it is written as `target` says; else the whole link.
+    pub range: Range<usize>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picture {
+    pub src: String,
+    /// Where `src` is written; else the same as `range`.
+    pub src_range: Range<usize>,
+    pub alt: String,
+    pub caption: String,
+    pub credit: Option<String>,
+    /// The picture without its credit.
+    pub range: Range<usize>,
+    /// Alone in its paragraph: it becomes a figure.
+    pub block: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heading {
+    /// 1 to 6, as written.
+    pub level: u8,
+    /// Without markup.
+    pub text: String,
+    /// The id written behind it (`{#id}`). The one it gets is known to [`heading_ids`](super::heading_ids).
+    pub id: Option<String>,
+    pub range: Range<usize>,
+}
+
+/// Reads a text in one pass.
+pub fn scan(text: &str) -> Summary {
+    let mut scan = Scan { text, ..Scan::default() };
+    let mut nodes = Nodes::new(text, Syntax::Extended);
+    while let Some(node) = nodes.next() {
+        match node {
+            Node::Event(event, range) => scan.event(event, range, &nodes),
+            Node::Picture(image) => scan.picture(image, false),
+            Node::Figure(image, around) => {
+                if let Some(link) = around {
+                    let place = Place::Behind(image.range.end);
+                    scan.link(OpenLink { target: link.target, range: link.range, place });
+                }
+                scan.picture(image, true);
+            }
+        }
+    }
+    scan.summary
+}
+
+#[derive(Default)]
+struct Scan<'a> {
+    text: &'a str,
+    summary: Summary,
+    /// Open containers: lists, quotes, tables, footnotes.
+    depth: usize,
+    link: Option<OpenLink<'a>>,
+    heading: bool,
+    words: Words,
+    /// Whether the first paragraph is being read.
+    start: Start,
+}
+
+#[derive(Default, PartialEq, Eq)]
+enum Start {
+    #[default]
+    Awaited,
+    Open,
+    Done,
+}
+
+struct OpenLink<'a> {
+    target: CowStr<'a>,
+    range: Range<usize>,
+    place: Place,
+}
+
+/// Where to look for a link's destination.
+enum Place {
+    /// Behind the link's text, which ends here.
+    Behind(usize),
+    /// In the definition of the reference.
+    Definition(Range<usize>),
+    /// The link's text is its destination.
+    Text,
+}
+
+impl<'a> Scan<'a> {
+    fn event(&mut self, event: Event<'a>, range: Range<usize>, nodes: &Nodes<'a>) {
+        if let Some(OpenLink { range: link, place: Place::Behind(end), .. }) = &mut self.link
+            && range.end < link.end
+        {
+            *end = range.end.max(*end);
+        }
+        match event {
+            Event::Start(tag) => self.start(tag, range, nodes),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) | Event::Code(text) => self.read(&text),
+            Event::SoftBreak | Event::HardBreak => self.read(" "),
+            Event::InlineHtml(_) => self.summary.raw_html.push(range),
+            _ => {}
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'a>, range: Range<usize>, nodes: &Nodes<'a>) {
+        match tag {
+            Tag::Paragraph if self.depth == 0 => {
+                self.summary.paragraphs += 1;
+                if self.start == Start::Awaited {
+                    self.start = Start::Open;
+                }
+            }
+            Tag::Heading { level, id, .. } => {
+                let id = id.map(CowStr::into_string);
+                self.summary.headings.push(Heading { level: level as u8, text: String::new(), id, range });
+                self.heading = true;
+            }
+            Tag::HtmlBlock => self.summary.raw_html.push(range),
+            Tag::Link { link_type, dest_url, id, .. } => {
+                let target = match link_type {
+                    LinkType::Email => format!("mailto:{dest_url}").into(),
+                    _ => dest_url,
+                };
+                let place = match link_type {
+                    LinkType::Autolink | LinkType::Email => Place::Text,
+                    LinkType::Inline => Place::Behind(range.start),
+                    _ => Place::Definition(nodes.definition(&id).unwrap_or_default()),
+                };
+                self.link = Some(OpenLink { target, range, place });
+            }
+            _ if is_container(&tag.to_end()) => self.depth += 1,
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Paragraph if self.depth == 0 && self.start == Start::Open => {
+                let start = &mut self.summary.plain_start;
+                start.truncate(start.trim_end().len());
+                self.start = if start.is_empty() { Start::Awaited } else { Start::Done };
+                shorten(start);
+            }
+            TagEnd::Heading(_) => self.heading = false,
+            TagEnd::Link => {
+                if let Some(link) = self.link.take() {
+                    self.link(link);
+                }
+            }
+            _ if is_container(&tag) => self.depth -= 1,
+            _ => {}
+        }
+        if !is_inline(&tag) {
+            self.words = Words::default();
+        }
+    }
+
+    fn read(&mut self, text: &str) {
+        self.summary.words += self.words.count(text);
+        if self.heading
+            && let Some(heading) = self.summary.headings.last_mut()
+        {
+            heading.text.push_str(text);
+        }
+        if self.start == Start::Open && self.summary.plain_start.len() < 4 * (START + 1) {
+            self.summary.plain_start.push_str(text);
+        }
+    }
+
+    fn link(&mut self, link: OpenLink) {
+        let written = link.target.strip_prefix("mailto:").unwrap_or(&link.target);
+        let place = match link.place {
+            Place::Behind(text) => self.find("](", written, text..link.range.end),
+            Place::Definition(definition) => self.find("]:", written, definition),
+            Place::Text => self.find("<", written, link.range.clone()),
+        };
+        let range = place.unwrap_or(link.range);
+        self.summary.links.push(Link { target: link.target.into_string(), range });
+    }
+
+    fn picture(&mut self, image: Image, block: bool) {
+        let src_range = self.find("](", &image.src, image.range.clone()).unwrap_or(image.range.clone());
+        self.words.count(" ");
+        self.summary.pictures.push(Picture {
+            src: image.src.into_string(),
+            src_range,
+            alt: image.alt,
+            caption: image.caption.into_string(),
+            credit: image.credit,
+            range: image.range,
+            block,
+        });
+    }
+
+    /// Where `wanted` is written behind the first `marker` within a range, so that the same word in a text or label is passed over.
+    fn find(&self, marker: &str, wanted: &str, within: Range<usize>) -> Option<Range<usize>> {
+        let slice = self.text.get(within.clone()).filter(|_| !wanted.is_empty())?;
+        let from = slice.find(marker)? + marker.len();
+        let start = within.start + from + slice[from..].find(wanted)?;
+        Some(start..start + wanted.len())
+    }
+}
+
+/// Counts words in text that comes in pieces, which may end within a word.
+#[derive(Default)]
+struct Words {
+    /// Whether the word at the end of the last piece has been counted.
+    counted: bool,
+}
+
+impl Words {
+    /// The words that start in this piece. A run of mere punctuation, such as a dash, is none.
+    fn count(&mut self, text: &str) -> usize {
+        let mut words = 0;
+        for c in text.chars() {
+            match c {
+                ' ' | '\n' | '\t' => self.counted = false,
+                _ if self.counted => self.counted = c.is_ascii() || !c.is_whitespace(),
+                _ if c.is_alphanumeric() => {
+                    self.counted = true;
+                    words += 1;
+                }
+                _ => {}
+            }
+        }
+        words
+    }
+}
+
+/// In characters.
+const START: usize = 300;
+
+fn shorten(text: &mut String) {
+    let Some((limit, _)) = text.char_indices().nth(START) else { return };
+    let cut = text[..limit].rfind(char::is_whitespace).unwrap_or(limit);
+    text.truncate(cut);
+    text.truncate(text.trim_end_matches(|c: char| c.is_whitespace() || ",;:–-".contains(c)).len());
+    text.push('…');
+}
+
+fn is_container(tag: &TagEnd) -> bool {
+    matches!(tag, TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::Item | TagEnd::FootnoteDefinition | TagEnd::Table)
+}
+
+fn is_inline(tag: &TagEnd) -> bool {
+    matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image)
+}

@@ -1,0 +1,118 @@
+use super::*;
+
+#[test]
+fn links() {
+    let check = |text: &str, expected: &[(&str, &str)]| {
+        let links = scan(text).links;
+        let found: Vec<_> = links.iter().map(|link| (link.target.as_str(), &text[link.range.clone()])).collect();
+        assert_eq!(found, expected, "{text}");
+    };
+    check("ä [a](b.md)", &[("b.md", "b.md")]);
+    check("[b.md](b.md \"b.md\")", &[("b.md", "b.md")]);
+    check("[*a*](<b c.md>)", &[("b c.md", "b c.md")]);
+    check("[a](b\\_c.md)", &[("b_c.md", "[a](b\\_c.md)")]);
+    check("[a](b%20c.md#d)", &[("b%20c.md#d", "b%20c.md#d")]);
+    check("[a][b]\n\n[b]: b.md\n", &[("b.md", "b.md")]);
+    check("[b.md] [b.md][]\n\n[b.md]: <b.md>\n", &[("b.md", "b.md"), ("b.md", "b.md")]);
+    check("<https://a.example>", &[("https://a.example", "https://a.example")]);
+    check("<a@b.example>", &[("mailto:a@b.example", "a@b.example")]);
+    check("[![a](b.jpg)](c.md)", &[("c.md", "c.md")]);
+    check("[![a](b.jpg)](c.md) d", &[("c.md", "c.md")]);
+    check("![a [b](c.md)](d.jpg)", &[]);
+    check("[]()", &[("", "[]()")]);
+    check("a[^1]\n\n[^1]: [b](c.md)\n", &[("c.md", "c.md")]);
+    let text = "[b.md](b.md)";
+    assert_eq!(scan(text).links[0].range, 7..11);
+}
+
+#[test]
+fn pictures() {
+    let text = "ä\n\n![Ein *Logo*](a.jpg \"Text\"){credit=\"X \\\"Y\\\"\"}\n\nb ![](c.jpg) d\n\n[![e](f.jpg)](g.md)\n\n![h][i]\n\n[i]: j.jpg\n";
+    let pictures = scan(text).pictures;
+    let found: Vec<_> = pictures
+        .iter()
+        .map(|p| (p.src.as_str(), p.alt.as_str(), p.caption.as_str(), p.credit.as_deref(), p.block))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("a.jpg", "Ein Logo", "Text", Some("X \"Y\""), true),
+            ("c.jpg", "", "", None, false),
+            ("f.jpg", "e", "", None, true),
+            ("j.jpg", "h", "", None, true),
+        ]
+    );
+    let ranges: Vec<_> = pictures.iter().map(|p| (&text[p.range.clone()], &text[p.src_range.clone()])).collect();
+    assert_eq!(
+        ranges,
+        [
+            ("![Ein *Logo*](a.jpg \"Text\")", "a.jpg"),
+            ("![](c.jpg)", "c.jpg"),
+            ("![e](f.jpg)", "f.jpg"),
+            ("![h][i]", "![h][i]"),
+        ]
+    );
+}
+
+#[test]
+fn headings() {
+    let text = "# A `b` *c*\n\nDd\n==\n\n## E {#f}\n";
+    let headings = scan(text).headings;
+    let found: Vec<_> = headings.iter().map(|h| (h.level, h.text.as_str(), h.id.as_deref())).collect();
+    assert_eq!(found, [(1, "A b c", None), (1, "Dd", None), (2, "E", Some("f"))]);
+    assert_eq!(&text[headings[1].range.clone()].trim_end(), &"Dd\n==");
+}
+
+#[test]
+fn the_ids_of_a_scan_are_those_of_the_page() {
+    let text = "# A\n\n## A\n\n# \"B\" *c*\n\n## D {#a}\n\n#\n\n> # E\n\nx[^1]\n\n[^1]: y\n\n    # A\n";
+    let rendered = html(text, &OPTIONS);
+    let ids: Vec<_> = rendered.split("<h").skip(1).filter_map(|h| h.split('"').nth(1)).collect();
+    let mut scanned = heading_ids(&scan(text).headings, &slug);
+    assert_eq!(ids.len(), scanned.len());
+    // The footnote's heading stands last on the page, and in the text.
+    assert_eq!(scanned.pop().as_deref(), ids.last().copied());
+    assert_eq!(scanned, ids[..ids.len() - 1]);
+}
+
+#[test]
+fn raw_html() {
+    let text = "a <b>c</b>\n\n<div>\nd\n</div>\n";
+    let found: Vec<_> = scan(text).raw_html.into_iter().map(|range| &text[range]).collect();
+    assert_eq!(found, ["<b>", "</b>", "<div>\nd\n</div>\n"]);
+}
+
+#[test]
+fn words() {
+    let check = |text, expected| assert_eq!(scan(text).words, expected, "{text}");
+    check("", 0);
+    check("Ein Wort-Spiel – geht's?", 3);
+    check("Wort*teil* **a**b\nc\\\nd", 4);
+    check("# A\n\n- b\n- c `d e`\n\n|f|g|\n|-|-|\n|h|i|\n", 9);
+    check("a ![b c](d.jpg \"e\"){credit=\"f g\"} h", 2);
+    check("1,5 Mio. [a](b.md)", 3);
+    check("a[^1]\n\n[^1]: b\n", 2);
+}
+
+#[test]
+fn paragraphs() {
+    let check = |text, expected: usize| {
+        assert_eq!(scan(text).paragraphs, expected, "{text}");
+        assert_eq!(render(text, &OPTIONS, &Site).paragraph_ends.len(), expected, "{text}");
+    };
+    check("", 0);
+    check("a\n\nb\nc\n\n# d\n", 2);
+    check("> a\n\n- b\n\n  c\n\nd\n", 1);
+    check("![a](b.jpg)\n\n![a](b.jpg) c\n", 1);
+    check("a[^1]\n\n[^1]: b\n\n    c\n\nd\n", 2);
+}
+
+#[test]
+fn plain_start() {
+    let check = |text: &str, expected: &str| assert_eq!(scan(text).plain_start, expected, "{text}");
+    check("", "");
+    check("# A\n\n![b](c.jpg)\n\n> d\n\n*e* [f](g)\n`h` &amp; i![j](k)\n\nl\n", "e f h & i");
+    check(&"Wort, ".repeat(100), &format!("{}Wort…", "Wort, ".repeat(49)));
+    check(&"ä".repeat(400), &format!("{}…", "ä".repeat(300)));
+    check(&"ä".repeat(300), &"ä".repeat(300));
+}
