@@ -1,5 +1,6 @@
-use std::fmt::Write as _;
 use std::ops::Range;
+
+use annotate_snippets::{Annotation, AnnotationKind, Level as Report, Renderer, Snippet};
 
 use super::{Code, Level};
 use crate::vocab::SourcePath;
@@ -93,56 +94,39 @@ impl Finding {
         format!("{}[{}] {}:{line}:{column} {}", self.level.name(), self.code.name, self.path, self.message)
     }
 
-    /// The form with the excerpt, without colours.
-    pub fn plain(&self) -> String {
-        let mut out = format!("{}[{}]: {}\n", self.level.name(), self.code.name, self.message);
-        let width = self.excerpt.line.to_string().len();
-        let mut excerpt = |arrow: &str, path: &SourcePath, e: &Excerpt, label: &str| {
-            let _ = writeln!(out, "{:width$}{arrow} {path}:{}:{}", "", e.line, e.column);
-            if let Some(text) = &e.text {
-                let (text, before, marked) = window(text, e);
-                let _ = writeln!(out, "{:width$} |", "");
-                let _ = writeln!(out, "{:>width$} | {text}", e.line);
-                let _ = writeln!(out, "{:width$} | {before}{} {label}", "", "^".repeat(marked));
-                while out.ends_with(" \n") {
-                    out.truncate(out.len() - 2);
-                    out.push('\n');
-                }
-            }
+    /// The form with the excerpt; `styled` adds colours for a terminal.
+    pub fn full(&self, styled: bool) -> String {
+        let level = match self.level {
+            Level::Error => Report::ERROR,
+            Level::Warning => Report::WARNING,
+            Level::Info => Report::INFO,
         };
-        excerpt("-->", &self.path, &self.excerpt, "");
-        for (path, e, label) in &self.related {
-            excerpt(":::", path, e, label);
+        let title = level.primary_title(&*self.message).id(self.code.name);
+        let mut group = title.element(snippet(&self.path, &self.excerpt, AnnotationKind::Primary, None));
+        for (path, excerpt, label) in &self.related {
+            group = group.element(snippet(path, excerpt, AnnotationKind::Context, Some(label)));
         }
         for hint in &self.hints {
-            let _ = writeln!(out, "{:width$} = hint: {hint}", "");
+            group = group.element(Report::HELP.with_name("hint").message(&**hint));
         }
-        out
+        let renderer = if styled { Renderer::styled() } else { Renderer::plain() };
+        renderer.term_width(WIDTH).render(&[group])
     }
 }
 
-/// The longest excerpt shown, in characters: a paragraph is one line to its editor, but not on a terminal.
-const WINDOW: usize = 100;
+/// Columns an excerpt may take: a paragraph is one line to its editor, but not on a terminal.
+const WIDTH: usize = 120;
 
-/// The part of a long line around what is marked, the blank text up to the mark, and the length of the mark.
-/// Tabs become single spaces so that the mark stands below what it marks.
-fn window(line: &str, excerpt: &Excerpt) -> (String, String, usize) {
-    let clean = |c: char| if c.is_control() { ' ' } else { c };
-    let letters: Vec<char> = line.chars().map(clean).collect();
-    let mark = excerpt.column - 1;
-    let from = if letters.len() <= WINDOW { 0 } else { mark.saturating_sub(30) };
-    let to = letters.len().min(from + WINDOW);
-    let mut text = String::new();
-    if from > 0 {
-        text.push('…');
-    }
-    text.extend(&letters[from..to]);
-    if to < letters.len() {
-        text.push('…');
-    }
-    let before = " ".repeat(mark - from + usize::from(from > 0));
-    let marked = (excerpt.end_column - excerpt.column).min(to.saturating_sub(mark).max(1));
-    (text, before, marked)
+fn snippet<'a>(
+    path: &'a SourcePath,
+    excerpt: &'a Excerpt,
+    kind: AnnotationKind,
+    label: Option<&'a String>,
+) -> Snippet<'a, Annotation<'a>> {
+    let line = excerpt.text.as_deref().unwrap_or_default();
+    let byte = |column: usize| line.char_indices().nth(column - 1).map_or(line.len(), |(at, _)| at);
+    let mark = kind.span(byte(excerpt.column)..byte(excerpt.end_column)).label(label.map(String::as_str));
+    Snippet::source(line).line_start(excerpt.line).path(path.as_str()).annotation(mark)
 }
 
 #[cfg(test)]
@@ -169,8 +153,9 @@ mod tests {
                     --> content/articles/flut.md:3:9\n  \
                     |\n3 | author: j-smth\n  \
                     |         ^^^^^^\n  \
-                    = hint: the nearest profile is `j-smith`\n";
-        assert_eq!(finding.plain(), want);
+                    |\n  \
+                    = hint: the nearest profile is `j-smith`";
+        assert_eq!(finding.full(false), want);
     }
 
     #[test]

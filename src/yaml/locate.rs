@@ -66,7 +66,7 @@ pub fn scalar_text(yaml: &str, keys: &[Step]) -> Option<String> {
 }
 
 /// The byte at a line and column, both from 1 and counted in characters, as the reader gives them.
-pub(super) fn byte_of(text: &str, line: usize, column: usize) -> usize {
+pub fn byte_of(text: &str, line: usize, column: usize) -> usize {
     let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
     let rest = &text[start.min(text.len())..];
     let inner = rest.char_indices().nth(column.saturating_sub(1)).map_or(rest.len(), |(at, _)| at);

@@ -10,7 +10,7 @@ pub mod front_matter;
 mod locate;
 
 pub use fields::{Fields, Kind};
-pub use locate::{locate, resolve, scalar_text};
+pub use locate::{byte_of as byte_at, locate, resolve, scalar_text};
 
 use serde_yaml::{Mapping, Value};
 
@@ -21,23 +21,29 @@ use crate::vocab::SourcePath;
 ///
 /// Nothing at all reads as no keys. Whatever is wrong is reported once, at its place.
 pub fn parse(path: &SourcePath, yaml: &str, start: usize) -> Result<Mapping, Diagnostic> {
-    let broken = |at: usize, message: String| {
-        let at = start + at.min(yaml.len());
-        Diagnostic::new(&code::YAML_SYNTAX, Place::bytes(path, at..at + 1), message)
-    };
+    match parse_any(path, yaml, start)? {
+        Value::Mapping(keys) => Ok(keys),
+        Value::Null => Ok(Mapping::new()),
+        _ => Err(broken(path, yaml, start, 0, "this is not a list of keys and values".into())
+            .hint("write `key: value`, one a line")),
+    }
+}
+
+/// The same for files that may hold any value.
+pub fn parse_any(path: &SourcePath, yaml: &str, start: usize) -> Result<Value, Diagnostic> {
     if let Some(tab) = leading_tab(yaml) {
-        return Err(broken(tab, "a line is indented by a tab, which YAML does not allow".into())
+        return Err(broken(path, yaml, start, tab, "a line is indented by a tab, which YAML does not allow".into())
             .hint("indent by two spaces"));
     }
-    match serde_yaml::from_str::<Value>(yaml) {
-        Ok(Value::Mapping(keys)) => Ok(keys),
-        Ok(Value::Null) => Ok(Mapping::new()),
-        Ok(_) => Err(broken(0, "this is not a list of keys and values".into()).hint("write `key: value`, one a line")),
-        Err(error) => {
-            let at = error.location().map_or(0, |l| locate::byte_of(yaml, l.line(), l.column()));
-            Err(broken(at, plain_message(&error.to_string())))
-        }
-    }
+    serde_yaml::from_str::<Value>(yaml).map_err(|error| {
+        let at = error.location().map_or(0, |l| locate::byte_of(yaml, l.line(), l.column()));
+        broken(path, yaml, start, at, plain_message(&error.to_string()))
+    })
+}
+
+fn broken(path: &SourcePath, yaml: &str, start: usize, at: usize, message: String) -> Diagnostic {
+    let at = start + at.min(yaml.len());
+    Diagnostic::new(&code::YAML_SYNTAX, Place::bytes(path, at..at + 1), message)
 }
 
 /// The reader's message without the place it ends in, which counts from the start of the block rather than of the file.

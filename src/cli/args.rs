@@ -1,0 +1,122 @@
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::vocab::BaseUrl;
+
+/// Turns a newsroom's Markdown into a fast, correct, accessible static site.
+#[derive(Parser)]
+#[command(
+    name = "blatt",
+    version,
+    max_term_width = 100,
+    after_help = "Start with `blatt init mysite`, then `blatt -C mysite build`.\n\n\
+                  Exit codes: 0 done, 1 the site's files have errors (nothing was published), 2 wrong usage, \
+                  3 the machine refused (disk, permissions)."
+)]
+pub(super) struct Args {
+    /// Work on another folder than the current one
+    #[arg(short = 'C', long = "directory", value_name = "DIR", default_value = ".", global = true, hide_default_value = true)]
+    pub folder: PathBuf,
+
+    #[command(flatten)]
+    pub output: Output,
+
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(clap::Args)]
+pub(super) struct Output {
+    /// Print errors only
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+
+    /// Print each stage and what it did
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+
+    /// When to use colours
+    #[arg(long, value_name = "WHEN", default_value = "auto", global = true, hide_possible_values = false)]
+    pub color: Color,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Subcommand)]
+pub(super) enum Command {
+    /// Build the site into public/
+    #[command(
+        after_help = "Everything is made and checked before the first byte of the output changes. Only files whose bytes \
+                      differ are written; what no longer belongs is removed, but only what blatt itself put there.\n\n\
+                      Examples:\n  blatt build\n  blatt build --drafts --out /tmp/preview\n  \
+                      blatt build --now '2026-12-24 18:00'   what the site will be then\n  \
+                      blatt build --strict                   warnings publish nothing, either"
+    )]
+    Build(Build),
+
+    /// Make a new site that builds
+    #[command(after_help = "Example:\n  blatt init mysite --locale de-DE\n  blatt -C mysite build")]
+    Init(Init),
+}
+
+#[derive(clap::Args)]
+pub(super) struct Build {
+    /// Publish drafts and articles under embargo, too
+    #[arg(long)]
+    pub drafts: bool,
+
+    /// Build as if it were this time, as in 2026-12-24T18:00 (in the site's zone unless it names an offset)
+    ///
+    /// Without it SOURCE_DATE_EPOCH counts, then the clock of the machine.
+    #[arg(long, value_name = "TIME")]
+    pub now: Option<String>,
+
+    /// Write the output elsewhere than to public/
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+
+    /// Publish under another address than site.yaml says
+    #[arg(long, value_name = "URL", value_parser = base_url)]
+    pub base_url: Option<BaseUrl>,
+
+    /// Use so many threads; all processors unless told
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
+
+    /// Treat warnings as errors
+    #[arg(long)]
+    pub strict: bool,
+}
+
+#[derive(clap::Args)]
+pub(super) struct Init {
+    /// The folder to make; it must not hold a site yet
+    pub dir: PathBuf,
+
+    /// Language and country of the outlet
+    #[arg(long, value_name = "TAG", default_value = "en")]
+    pub locale: String,
+}
+
+fn base_url(text: &str) -> Result<BaseUrl, String> {
+    BaseUrl::parse(text).map_err(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_fit_together() {
+        Args::command().debug_assert();
+    }
+}

@@ -1,0 +1,122 @@
+use std::path::Path;
+
+use jiff::Timestamp;
+
+use super::Exit;
+use super::args::Build;
+use super::terminal::Terminal;
+use crate::build::{self, BuildError, Clock, Options, Report};
+use crate::diag::Tally;
+use crate::site::Audience;
+
+pub(super) fn run(args: &Build, folder: &Path, terminal: &Terminal) -> Exit {
+    let clock = match clock(args.now.as_deref()) {
+        Ok(clock) => clock,
+        Err(message) => {
+            terminal.complain(&message);
+            return Exit::Usage;
+        }
+    };
+    if !folder.is_dir() {
+        terminal.complain(&format!("there is no folder {}", folder.display()));
+        return Exit::Usage;
+    }
+    let options = Options {
+        root: folder.to_owned(),
+        out: args.out.clone(),
+        base_url: args.base_url.clone(),
+        audience: if args.drafts { Audience::Editors } else { Audience::Readers },
+        clock,
+        strict: args.strict,
+    };
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(args.jobs.map_or(0, usize::from)).build();
+    let threads = match threads {
+        Ok(threads) => threads,
+        Err(error) => {
+            terminal.complain(&format!("could not start threads: {error}"));
+            return Exit::Machine;
+        }
+    };
+    let display = terminal.progress();
+    let outcome = threads.install(|| build::build(&options, &display));
+    display.clear();
+    match outcome {
+        Ok(report) => {
+            terminal.tell(&report.findings);
+            terminal.say(&summary(&report));
+            Exit::Done
+        }
+        Err(error) => refuse(error, terminal),
+    }
+}
+
+fn refuse(error: BuildError, terminal: &Terminal) -> Exit {
+    match error {
+        BuildError::Site(report) => {
+            terminal.tell(&report.findings);
+            let Tally { errors, warnings, .. } = Tally::of(&report.findings);
+            let count = count(errors, "error");
+            let count = if warnings > 0 { format!("{count} and {}", self::count(warnings, "warning")) } else { count };
+            terminal.complain(&format!("{count}; nothing was published, the output is as it was"));
+            Exit::Site
+        }
+        BuildError::NotOurs(folder) => {
+            terminal.complain(&format!("the output folder {} holds files that blatt did not make", folder.display()));
+            terminal.hint("name another folder with `--out`, or empty this one yourself if nothing in it is needed");
+            Exit::Machine
+        }
+        BuildError::Failure(failure) => {
+            terminal.complain(&format!("{failure}; the published site is as it was"));
+            Exit::Machine
+        }
+        BuildError::Unsteady(path) => {
+            terminal.complain(&format!("{path} kept changing while the site was built; nothing was published"));
+            terminal.hint("build again when whatever writes the files is done");
+            Exit::Machine
+        }
+        BuildError::Clock(bad) => {
+            terminal.complain(&format!("`--now`: {}", bad.0));
+            Exit::Usage
+        }
+    }
+}
+
+/// The one line that says what was done.
+fn summary(report: &Report) -> String {
+    let counts = &report.counts;
+    let changes = counts.changes;
+    let Tally { warnings, .. } = Tally::of(&report.findings);
+    let changed = match changes.added + changes.changed + changes.removed {
+        0 => "nothing changed".to_owned(),
+        _ => format!("{} new, {} changed, {} removed", changes.added, changes.changed, changes.removed),
+    };
+    format!(
+        "built {} from {}: {}, {changed}, in {:.2} s, {}",
+        count(counts.pages, "page"),
+        count(counts.articles, "article"),
+        count(counts.files, "file"),
+        report.elapsed.as_secs_f64(),
+        count(warnings, "warning"),
+    )
+}
+
+fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+/// The time the site is built for: as told, else `SOURCE_DATE_EPOCH` (reproducible-builds.org), else the machine's clock.
+fn clock(now: Option<&str>) -> Result<Clock, String> {
+    if let Some(text) = now {
+        return Ok(Clock::Local(text.to_owned()));
+    }
+    match std::env::var("SOURCE_DATE_EPOCH") {
+        Err(_) => Ok(Clock::At(Timestamp::now())),
+        Ok(epoch) => epoch
+            .trim()
+            .parse()
+            .ok()
+            .and_then(|seconds| Timestamp::from_second(seconds).ok())
+            .map(Clock::At)
+            .ok_or_else(|| format!("SOURCE_DATE_EPOCH is `{epoch}`, which is no number of seconds since 1970")),
+    }
+}

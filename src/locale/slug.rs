@@ -1,0 +1,132 @@
+use unicode_normalization::UnicodeNormalization;
+
+/// The longest slug, in bytes: a file name may have 255, and links are read by people.
+const LONGEST: usize = 96;
+
+/// The one rule from a text to a path segment.
+///
+/// Letters are written as the language writes them without its special ones (`ä` is `ae` in German, `a` in French), other
+/// alphabets in Latin letters, as far as that can be read: scripts such as Chinese or Arabic keep their letters. Letters
+/// are lower case; an apostrophe vanishes; whatever else is no letter and no digit becomes one `-`. At most 96 bytes, cut
+/// between words. Empty if the text holds no letter and no digit: the caller decides what to do.
+pub(super) fn slugify(language: &str, text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut gap = false;
+    for letter in text.nfc() {
+        if matches!(letter, '\'' | '’' | 'ʼ' | '‘' | '`' | '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{feff}') {
+            continue;
+        }
+        let plain = plain(language, letter);
+        for letter in plain.chars() {
+            // Marks belong to the letter before them in scripts that keep theirs.
+            if letter.is_alphanumeric() || (is_mark(letter) && !out.is_empty() && !gap) {
+                if gap && !out.is_empty() {
+                    out.push('-');
+                }
+                gap = false;
+                out.push(letter);
+            } else if !matches!(letter, '\'' | '`') {
+                gap = true;
+            }
+        }
+    }
+    shorten(out.nfc().collect())
+}
+
+/// A letter in lower case as this language writes it in an address.
+fn plain(language: &str, letter: char) -> String {
+    let special = match (language, letter) {
+        (_, 'a'..='z' | '0'..='9') => return letter.into(),
+        (_, 'A'..='Z') if !(language == "tr" || language == "az") => return letter.to_ascii_lowercase().into(),
+        ("de", 'ä' | 'Ä') | ("de" | "nb" | "nn" | "no" | "da" | "is", 'æ' | 'Æ') => "ae",
+        ("de", 'ö' | 'Ö') | ("nb" | "nn" | "no" | "da", 'ø' | 'Ø') => "oe",
+        ("de", 'ü' | 'Ü') => "ue",
+        (_, 'ß' | 'ẞ') => "ss",
+        ("nb" | "nn" | "no" | "da", 'å' | 'Å') => "aa",
+        ("is", 'þ' | 'Þ') => "th",
+        ("is", 'ð' | 'Ð') => "d",
+        ("tr" | "az", 'I' | 'ı' | 'İ') => "i",
+        ("uk", 'г' | 'Г') => "h",
+        ("uk", 'и' | 'И') => "y",
+        _ => "",
+    };
+    if !special.is_empty() {
+        return special.to_owned();
+    }
+    if keeps_its_letters(letter) || is_mark(letter) {
+        return letter.to_lowercase().collect();
+    }
+    match deunicode::deunicode_char(letter) {
+        Some(latin) => latin.to_lowercase(),
+        None => letter.to_lowercase().collect(),
+    }
+}
+
+/// Scripts whose transliteration a reader would not know again: Semitic, Indic and South East Asian ones, kana, Hangul, Han.
+fn keeps_its_letters(letter: char) -> bool {
+    matches!(letter as u32,
+        0x0590..=0x08FF | 0x0900..=0x109F | 0x1780..=0x17FF | 0x1A20..=0x1AAF | 0x3005..=0x3007 | 0x3040..=0x30FF
+        | 0x3130..=0x318F | 0x31F0..=0x31FF | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xAC00..=0xD7AF | 0xF900..=0xFAFF
+        | 0x20000..=0x3FFFF)
+        && (letter.is_alphanumeric() || is_mark(letter))
+}
+
+/// Vowel signs and the like: no letters by themselves, but the word is misspelt without them.
+fn is_mark(letter: char) -> bool {
+    unicode_normalization::char::is_combining_mark(letter) && letter as u32 >= 0x0590
+}
+
+fn shorten(mut slug: String) -> String {
+    if slug.len() <= LONGEST {
+        return slug;
+    }
+    let mut end = LONGEST;
+    while !slug.is_char_boundary(end) {
+        end -= 1;
+    }
+    // A word cut in two reads badly; one that is longer than half the slug can't be spared.
+    let word = slug[..end].rfind('-').filter(|at| *at > LONGEST / 2);
+    slug.truncate(if slug[end..].starts_with('-') { end } else { word.unwrap_or(end) });
+    slug
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn slugs() {
+        let check = |language, text: &str, want: &str| assert_eq!(slugify(language, text), want, "{text}");
+        check("de", "Bytedance lässt Microsoft abblitzen", "bytedance-laesst-microsoft-abblitzen");
+        check("de", "Größe, Übermut & Öl: 3 Fragen!", "groesse-uebermut-oel-3-fragen");
+        check("de", "„So geht's nicht weiter“ – Streit", "so-gehts-nicht-weiter-streit");
+        check("de", "a\u{308}rger", "aerger");
+        check("de", "STRAẞE", "strasse");
+        check("fr", "Élève naïf à l’œuvre", "eleve-naif-a-loeuvre");
+        check("da", "Rødgrød på øen", "roedgroed-paa-oeen");
+        check("sv", "Ändå på ön", "anda-pa-on");
+        check("tr", "İstanbul IŞIK", "istanbul-isik");
+        check("en", "Don't panic", "dont-panic");
+        check("ru", "Новости дня", "novosti-dnia");
+        check("el", "Αθήνα", "athina");
+        check("zh", "北京 新闻", "北京-新闻");
+        check("ar", "أخبار اليوم", "أخبار-اليوم");
+        check("hi", "हिन्दी समाचार", "हिन्दी-समाचार");
+        check("de", "C++ / C#", "c-c");
+        check("de", "…", "");
+        check("de", "../../etc/passwd", "etc-passwd");
+    }
+
+    proptest! {
+        #[test]
+        fn a_slug_is_a_clean_segment(text in "\\PC{0,200}", language in "(de|en|tr|zh|ar)") {
+            let slug = slugify(&language, &text);
+            prop_assert!(slug.len() <= LONGEST);
+            prop_assert!(!slug.contains(|c: char| c.is_control() || c.is_whitespace() || "/\\.?#%".contains(c)), "{slug:?}");
+            prop_assert!(!slug.starts_with('-') && !slug.ends_with('-') && !slug.contains("--"));
+            prop_assert_eq!(slugify(&language, &slug), slug);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! Every file that will exist and what it is made from; no bytes yet.
+//!
+//! A plan is data, so collisions are found before anything is written, and any single page of it can be made alone.
+//!
+//! 1. [`route`] gives every document its address;
+//! 2. [`paginate`] cuts lists into pages that stay as they are once full;
+//! 3. [`outputs`] lists the files;
+//! 4. [`collision`] finds two of them for one path.
+
+mod collision;
+mod outputs;
+mod paginate;
+mod route;
+
+pub use outputs::{Content, Origin, Output, Redirect, Rules, Sitemap};
+pub use paginate::{List, PageNumber, Pages};
+pub use route::Routes;
+
+use crate::diag::Diagnostic;
+use crate::site::Site;
+use crate::source::Sources;
+use crate::vocab::UrlPath;
+
+/// The whole output.
+pub struct Plan {
+    /// Sorted by path, no two alike.
+    pub outputs: Vec<Output>,
+    pub routes: Routes,
+    /// Sorted by the address they lead away from.
+    pub redirects: Vec<Redirect>,
+}
+
+impl Plan {
+    /// The sitemaps there are, in the order of the index.
+    pub fn sitemaps(&self, site: &Site) -> Vec<Sitemap> {
+        outputs::sitemaps(site)
+    }
+}
+
+/// Plans the output of a site. `assets` are the files of the layouts, by the name they are published under.
+pub fn plan(site: &Site, sources: &Sources, assets: &[(String, UrlPath)]) -> (Plan, Vec<Diagnostic>) {
+    let mut problems = Vec::new();
+    let routes = Routes::new(site, &mut problems);
+    let redirects = outputs::redirects(site, &routes);
+    let mut outputs = outputs::outputs(site, &routes, &redirects, sources, assets);
+    outputs.sort_by(|a, b| a.path.cmp(&b.path));
+    collision::remove(&mut outputs, &mut problems);
+    (Plan { outputs, routes, redirects }, problems)
+}

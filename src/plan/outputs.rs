@@ -1,0 +1,274 @@
+use std::collections::BTreeSet;
+
+use super::{List, PageNumber, Routes};
+use crate::config::FeedFormat;
+use crate::machine::SITEMAP_URLS;
+use crate::site::{ArticleIx, AuthorIx, CategoryIx, PageIx, Site};
+use crate::source::{Role, Sources};
+use crate::vocab::{OutputPath, SourcePath, UrlPath};
+
+/// One file of the output.
+#[derive(Debug, Clone)]
+pub struct Output {
+    pub path: OutputPath,
+    pub url: UrlPath,
+    pub content: Content,
+    pub origin: Origin,
+}
+
+/// What a file is made from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    Article(ArticleIx),
+    Page(PageIx),
+    List(List, PageNumber),
+    Authors,
+    Tags,
+    Archive,
+    Credits,
+    NotFound,
+    /// Index into the plan's redirects.
+    Redirect(usize),
+    Feed(List, FeedFormat),
+    SitemapIndex,
+    Sitemap(Sitemap),
+    Robots,
+    RedirectRules(Rules),
+    /// A file below content/media/, by its name there.
+    Media(String),
+    /// A file of content/static/.
+    Static(SourcePath),
+    /// A file of layouts/assets/, by its name there.
+    Asset(String),
+}
+
+/// One of the sitemaps that the index lists. Those of months and lists may need several files, numbered from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sitemap {
+    /// Index into the site's months.
+    Month(usize, usize),
+    Lists(usize),
+    Pages,
+    News,
+}
+
+/// Redirects in the notation of a server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rules {
+    /// `_redirects`, as Netlify, Cloudflare Pages and others read it.
+    Netlify,
+    Json,
+}
+
+/// Who asked for a file, for when two ask for one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    File(SourcePath),
+    /// blatt itself; the words say what it is.
+    Program(&'static str),
+}
+
+/// An old address and where it leads now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Redirect {
+    pub from: UrlPath,
+    pub to: UrlPath,
+    /// The file that lists the alias.
+    pub origin: SourcePath,
+}
+
+
+/// The span before the build's clock that the news sitemap covers, in hours.
+const NEWS_HOURS: i64 = 48;
+
+pub(super) fn redirects(site: &Site, routes: &Routes) -> Vec<Redirect> {
+    let mut out = Vec::new();
+    let mut add = |aliases: &[UrlPath], to: &UrlPath, origin: &SourcePath| {
+        out.extend(aliases.iter().map(|from| Redirect { from: from.clone(), to: to.clone(), origin: origin.clone() }));
+    };
+    for (ix, story) in ArticleIx::first(site.articles.len()).zip(&site.articles) {
+        add(&story.article.aliases, routes.article(ix), &story.article.path);
+    }
+    for (ix, profile) in AuthorIx::first(site.authors.len()).zip(&site.authors) {
+        add(&profile.author.aliases, routes.author(ix), &profile.author.path);
+    }
+    for (ix, section) in CategoryIx::first(site.categories.len()).zip(&site.categories) {
+        add(&section.category.aliases, routes.category(ix), &section.category.path);
+    }
+    for (ix, page) in PageIx::first(site.pages.len()).zip(&site.pages) {
+        add(&page.aliases, routes.page(ix), &page.path);
+    }
+    out.sort_by(|a, b| a.from.cmp(&b.from).then_with(|| a.to.cmp(&b.to)));
+    out
+}
+
+pub(super) fn outputs(
+    site: &Site,
+    routes: &Routes,
+    redirects: &[Redirect],
+    sources: &Sources,
+    assets: &[(String, UrlPath)],
+) -> Vec<Output> {
+    let mut out = Vec::new();
+    let mut add = |url: UrlPath, content: Content, origin: Origin| {
+        out.push(Output { path: url.output(), url, content, origin });
+    };
+    let file = |path: &SourcePath| Origin::File(path.clone());
+
+    for (ix, story) in ArticleIx::first(site.articles.len()).zip(&site.articles) {
+        add(routes.article(ix).clone(), Content::Article(ix), file(&story.article.path));
+    }
+    for (ix, page) in PageIx::first(site.pages.len()).zip(&site.pages) {
+        add(routes.page(ix).clone(), Content::Page(ix), file(&page.path));
+    }
+    for list in List::all(site) {
+        let origin = origin_of(site, list);
+        for page in list.pages(site).numbers() {
+            add(routes.list_page(list, page), Content::List(list, page), origin.clone());
+        }
+        if !matches!(list, List::Month(_)) {
+            for format in &site.config.feeds.formats {
+                add(routes.beside(list, format.file()), Content::Feed(list, *format), origin.clone());
+            }
+        }
+    }
+    add(routes.author_list.clone(), Content::Authors, Origin::Program("the list of all authors"));
+    add(routes.tag_list.clone(), Content::Tags, Origin::Program("the list of all tags"));
+    add(routes.archive.clone(), Content::Archive, Origin::Program("the list of all months"));
+    add(routes.credits.clone(), Content::Credits, Origin::Program("the list of all pictures"));
+    for (index, redirect) in redirects.iter().enumerate() {
+        add(redirect.from.clone(), Content::Redirect(index), file(&redirect.origin));
+    }
+
+    let statics: BTreeSet<&str> = sources.of(Role::Static).filter_map(|f| f.path.below("content/static")).collect();
+    let root = |name: &str| UrlPath::home().join(name);
+    // What a site writes by hand takes the place of what blatt would make.
+    let mut made = |name: &'static str, content: Content| {
+        if !statics.contains(name) {
+            add(root(name), content, Origin::Program(name));
+        }
+    };
+    made("404.html", Content::NotFound);
+    made("robots.txt", Content::Robots);
+    made("_redirects", Content::RedirectRules(Rules::Netlify));
+    made("redirects.json", Content::RedirectRules(Rules::Json));
+    made("sitemap.xml", Content::SitemapIndex);
+    for sitemap in sitemaps(site) {
+        add(sitemap.url(site), Content::Sitemap(sitemap), Origin::Program("a sitemap"));
+    }
+
+    for source in sources.of(Role::Static) {
+        if let Some(url) = source.path.below("content/static").and_then(|name| UrlPath::literal(&format!("/{name}")).ok()) {
+            add(url, Content::Static(source.path.clone()), file(&source.path));
+        }
+    }
+    for name in used_media(site) {
+        if let Some(media) = site.media.get(&name) {
+            add(media.url.clone(), Content::Media(name), file(&media.path));
+        }
+    }
+    for (name, url) in assets {
+        add(url.clone(), Content::Asset(name.clone()), Origin::Program("an asset of the layouts"));
+    }
+    out
+}
+
+fn origin_of(site: &Site, list: List) -> Origin {
+    match list {
+        List::Home => Origin::Program("the home page"),
+        List::Category(ix) => Origin::File(site.section(ix).category.path.clone()),
+        List::Author(ix) => Origin::File(site.profile(ix).author.path.clone()),
+        List::Tag(ix) => match &site.topic(ix).tag {
+            Some(tag) => Origin::File(tag.path.clone()),
+            None => Origin::Program("the list of a tag"),
+        },
+        List::Month(_) => Origin::Program("the list of a month"),
+    }
+}
+
+/// The files below content/media/ that something published uses. What belongs to a draft or an article under embargo
+/// must not be found by guessing its name.
+fn used_media(site: &Site) -> BTreeSet<String> {
+    let mut used = BTreeSet::new();
+    let mut add = |from: &SourcePath, src: &str| {
+        if let Some(media) = site.media(from, src) {
+            used.insert(media.name().to_owned());
+        }
+    };
+    let bodies = site
+        .articles
+        .iter()
+        .map(|story| (&story.article.path, &story.article.body))
+        .chain(site.pages.iter().map(|page| (&page.path, &page.body)))
+        .chain(site.authors.iter().map(|profile| (&profile.author.path, &profile.author.body)))
+        .chain(site.categories.iter().map(|section| (&section.category.path, &section.category.body)))
+        .chain(site.tags.iter().filter_map(|topic| topic.tag.as_ref()).map(|tag| (&tag.path, &tag.body)));
+    for (path, body) in bodies {
+        body.pictures.iter().for_each(|picture| add(path, &picture.src));
+        body.links.iter().for_each(|link| add(path, &link.target));
+    }
+    for story in &site.articles {
+        if let Some(image) = &story.article.image {
+            add(&story.article.path, &image.src);
+        }
+    }
+    for profile in &site.authors {
+        if let Some(image) = &profile.author.image {
+            add(&profile.author.path, image);
+        }
+    }
+    if let Some(logo) = &site.config.publisher.logo {
+        add(&SourcePath::new(crate::config::FILE).expect("a clean name"), logo);
+    }
+    used
+}
+
+/// The sitemaps there will be, in the order of the index.
+pub(super) fn sitemaps(site: &Site) -> Vec<Sitemap> {
+    let files = |urls: usize| 0..urls.div_ceil(SITEMAP_URLS);
+    let mut out = vec![Sitemap::Pages];
+    let lists: usize = List::all(site).map(|list| list.pages(site).older() + 1).sum();
+    out.extend(files(lists).map(Sitemap::Lists));
+    for index in 0..site.months.len() {
+        let listed = Sitemap::articles_of_month(site, index).count();
+        out.extend(files(listed).map(|part| Sitemap::Month(index, part)));
+    }
+    if Sitemap::news_articles(site).next().is_some() {
+        out.push(Sitemap::News);
+    }
+    out
+}
+
+impl Sitemap {
+    pub fn url(self, site: &Site) -> UrlPath {
+        let number = |part: usize| if part == 0 { String::new() } else { format!("-{}", part + 1) };
+        let name = match self {
+            Self::Pages => "sitemap-pages.xml".to_owned(),
+            Self::Lists(part) => format!("sitemap-lists{}.xml", number(part)),
+            Self::News => "sitemap-news.xml".to_owned(),
+            Self::Month(index, part) => {
+                let month = &site.months[index];
+                format!("sitemap-{:04}-{:02}{}.xml", month.year, month.month, number(part))
+            }
+        };
+        UrlPath::home().join(&name)
+    }
+
+    /// Articles of a month that search engines are told of: not those that ask not to be, or stood elsewhere first.
+    pub(crate) fn articles_of_month(site: &Site, index: usize) -> impl Iterator<Item = ArticleIx> {
+        site.months[index].articles.iter().copied().filter(|ix| listed(site, *ix))
+    }
+
+    /// Articles of the last two days by the build's clock, newest first.
+    pub(crate) fn news_articles(site: &Site) -> impl Iterator<Item = ArticleIx> {
+        let since = site.now.0.as_second() - NEWS_HOURS * 3600;
+        ArticleIx::first(site.articles.len())
+            .take_while(move |ix| site.story(*ix).date.timestamp().as_second() >= since)
+            .filter(|ix| listed(site, *ix))
+    }
+}
+
+fn listed(site: &Site, ix: ArticleIx) -> bool {
+    let article = &site.story(ix).article;
+    !article.noindex && article.canonical.is_none()
+}

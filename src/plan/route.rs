@@ -1,0 +1,150 @@
+use super::{List, PageNumber};
+use crate::config::Token;
+use crate::diag::{Diagnostic, Place, code};
+use crate::site::{ArticleIx, AuthorIx, CategoryIx, DocumentRef, PageIx, Site, TagIx};
+use crate::vocab::{SourcePath, UrlPath};
+
+/// The address of every document and list.
+pub struct Routes {
+    articles: Vec<UrlPath>,
+    pages: Vec<UrlPath>,
+    categories: Vec<UrlPath>,
+    tags: Vec<UrlPath>,
+    authors: Vec<UrlPath>,
+    months: Vec<UrlPath>,
+    /// All authors.
+    pub author_list: UrlPath,
+    /// All tags.
+    pub tag_list: UrlPath,
+    /// All months.
+    pub archive: UrlPath,
+    /// All pictures.
+    pub credits: UrlPath,
+}
+
+impl Routes {
+    pub(super) fn new(site: &Site, problems: &mut Vec<Diagnostic>) -> Self {
+        let links = &site.config.permalinks;
+        let mut checked = |path: &SourcePath, url: Result<UrlPath, crate::vocab::BadUrlPath>| {
+            url.unwrap_or_else(|bad| {
+                let message = format!("its address can't be made: {}", bad.0);
+                problems.push(Diagnostic::new(&code::BAD_URL, Place::value(path, "slug"), message));
+                UrlPath::home()
+            })
+        };
+        let named = |slug: &str, id: &str, token| match token {
+            Token::Id => id.to_owned(),
+            _ => slug.to_owned(),
+        };
+        let articles = site.articles.iter().map(|story| {
+            let article = &story.article;
+            let url = links.article.fill(|token| match token {
+                Token::Year => format!("{:04}", story.date.year()),
+                Token::Month => format!("{:02}", story.date.month()),
+                Token::Day => format!("{:02}", story.date.day()),
+                Token::Category => site.section(story.category).category.slug.clone(),
+                Token::Slug => article.slug.clone(),
+                Token::Id => article.path.stem().to_owned(),
+            });
+            checked(&article.path, url)
+        });
+        let articles = articles.collect();
+        let pages = site.pages.iter();
+        let pages = pages.map(|p| checked(&p.path, links.page.fill(|t| named(&p.slug, p.path.stem(), t)))).collect();
+        let categories = site.categories.iter().map(|section| &section.category);
+        let categories =
+            categories.map(|c| checked(&c.path, links.category.fill(|t| named(&c.slug, &c.id, t)))).collect();
+        let authors = site.authors.iter().map(|profile| &profile.author);
+        let authors = authors.map(|a| checked(&a.path, links.author.fill(|t| named(&a.slug, &a.id, t)))).collect();
+        let clean = "slugs are clean path segments";
+        let tags = site.tags.iter();
+        let tags = tags.map(|tag| links.tag.fill(|t| named(&tag.id, &tag.id, t)).expect(clean)).collect();
+        let months = site.months.iter().map(|month| {
+            let url = links.archive.fill(|token| match token {
+                Token::Year => format!("{:04}", month.year),
+                _ => format!("{:02}", month.month),
+            });
+            url.expect(clean)
+        });
+        let months = months.collect();
+        let slug = |word: &str, fallback: &str| {
+            let slug = site.locale.slugify(word);
+            UrlPath::home().join(&format!("{}/", if slug.is_empty() { fallback } else { &slug }))
+        };
+        let folder = |url: UrlPath, word: &str, fallback: &str| match url.as_str() {
+            "/" => slug(word, fallback),
+            _ => url,
+        };
+        let word = |key: &str| site.locale.text(key, &[], None).unwrap_or_default();
+        Self {
+            articles,
+            pages,
+            categories,
+            tags,
+            authors,
+            months,
+            author_list: folder(links.author.folder(), &word("authors"), "authors"),
+            tag_list: folder(links.tag.folder(), &word("tags"), "tags"),
+            archive: slug(&word("archive"), "archive"),
+            credits: UrlPath::home().join("credits/"),
+        }
+    }
+
+    pub fn article(&self, ix: ArticleIx) -> &UrlPath {
+        &self.articles[ix.index()]
+    }
+
+    pub fn author(&self, ix: AuthorIx) -> &UrlPath {
+        &self.authors[ix.index()]
+    }
+
+    pub fn category(&self, ix: CategoryIx) -> &UrlPath {
+        &self.categories[ix.index()]
+    }
+
+    pub fn tag(&self, ix: TagIx) -> &UrlPath {
+        &self.tags[ix.index()]
+    }
+
+    pub fn page(&self, ix: PageIx) -> &UrlPath {
+        &self.pages[ix.index()]
+    }
+
+    /// Index into the site's months.
+    pub fn month(&self, index: usize) -> &UrlPath {
+        &self.months[index]
+    }
+
+    pub fn document(&self, document: DocumentRef) -> &UrlPath {
+        match document {
+            DocumentRef::Article(ix) => self.article(ix),
+            DocumentRef::Author(ix) => self.author(ix),
+            DocumentRef::Category(ix) => self.category(ix),
+            DocumentRef::Tag(ix) => self.tag(ix),
+            DocumentRef::Page(ix) => self.page(ix),
+        }
+    }
+
+    /// The list's own address.
+    pub fn list(&self, list: List) -> UrlPath {
+        match list {
+            List::Home => UrlPath::home(),
+            List::Category(ix) => self.category(ix).clone(),
+            List::Tag(ix) => self.tag(ix).clone(),
+            List::Author(ix) => self.author(ix).clone(),
+            List::Month(index) => self.month(index).clone(),
+        }
+    }
+
+    pub fn list_page(&self, list: List, page: PageNumber) -> UrlPath {
+        match page {
+            PageNumber::First => self.list(list),
+            PageNumber::Older(number) => self.list(list).folder().join(&format!("page/{number}/")),
+        }
+    }
+
+    /// A file in the folder of a list, such as its feed.
+    pub fn beside(&self, list: List, file: &str) -> UrlPath {
+        self.list(list).folder().join(file)
+    }
+}

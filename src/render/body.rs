@@ -1,0 +1,89 @@
+use std::sync::Arc;
+
+use super::view::local_link;
+use crate::config::HtmlPolicy;
+use crate::content::Body;
+use crate::diag::Failure;
+use crate::markdown::{self, Options, PictureSource, Quotes, Rendered, Resolve, Syntax};
+use crate::plan::Plan;
+use crate::site::{LinkTarget, Site};
+use crate::source::Sources;
+use crate::vocab::{Digest, SourcePath};
+
+/// Turns the texts of documents into HTML. They are read again when their page is made: metadata is kept in memory, texts are not.
+pub(super) struct Bodies {
+    sources: Arc<Sources>,
+}
+
+/// A text could not be had as it was planned with.
+pub(super) enum BodyError {
+    Failure(Failure),
+    /// The file is another one than the plan was made from.
+    Changed(SourcePath),
+}
+
+impl Bodies {
+    pub fn new(sources: Arc<Sources>) -> Self {
+        Self { sources }
+    }
+
+    /// The text of a document as HTML, its links and pictures resolved.
+    pub fn render(&self, site: &Site, plan: &Plan, path: &SourcePath, body: &Body) -> Result<Rendered, BodyError> {
+        if body.words == 0 && body.pictures.is_empty() && body.raw_html.is_empty() {
+            return Ok(Rendered::default());
+        }
+        let bytes = self.sources.bytes(path).map_err(BodyError::Failure)?;
+        let text = bytes.get(body.start..).filter(|text| Digest::of(text) == body.digest);
+        let text = text.and_then(|text| std::str::from_utf8(text).ok());
+        let text = text.ok_or_else(|| BodyError::Changed(path.clone()))?;
+        let quotes = site.locale.quotes();
+        let word = |key: &str| site.locale.text(key, &[], None).unwrap_or_default();
+        let (footnotes, backlink) = (word("footnotes"), word("footnote-back"));
+        let options = Options {
+            syntax: Syntax::Extended,
+            quotes: Quotes { outer: quotes.outer, inner: quotes.inner, apostrophe: quotes.apostrophe },
+            html: match site.config.html {
+                HtmlPolicy::Sanitize => markdown::HtmlPolicy::Sanitize,
+                HtmlPolicy::Allow => markdown::HtmlPolicy::Allow,
+                HtmlPolicy::Forbid => markdown::HtmlPolicy::Forbid,
+            },
+            top_heading: 2,
+            id_prefix: "",
+            slug: &|text| site.locale.slugify(text),
+            footnotes_label: &footnotes,
+            footnote_backlink: &backlink,
+        };
+        Ok(markdown::render(text, &options, &Addresses { site, plan, from: path }))
+    }
+}
+
+/// Resolves what a text refers to through the plan.
+struct Addresses<'a> {
+    site: &'a Site,
+    plan: &'a Plan,
+    from: &'a SourcePath,
+}
+
+impl Resolve for Addresses<'_> {
+    fn link(&self, target: &str) -> Option<String> {
+        let base = &self.site.config.base_url;
+        match self.site.link(self.from, target).ok()? {
+            LinkTarget::Document(document, rest) => Some(base.link(self.plan.routes.document(document)) + &rest),
+            LinkTarget::Media(url) => Some(base.link(&url)),
+            LinkTarget::Path(path) => Some(local_link(self.site, &path)),
+            LinkTarget::Foreign => None,
+        }
+    }
+
+    fn picture(&self, src: &str) -> Option<PictureSource> {
+        let picture = self.site.plain_picture(self.from, src)?;
+        Some(PictureSource {
+            src: self.site.config.base_url.link(&picture.url),
+            width: picture.width,
+            height: picture.height,
+            alt: picture.alt,
+            caption: picture.caption,
+            credit: picture.credit,
+        })
+    }
+}

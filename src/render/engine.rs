@@ -1,0 +1,219 @@
+//! What layouts can call: the functions and filters of docs/LAYOUTS.md.
+
+use std::sync::{Arc, Weak};
+
+use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
+
+use super::shared::Shared;
+use super::view::map;
+use crate::locale::DateStyle;
+use crate::site::{ArticleIx, AuthorIx, CategoryIx, Site, TagIx};
+use crate::vocab::Date;
+
+/// How many articles a question without a limit is answered with.
+const DEFAULT_LIMIT: usize = 10;
+
+/// An engine whose functions ask `shared`. They hold it weakly, since it holds the engine.
+pub(super) fn engine(shared: &Weak<Shared>) -> Tera {
+    let mut tera = Tera::default();
+    register(&mut tera, shared, "t", words);
+    register(&mut tera, shared, "asset", asset);
+    register(&mut tera, shared, "fragment", fragment);
+    register(&mut tera, shared, "ad", ad);
+    register(&mut tera, shared, "articles", articles);
+    register(&mut tera, shared, "article", |shared, kwargs| {
+        let ix: ArticleIx = by_id(kwargs, "article", |id| shared.site.article_by_id(id))?;
+        Ok(shared.model().summary(ix))
+    });
+    register(&mut tera, shared, "author", |shared, kwargs| {
+        let ix = by_id(kwargs, "author", |id| shared.site.author_by_id(id))?;
+        Ok(shared.author(ix))
+    });
+    register(&mut tera, shared, "category", |shared, kwargs| {
+        let ix = by_id(kwargs, "category", |id| shared.site.category_by_id(id))?;
+        Ok(shared.category(ix))
+    });
+    register(&mut tera, shared, "tag", |shared, kwargs| {
+        let ix = by_id(kwargs, "tag", |id| shared.site.tag_by_id(id))?;
+        Ok(shared.tag(ix))
+    });
+    register(&mut tera, shared, "authors", |shared, _| {
+        Ok(AuthorIx::first(shared.site.authors.len()).map(|ix| shared.author(ix)).collect::<Vec<_>>().into())
+    });
+    register(&mut tera, shared, "categories", |shared, _| {
+        Ok(CategoryIx::first(shared.site.categories.len()).map(|ix| shared.category(ix)).collect::<Vec<_>>().into())
+    });
+    register(&mut tera, shared, "tags", |shared, kwargs| {
+        let limit = kwargs.get::<usize>("limit")?.unwrap_or(usize::MAX);
+        Ok(most_used_tags(&shared.site, limit).into_iter().map(|ix| shared.tag(ix)).collect::<Vec<_>>().into())
+    });
+    let weak = shared.clone();
+    tera.register_filter("number", move |number: u64, _: Kwargs, _: &State| {
+        alive(&weak).map(|shared| shared.site.locale.number(number))
+    });
+    let weak = shared.clone();
+    tera.register_filter("date", move |iso: &str, kwargs: Kwargs, _: &State| date(&*alive(&weak)?, iso, &kwargs));
+    tera.register_filter("json", |value: &Value, _: Kwargs, _: &State| json(value));
+    tera
+}
+
+type Answer = TeraResult<Value>;
+
+fn register(tera: &mut Tera, shared: &Weak<Shared>, name: &'static str, answer: fn(&Shared, &Kwargs) -> Answer) {
+    let shared = shared.clone();
+    tera.register_function(name, move |kwargs: Kwargs, _: &State| answer(&*alive(&shared)?, &kwargs));
+}
+
+fn alive(shared: &Weak<Shared>) -> TeraResult<Arc<Shared>> {
+    shared.upgrade().ok_or_else(|| Error::message("the site this layout belongs to is gone"))
+}
+
+fn by_id<T>(kwargs: &Kwargs, noun: &str, find: impl Fn(&str) -> Option<T>) -> TeraResult<T> {
+    let id = kwargs.must_get::<&str>("id")?;
+    find(id).ok_or_else(|| Error::message(format!("there is no {noun} `{id}`")))
+}
+
+/// `t(key=, count=, …)`: words in the site's language.
+fn words(shared: &Shared, kwargs: &Kwargs) -> Answer {
+    let key = kwargs.must_get::<&str>("key")?;
+    let count = kwargs.get::<u64>("count")?;
+    let args: Vec<(String, String)> = kwargs
+        .iter()
+        .filter_map(|(name, value)| Some((name.as_str()?.to_owned(), value.to_string())))
+        .filter(|(name, _)| name != "key" && name != "count")
+        .collect();
+    let args: Vec<(&str, &str)> = args.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let text = shared.site.locale.text(key, &args, count);
+    text.map(Value::from).map_err(|missing| Error::message(missing.to_string()))
+}
+
+/// `asset(path=)`: the address of a file of layouts/assets/.
+fn asset(shared: &Shared, kwargs: &Kwargs) -> Answer {
+    let name = kwargs.must_get::<&str>("path")?;
+    match shared.assets.get(name) {
+        Some(asset) => Ok(shared.site.config.base_url.link(&asset.url).into()),
+        None => Err(Error::message(super::assets::unknown(name, &shared.assets))),
+    }
+}
+
+/// `fragment(name=, …)`: a mark, which the fragment takes the place of once the page is made.
+fn fragment(shared: &Shared, kwargs: &Kwargs) -> Answer {
+    let name = kwargs.must_get::<&str>("name")?;
+    let mut args = Vec::new();
+    for (key, value) in kwargs.iter() {
+        let Some(key) = key.as_str().filter(|key| *key != "name") else { continue };
+        if !(value.is_string() || value.is_number() || value.is_bool()) {
+            return Err(Error::message(format!("`{key}` of the fragment `{name}` has to be a text, a number, true or false")));
+        }
+        args.push((key.to_owned(), value.clone()));
+    }
+    args.sort_by(|a, b| a.0.cmp(&b.0));
+    if !shared.layouts.contains(&format!("fragments/{name}.html")) {
+        return Err(Error::message(format!("there is no layout `fragments/{name}.html`")));
+    }
+    Ok(Value::safe_string(&shared.fragments.mark(name, args)))
+}
+
+/// `ad(slot=)`: an ad slot, or nothing if it is empty.
+fn ad(shared: &Shared, kwargs: &Kwargs) -> Answer {
+    let id = kwargs.must_get::<&str>("slot")?;
+    let ads = &shared.site.config.ads;
+    let Some(slot) = ads.slots.iter().find(|slot| slot.id == id && !slot.html.is_empty()) else {
+        return Ok(Value::none());
+    };
+    let label = ads.label.clone().unwrap_or_else(|| shared.model().word("ad-label"));
+    Ok(map! {
+        "id" => slot.id.as_str(),
+        "label" => label,
+        "html" => Value::safe_string(&slot.html),
+        "min_height" => slot.min_height,
+    }
+    .into())
+}
+
+/// `articles(category=, tag=, author=, series=, year=, month=, limit=, offset=)`: newest first.
+fn articles(shared: &Shared, kwargs: &Kwargs) -> Answer {
+    let site = &*shared.site;
+    let limit = kwargs.get::<usize>("limit")?.unwrap_or(DEFAULT_LIMIT);
+    let offset = kwargs.get::<usize>("offset")?.unwrap_or(0);
+    let (year, month) = (kwargs.get::<i16>("year")?, kwargs.get::<i8>("month")?);
+    let series = kwargs.get::<&str>("series")?;
+    let missing = |noun: &str, id: &str| Error::message(format!("there is no {noun} `{id}`"));
+    let category = match kwargs.get::<&str>("category")? {
+        Some(id) => Some(site.category_by_id(id).ok_or_else(|| missing("category", id))?),
+        None => None,
+    };
+    let author = match kwargs.get::<&str>("author")? {
+        Some(id) => Some(site.author_by_id(id).ok_or_else(|| missing("author", id))?),
+        None => None,
+    };
+    // A tag is there as long as an article has it: one that nobody uses any more has no articles.
+    let tag = match kwargs.get::<&str>("tag")? {
+        Some(id) => match site.tag_by_id(id) {
+            Some(ix) => Some(ix),
+            None => return Ok(Vec::<Value>::new().into()),
+        },
+        None => None,
+    };
+    let matches = |ix: &ArticleIx| {
+        let story = site.story(*ix);
+        category.is_none_or(|category| story.category == category)
+            && author.is_none_or(|author| story.authors.iter().any(|(ix, _)| *ix == author))
+            && tag.is_none_or(|tag| story.tags.contains(&tag))
+            && series.is_none_or(|id| story.article.series.as_ref().is_some_and(|series| series.id == id))
+            && year.is_none_or(|year| story.date.year() == year)
+            && month.is_none_or(|month| story.date.month() == month)
+    };
+    let all = candidates(site, category, author, tag);
+    let found = all.filter(matches).skip(offset).take(limit);
+    let model = shared.model();
+    Ok(found.map(|ix| model.summary(ix)).collect::<Vec<_>>().into())
+}
+
+/// The shortest list that holds every article asked for, newest first.
+fn candidates(
+    site: &Site,
+    category: Option<CategoryIx>,
+    author: Option<AuthorIx>,
+    tag: Option<TagIx>,
+) -> Box<dyn Iterator<Item = ArticleIx> + '_> {
+    let lists = [
+        category.map(|ix| site.section(ix).articles.as_slice()),
+        author.map(|ix| site.profile(ix).articles.as_slice()),
+        tag.map(|ix| site.topic(ix).articles.as_slice()),
+    ];
+    match lists.into_iter().flatten().min_by_key(|list| list.len()) {
+        Some(list) => Box::new(list.iter().copied()),
+        None => Box::new(ArticleIx::first(site.articles.len())),
+    }
+}
+
+/// The tags with the most articles first; of equal ones by title.
+fn most_used_tags(site: &Site, limit: usize) -> Vec<TagIx> {
+    let mut all: Vec<TagIx> = TagIx::first(site.tags.len()).collect();
+    all.sort_by_key(|ix| std::cmp::Reverse(site.topic(*ix).articles.len()));
+    all.truncate(limit);
+    all
+}
+
+/// `| date(style=)` on the `iso` form of a date.
+fn date(shared: &Shared, iso: &str, kwargs: &Kwargs) -> TeraResult<String> {
+    let style = match kwargs.get::<&str>("style")?.unwrap_or("day") {
+        "long" => DateStyle::Long,
+        "day" => DateStyle::Day,
+        "short" => DateStyle::Short,
+        "time" => DateStyle::Time,
+        "month" => DateStyle::Month,
+        other => return Err(Error::message(format!("a date has no style `{other}`; it is one of long, day, short, time, month"))),
+    };
+    let zone = &shared.site.config.timezone;
+    let date = Date::parse(iso, zone).map_err(|bad| Error::message(format!("`{iso}` is no date: {}", bad.0)))?;
+    Ok(shared.site.locale.date(style, &date.zoned(zone)))
+}
+
+/// `| json`: for a script element, which `</script>` or `<!--` within a text would end or upset.
+fn json(value: &Value) -> TeraResult<Value> {
+    let text = serde_json::to_string(value).map_err(|e| Error::message(e.to_string()))?;
+    let text = text.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026");
+    Ok(Value::safe_string(&text))
+}

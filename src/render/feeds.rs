@@ -1,0 +1,111 @@
+use super::RenderError;
+use super::body::Bodies;
+use crate::config::FeedFormat;
+use crate::content::ArticleType;
+use crate::machine::{self, Feed, Image, Item, Person};
+use crate::plan::{List, Plan};
+use crate::site::{ArticleIx, Site, picture_kind};
+
+/// A feed of a list: its newest articles, with their whole text unless the outlet wants teasers only.
+pub(super) fn feed(
+    site: &Site,
+    plan: &Plan,
+    bodies: &Bodies,
+    list: List,
+    format: FeedFormat,
+) -> Result<Vec<u8>, RenderError> {
+    let base = &site.config.base_url;
+    let count = site.config.feeds.items.min(list.count(site));
+    let newest: Vec<ArticleIx> = list.articles(site).into_iter().take(count).collect();
+    let items = newest.iter().map(|ix| item(site, plan, bodies, *ix)).collect::<Result<Vec<_>, _>>()?;
+    let home_url = base.absolute(&plan.routes.list(list));
+    let feed = Feed {
+        title: title(site, list),
+        subtitle: subtitle(site, list),
+        id: home_url.clone(),
+        home_url,
+        self_url: base.absolute(&plan.routes.beside(list, format.file())),
+        language: site.locale.tag().to_owned(),
+        updated: newest.first().map(|ix| site.story(*ix)).map(|story| story.updated.clone().unwrap_or_else(|| story.date.clone())),
+        logo: None,
+        rights: site.config.publisher.legal_name.clone(),
+        items,
+    };
+    Ok(match format {
+        FeedFormat::Rss => machine::rss(&feed),
+        FeedFormat::Atom => machine::atom(&feed),
+        FeedFormat::Json => machine::json_feed(&feed),
+    })
+}
+
+fn title(site: &Site, list: List) -> String {
+    let outlet = &site.config.title;
+    let part = match list {
+        List::Home | List::Month(_) => return outlet.clone(),
+        List::Category(ix) => &site.section(ix).category.title,
+        List::Tag(ix) => &site.topic(ix).title,
+        List::Author(ix) => &site.profile(ix).author.name,
+    };
+    format!("{part} – {outlet}")
+}
+
+fn subtitle(site: &Site, list: List) -> Option<String> {
+    match list {
+        List::Home | List::Month(_) => site.config.tagline.clone(),
+        List::Category(ix) => site.section(ix).category.description.clone(),
+        List::Tag(ix) => site.topic(ix).tag.as_ref().and_then(|tag| tag.description.clone()),
+        List::Author(ix) => site.profile(ix).author.bio.clone(),
+    }
+}
+
+fn item(site: &Site, plan: &Plan, bodies: &Bodies, ix: ArticleIx) -> Result<Item, RenderError> {
+    let base = &site.config.base_url;
+    let story = site.story(ix);
+    let article = &story.article;
+    let url = base.absolute(plan.routes.article(ix));
+    let content_html = match site.config.feeds.full_text {
+        true => {
+            let html = bodies.render(site, plan, &article.path, &article.body)?.html;
+            Some(machine::absolutize(&html, base.origin(), &url))
+        }
+        false => None,
+    };
+    let person = |(ix, _): &(crate::site::AuthorIx, Option<String>)| Person {
+        name: site.profile(*ix).author.name.clone(),
+        url: Some(base.absolute(plan.routes.author(*ix))),
+    };
+    let image = article.image.as_ref().and_then(|image| {
+        let picture = site.picture(&article.path, image)?;
+        let facts = &site.media(&article.path, &image.src)?.facts;
+        Some(Image {
+            url: base.absolute(&picture.url),
+            mime: facts.format.map_or("application/octet-stream", picture_kind).to_owned(),
+            width: picture.width,
+            height: picture.height,
+            bytes: None,
+            alt: picture.alt,
+            caption: picture.caption,
+            credit: picture.credit,
+        })
+    });
+    let label = match article.kind {
+        // Readers of a feed must be able to tell an advertisement from an article.
+        ArticleType::Advertorial => site.locale.text("type-advertorial", &[], None).ok(),
+        _ => None,
+    };
+    let mut categories = vec![site.section(story.category).category.title.clone()];
+    categories.extend(story.tags.iter().map(|ix| site.topic(*ix).title.clone()));
+    Ok(Item {
+        id: url.clone(),
+        url,
+        title: article.title.clone(),
+        summary: article.teaser.clone(),
+        content_html,
+        published: story.date.clone(),
+        updated: story.updated.clone(),
+        authors: story.authors.iter().map(person).collect(),
+        categories,
+        image,
+        label,
+    })
+}

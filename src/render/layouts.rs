@@ -1,0 +1,129 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use include_dir::{Dir, include_dir};
+use tera::{ErrorKind, Tera};
+
+use super::layout_error::{self, PlacedError};
+use super::minify;
+use crate::diag::{Diagnostic, Failure, Place};
+use crate::source::{Role, Sources};
+use crate::vocab::SourcePath;
+
+/// The theme in the binary: layouts/ of blatt's own repository.
+static THEME: Dir = include_dir!("$CARGO_MANIFEST_DIR/layouts");
+
+/// The site's layouts over the built-in ones, file by file.
+pub struct Layouts {
+    /// By name, as in `fragments/card.html`.
+    templates: BTreeMap<String, Template>,
+    minify: bool,
+}
+
+#[derive(Clone)]
+struct Template {
+    path: SourcePath,
+    text: String,
+}
+
+/// A file of the built-in theme, by its path in a site (`layouts/…`).
+pub fn builtin(path: &str) -> Option<&'static [u8]> {
+    THEME.get_file(path.strip_prefix("layouts/")?).map(include_dir::File::contents)
+}
+
+/// The paths of all files of the built-in theme, as they would stand in a site, sorted.
+pub fn builtin_paths() -> BTreeSet<SourcePath> {
+    fn collect(dir: &Dir, out: &mut BTreeSet<SourcePath>) {
+        for file in dir.files() {
+            let path = file.path().to_str().map(|path| path.replace('\\', "/")).unwrap_or_default();
+            out.extend(SourcePath::new(&format!("layouts/{path}")));
+        }
+        dir.dirs().for_each(|dir| collect(dir, out));
+    }
+    let mut out = BTreeSet::new();
+    collect(&THEME, &mut out);
+    out
+}
+
+impl Layouts {
+    /// Loads every layout. Those that can't be read are noted; what is left can't make pages then.
+    pub fn load(sources: &Sources) -> Result<(Self, Vec<Diagnostic>), Failure> {
+        let mut problems = Vec::new();
+        let mut templates = BTreeMap::new();
+        for path in builtin_paths().into_iter().filter(|path| Role::of(path) == Role::Layout) {
+            let text = builtin(path.as_str()).and_then(|bytes| std::str::from_utf8(bytes).ok());
+            let text = text.expect("the built-in layouts are UTF-8").to_owned();
+            let name = name(&path);
+            templates.insert(name, Template { path, text });
+        }
+        for file in sources.of(Role::Layout) {
+            match sources.text(file)? {
+                Ok(text) => {
+                    let text = text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned();
+                    templates.insert(name(&file.path), Template { path: file.path.clone(), text });
+                }
+                Err(problem) => problems.push(problem),
+            }
+        }
+        let layouts = Self { templates, minify: true };
+        for (name, template) in &layouts.templates {
+            problems.extend(layouts.check_syntax(name, template));
+        }
+        Ok((layouts, problems))
+    }
+
+    /// The same layouts, printed as they are written: to see what minifying does, and to find places in them.
+    pub fn unminified(&self) -> Self {
+        Self { templates: self.templates.clone(), minify: false }
+    }
+
+    pub fn contains(&self, name: &str) -> bool {
+        self.templates.contains_key(name)
+    }
+
+    /// The file a layout was read from.
+    pub(super) fn path(&self, name: &str) -> SourcePath {
+        let known = self.templates.get(name).map(|template| template.path.clone());
+        known.or_else(|| SourcePath::new(&format!("layouts/{name}"))).unwrap_or_else(|| SourcePath::new("layouts").expect("clean"))
+    }
+
+    /// Adds the layouts to an engine whose functions and filters are in place.
+    pub(super) fn fill(&self, tera: &mut Tera) -> Result<(), Box<Diagnostic>> {
+        let text = |name: &str, template: &Template| match self.minify && name.ends_with(".html") {
+            true => minify::layout(&template.text),
+            false => template.text.clone(),
+        };
+        let all: Vec<(&str, String)> =
+            self.templates.iter().map(|(name, template)| (name.as_str(), text(name, template))).collect();
+        match tera.add_raw_templates(all) {
+            Ok(()) => Ok(()),
+            // The place counts in the minified text: read once more as written, to find the real one.
+            Err(_) if self.minify => match self.unminified().fill(tera) {
+                Err(problem) => Err(problem),
+                Ok(()) => Ok(()),
+            },
+            Err(error) => Err(Box::new(self.diagnostic(&error, None))),
+        }
+    }
+
+    /// What went wrong in a layout, at its place; `page` is the one that was being made.
+    pub(super) fn diagnostic(&self, error: &tera::Error, page: Option<&str>) -> Diagnostic {
+        layout_error::diagnostic(error, page, &|name| self.path(name))
+    }
+
+    /// Syntax is checked file by file, so that a mistake in one does not hide those in others.
+    fn check_syntax(&self, name: &str, template: &Template) -> Option<Diagnostic> {
+        let error = Tera::default().add_raw_template(name, &template.text).err()?;
+        match error.kind() {
+            ErrorKind::SyntaxError(report) => {
+                let placed = PlacedError { message: report.message(), bytes: report.span().range.clone() };
+                Some(placed.diagnostic(Place::file(&template.path), None))
+            }
+            // Names that the engine alone knows nothing of: what it extends, includes and calls.
+            _ => None,
+        }
+    }
+}
+
+fn name(path: &SourcePath) -> String {
+    path.below("layouts").unwrap_or(path.as_str()).to_owned()
+}

@@ -1,0 +1,708 @@
+//! All that layouts may see, apart from the model: the names here are the contract in docs/LAYOUTS.md.
+
+use std::sync::OnceLock;
+
+use jiff::Zoned;
+use tera::value::Key;
+use tera::{Map, Value};
+
+use crate::config::{Config, FeedFormat, MenuEntry};
+use crate::content::{ArticleType, PictureRef};
+use crate::locale::DateStyle;
+use crate::plan::{Content, List, Output, PageNumber, Plan, Routes};
+use crate::site::{ArticleIx, AuthorIx, CategoryIx, Picture, Site, TagIx};
+use crate::vocab::{SourcePath, UrlPath};
+
+/// Words a minute that a reader reads, for the reading time.
+const READING_SPEED: usize = 200;
+
+/// Letters of a description where there is no teaser.
+const DESCRIPTION: usize = 200;
+
+/// Builds a map of a layout's variables.
+macro_rules! map {
+    ($($key:literal => $value:expr),* $(,)?) => {{
+        let mut map = tera::Map::with_capacity([$($key),*].len());
+        $(map.insert(tera::value::Key::Str($key), tera::Value::from($value));)*
+        map
+    }};
+}
+
+/// Values for layouts. Summaries are made once and shared, since an article stands on many lists.
+pub(super) struct View {
+    /// `site`.
+    pub site: Value,
+    /// `data`.
+    pub data: Value,
+    summaries: Vec<OnceLock<Value>>,
+}
+
+/// The site and the plan that a view is made from.
+#[derive(Clone, Copy)]
+pub(super) struct Model<'a> {
+    pub site: &'a Site,
+    pub plan: &'a Plan,
+    pub view: &'a View,
+}
+
+impl View {
+    pub fn new(site: &Site, plan: &Plan) -> Self {
+        let summaries = (0..site.articles.len()).map(|_| OnceLock::new()).collect();
+        let data = site.data.iter().map(|(name, value)| (key(name), yaml(value))).collect::<Map>();
+        Self { site: site_value(site, &plan.routes).into(), data: data.into(), summaries }
+    }
+}
+
+fn site_value(site: &Site, routes: &Routes) -> Map {
+    let Config { title, base_url, tagline, publisher, menu, .. } = &site.config;
+    let config_file = SourcePath::new(crate::config::FILE).expect("a clean name");
+    let logo = publisher.logo.as_deref().and_then(|logo| site.media(&config_file, logo));
+    let menu: Vec<Value> = menu
+        .iter()
+        .filter_map(|entry| match entry {
+            MenuEntry::Category(id) => {
+                let ix = site.category_by_id(id)?;
+                let (title, url) = (site.section(ix).category.title.as_str(), base_url.link(routes.category(ix)));
+                Some(map! { "title" => title, "url" => url, "category" => id.as_str() }.into())
+            }
+            MenuEntry::Link { title, url } => {
+                Some(map! { "title" => title.as_str(), "url" => local_link(site, url), "category" => () }.into())
+            }
+        })
+        .collect();
+    let footer: Vec<Value> = site
+        .pages
+        .iter()
+        .zip(crate::site::PageIx::first(site.pages.len()))
+        .map(|(page, ix)| map! { "title" => page.title.as_str(), "url" => base_url.link(routes.page(ix)) }.into())
+        .collect();
+    map! {
+        "title" => title.as_str(),
+        "tagline" => tagline.as_deref(),
+        "url" => base_url.link(&UrlPath::home()),
+        "absolute_url" => base_url.absolute(&UrlPath::home()),
+        "locale" => site.locale.tag(),
+        "lang" => site.locale.language(),
+        "open_graph_locale" => site.locale.open_graph(),
+        "direction" => site.locale.direction(),
+        "publisher" => map! {
+            "legal_name" => publisher.legal_name.as_deref(),
+            "address" => publisher.address.as_deref(),
+            "email" => publisher.email.as_deref(),
+            "phone" => publisher.phone.as_deref(),
+            "responsible" => publisher.responsible.as_deref(),
+            "logo" => logo.map(|logo| base_url.link(&logo.url)),
+            "same_as" => publisher.same_as.iter().map(|url| Value::from(url.as_str())).collect::<Vec<_>>(),
+        },
+        "menu" => menu,
+        "footer" => footer,
+        "feeds" => feeds(site, routes, List::Home, title),
+        "author_list_url" => base_url.link(&routes.author_list),
+        "tag_list_url" => base_url.link(&routes.tag_list),
+        "archive_url" => base_url.link(&routes.archive),
+        "credits_url" => base_url.link(&routes.credits),
+    }
+}
+
+/// A link from site.yaml or a text: a path of the site gets the path of the base URL in front.
+pub(super) fn local_link(site: &Site, url: &str) -> String {
+    let home = site.config.base_url.link(&UrlPath::home());
+    match url.strip_prefix('/') {
+        Some(rest) if !url.starts_with("//") && home != "/" && !url.starts_with(&home) => format!("{home}{rest}"),
+        _ => url.to_owned(),
+    }
+}
+
+fn feeds(site: &Site, routes: &Routes, list: List, title: &str) -> Vec<Value> {
+    let base = &site.config.base_url;
+    let feed = |format: &FeedFormat| -> Value {
+        map! {
+            "format" => format.name(),
+            "type" => format.media_type(),
+            "title" => title,
+            "url" => base.link(&routes.beside(list, format.file())),
+        }
+        .into()
+    };
+    site.config.feeds.formats.iter().map(feed).collect()
+}
+
+impl<'a> Model<'a> {
+    fn routes(&self) -> &'a Routes {
+        &self.plan.routes
+    }
+
+    fn link(&self, url: &UrlPath) -> String {
+        self.site.config.base_url.link(url)
+    }
+
+    fn absolute(&self, url: &UrlPath) -> String {
+        self.site.config.base_url.absolute(url)
+    }
+
+    pub fn word(&self, key: &str) -> String {
+        self.site.locale.text(key, &[], None).unwrap_or_default()
+    }
+
+    fn count_text(&self, count: usize) -> String {
+        self.site.locale.text("article-count", &[], Some(count as u64)).unwrap_or_default()
+    }
+
+    pub fn date(&self, date: &Zoned, day_only: bool) -> Value {
+        let locale = &self.site.locale;
+        let shown = |style| locale.date(style, date);
+        let iso = if day_only { date.strftime("%Y-%m-%d") } else { date.strftime("%Y-%m-%dT%H:%M:%S%:z") };
+        let (long, time) = match day_only {
+            true => (shown(DateStyle::Day), None),
+            false => (shown(DateStyle::Long), Some(shown(DateStyle::Time))),
+        };
+        map! {
+            "iso" => iso.to_string(),
+            "long" => long,
+            "day" => shown(DateStyle::Day),
+            "short" => shown(DateStyle::Short),
+            "time" => time,
+        }
+        .into()
+    }
+
+    pub fn picture(&self, picture: &Picture) -> Value {
+        map! {
+            "src" => self.link(&picture.url),
+            "absolute_src" => self.absolute(&picture.url),
+            "width" => picture.width,
+            "height" => picture.height,
+            "alt" => picture.alt.as_str(),
+            "caption" => picture.caption.as_str(),
+            "credit" => picture.credit.as_str(),
+            "focus" => picture.focus.as_deref(),
+        }
+        .into()
+    }
+
+    fn picture_of(&self, path: &SourcePath, picture: Option<&PictureRef>) -> Option<Value> {
+        Some(self.picture(&self.site.picture(path, picture?)?))
+    }
+
+    pub fn category_ref(&self, ix: CategoryIx) -> Value {
+        let category = &self.site.section(ix).category;
+        map! {
+            "id" => category.id.as_str(),
+            "title" => category.title.as_str(),
+            "url" => self.link(self.routes().category(ix)),
+            "colour" => category.colour.as_deref(),
+        }
+        .into()
+    }
+
+    fn author_ref(&self, ix: AuthorIx, role: Option<&str>) -> Value {
+        let author = &self.site.profile(ix).author;
+        map! {
+            "id" => author.id.as_str(),
+            "name" => author.name.as_str(),
+            "url" => self.link(self.routes().author(ix)),
+            "kind" => author.kind.word(),
+            "role" => role.or(author.role.as_deref()),
+        }
+        .into()
+    }
+
+    fn tag_ref(&self, ix: TagIx) -> Value {
+        let tag = self.site.topic(ix);
+        map! { "id" => tag.id.as_str(), "title" => tag.title.as_str(), "url" => self.link(self.routes().tag(ix)) }.into()
+    }
+
+    /// What lists show of an article.
+    pub fn summary(&self, ix: ArticleIx) -> Value {
+        self.view.summaries[ix.index()].get_or_init(|| self.make_summary(ix).into()).clone()
+    }
+
+    fn summaries(&self, articles: impl IntoIterator<Item = ArticleIx>) -> Vec<Value> {
+        articles.into_iter().map(|ix| self.summary(ix)).collect()
+    }
+
+    fn make_summary(&self, ix: ArticleIx) -> Map {
+        let story = self.site.story(ix);
+        let article = &story.article;
+        let url = self.routes().article(ix);
+        let authors: Vec<_> = story.authors.iter().map(|(ix, role)| self.author_ref(*ix, role.as_deref())).collect();
+        let updated = story.updated.as_ref().zip(article.updated);
+        let label = match article.kind {
+            ArticleType::Report => None,
+            kind => self.site.locale.text(&format!("type-{}", kind.word()), &[], None).ok(),
+        };
+        map! {
+            "id" => story.id(),
+            "title" => article.title.as_str(),
+            "kicker" => article.kicker.as_deref(),
+            "teaser" => article.teaser.as_deref(),
+            "url" => self.link(url),
+            "absolute_url" => self.absolute(url),
+            "date" => self.date(&story.date, article.date.day_only),
+            "updated" => updated.map(|(zoned, date)| self.date(zoned, date.day_only)),
+            "category" => self.category_ref(story.category),
+            "authors" => authors,
+            "byline" => self.byline(ix),
+            "image" => self.picture_of(&article.path, article.image.as_ref()),
+            "type" => article.kind.word(),
+            "label" => label,
+            "words" => article.body.words,
+            "reading_minutes" => article.body.words.div_ceil(READING_SPEED).max(1),
+        }
+    }
+
+    /// The byline as plain text: the one written, or the names of authors and agencies.
+    fn byline(&self, ix: ArticleIx) -> String {
+        if let Some(byline) = &self.site.story(ix).article.byline {
+            return byline.clone();
+        }
+        self.byline_pieces(ix).into_iter().map(|(text, _)| text).collect()
+    }
+
+    /// The generated byline cut into names, which have a link, and what stands between them.
+    fn byline_pieces(&self, ix: ArticleIx) -> Vec<(String, Option<String>)> {
+        // A private-use letter stands for each author until the locale has put the names in order.
+        const FIRST: u32 = 0xE000;
+        let story = self.site.story(ix);
+        let marks = (FIRST..).take(story.authors.len()).filter_map(char::from_u32);
+        let mut names = self.site.locale.list(&marks.map(String::from).collect::<Vec<_>>());
+        for agency in &story.article.agencies {
+            names.push_str(", ");
+            names.push_str(agency);
+        }
+        let line = self.site.locale.text("byline", &[("names", &names)], None).unwrap_or(names);
+        let mut pieces: Vec<(String, Option<String>)> = Vec::new();
+        for letter in line.chars() {
+            let author = (letter as u32).checked_sub(FIRST).and_then(|at| story.authors.get(at as usize));
+            match (author, pieces.last_mut()) {
+                (Some((ix, _)), _) => {
+                    let url = self.link(self.routes().author(*ix));
+                    pieces.push((self.site.profile(*ix).author.name.clone(), Some(url)));
+                }
+                (None, Some((text, None))) => text.push(letter),
+                (None, _) => pieces.push((letter.to_string(), None)),
+            }
+        }
+        pieces
+    }
+
+    /// An article with its text, which comes as finished HTML.
+    pub fn article(&self, ix: ArticleIx, body: &str) -> Value {
+        let story = self.site.story(ix);
+        let article = &story.article;
+        let mut map = self.make_summary(ix);
+        let pieces = article.byline.is_none().then(|| {
+            let piece = |(text, url): (String, Option<String>)| -> Value { map! { "text" => text, "url" => url }.into() };
+            self.byline_pieces(ix).into_iter().map(piece).collect::<Vec<_>>()
+        });
+        let corrections: Vec<Value> = article
+            .corrections
+            .iter()
+            .map(|correction| {
+                let zoned = correction.date.zoned(&self.site.config.timezone);
+                map! {
+                    "date" => self.date(&zoned, correction.date.day_only),
+                    "kind" => correction.kind.word(),
+                    "label" => self.word(&format!("correction-{}", correction.kind.word())),
+                    "text" => correction.text.as_str(),
+                }
+                .into()
+            })
+            .collect();
+        let series = article.series.as_ref().map(|series| map! { "id" => series.id.as_str(), "part" => series.part });
+        map.extend(map! {
+            "body" => Value::safe_string(body),
+            "tags" => story.tags.iter().map(|ix| self.tag_ref(*ix)).collect::<Vec<_>>(),
+            "agencies" => article.agencies.iter().map(|name| Value::from(name.as_str())).collect::<Vec<_>>(),
+            "dateline" => article.dateline.as_deref(),
+            "byline_parts" => pieces,
+            "corrections" => corrections,
+            "series" => series,
+            "previous" => story.previous.map(|ix| self.summary(ix)),
+            "next" => story.next.map(|ix| self.summary(ix)),
+            "related" => self.summaries(story.related.iter().copied()),
+            "no_ads" => article.no_ads,
+            "canonical" => article.canonical.as_deref(),
+            "extra" => article.extra.as_ref().map_or_else(|| Map::new().into(), yaml),
+        });
+        map.into()
+    }
+
+    pub fn author(&self, ix: AuthorIx, body: &str) -> Value {
+        let profile = self.site.profile(ix);
+        let author = &profile.author;
+        let url = self.routes().author(ix);
+        let image = author.image.as_deref().and_then(|src| self.site.plain_picture(&author.path, src));
+        let social: Vec<Value> = author
+            .social
+            .iter()
+            .map(|(network, handle)| map! { "name" => network.as_str(), "url" => profile_url(network, handle) }.into())
+            .collect();
+        map! {
+            "id" => author.id.as_str(),
+            "name" => author.name.as_str(),
+            "kind" => author.kind.word(),
+            "short" => author.short.as_deref(),
+            "role" => author.role.as_deref(),
+            "bio" => author.bio.as_deref(),
+            "email" => author.email.as_deref(),
+            "website" => author.website.as_deref(),
+            "url" => self.link(url),
+            "absolute_url" => self.absolute(url),
+            "image" => image.map(|picture| self.picture(&picture)),
+            "social" => social,
+            "count" => profile.articles.len(),
+            "count_text" => self.count_text(profile.articles.len()),
+            "body" => Value::safe_string(body),
+        }
+        .into()
+    }
+
+    pub fn category(&self, ix: CategoryIx, body: &str) -> Value {
+        let section = self.site.section(ix);
+        map! {
+            "id" => section.category.id.as_str(),
+            "title" => section.category.title.as_str(),
+            "description" => section.category.description.as_deref(),
+            "colour" => section.category.colour.as_deref(),
+            "url" => self.link(self.routes().category(ix)),
+            "count" => section.articles.len(),
+            "count_text" => self.count_text(section.articles.len()),
+            "body" => Value::safe_string(body),
+        }
+        .into()
+    }
+
+    pub fn tag(&self, ix: TagIx, body: &str) -> Value {
+        let topic = self.site.topic(ix);
+        map! {
+            "id" => topic.id.as_str(),
+            "title" => topic.title.as_str(),
+            "description" => topic.tag.as_ref().and_then(|tag| tag.description.as_deref()),
+            "url" => self.link(self.routes().tag(ix)),
+            "count" => topic.articles.len(),
+            "count_text" => self.count_text(topic.articles.len()),
+            "body" => Value::safe_string(body),
+        }
+        .into()
+    }
+
+    pub fn document(&self, ix: crate::site::PageIx, body: &str) -> Value {
+        let page = self.site.page(ix);
+        map! {
+            "title" => page.title.as_str(),
+            "teaser" => page.teaser.as_deref(),
+            "body" => Value::safe_string(body),
+        }
+        .into()
+    }
+
+    pub fn month(&self, index: usize) -> Value {
+        let month = &self.site.months[index];
+        map! { "year" => month.year, "month" => i64::from(month.month), "title" => self.month_title(index) }.into()
+    }
+
+    fn month_title(&self, index: usize) -> String {
+        let newest = self.site.months[index].articles.first();
+        newest.map_or_else(String::new, |ix| self.site.locale.date(DateStyle::Month, &self.site.story(*ix).date))
+    }
+
+    /// The months by year, newest first.
+    pub fn years(&self) -> Vec<Value> {
+        let mut years: Vec<(i16, Vec<Value>)> = Vec::new();
+        for (index, month) in self.site.months.iter().enumerate() {
+            let value = map! {
+                "title" => self.month_title(index),
+                "url" => self.link(self.routes().month(index)),
+                "count" => month.articles.len(),
+                "count_text" => self.count_text(month.articles.len()),
+            };
+            match years.last_mut() {
+                Some((year, months)) if *year == month.year => months.push(value.into()),
+                _ => years.push((month.year, vec![value.into()])),
+            }
+        }
+        years.into_iter().map(|(year, months)| map! { "year" => year, "months" => months }.into()).collect()
+    }
+
+    /// `list`: one page of a list of articles.
+    pub fn list(&self, list: List, page: PageNumber) -> Value {
+        let pages = list.pages(self.site);
+        let count = list.count(self.site);
+        let articles = list.on_page(self.site, page);
+        let step = |number: PageNumber, label: String| -> Value {
+            map! { "url" => self.link(&self.routes().list_page(list, number)), "label" => label }.into()
+        };
+        let range = |number| self.range(list, number);
+        // A numbered page never names a date of the first page, which changes with every article.
+        let newest_label = || self.word("newest-articles");
+        let newer = pages.next_newer(page).map(|number| match number {
+            PageNumber::First => step(number, newest_label()),
+            PageNumber::Older(_) => step(number, range(number)),
+        });
+        let older = pages.next_older(page).map(|number| step(number, range(number)));
+        let newest = (page != PageNumber::First).then(|| step(PageNumber::First, newest_label()));
+        let oldest = (pages.older() > 0 && page != PageNumber::Older(1)).then(|| step(PageNumber::Older(1), range(PageNumber::Older(1))));
+        map! {
+            "articles" => self.summaries(articles),
+            "count" => count,
+            "count_text" => self.count_text(count),
+            "is_first" => page == PageNumber::First,
+            "range" => (page != PageNumber::First).then(|| range(page)),
+            "newer" => newer,
+            "older" => older,
+            "newest" => newest,
+            "oldest" => oldest,
+        }
+        .into()
+    }
+
+    /// The days a page of a list reaches from and to.
+    fn range(&self, list: List, page: PageNumber) -> String {
+        let articles = list.on_page(self.site, page);
+        match (articles.last(), articles.first()) {
+            (Some(oldest), Some(newest)) => {
+                self.site.locale.date_range(&self.site.story(*oldest).date, &self.site.story(*newest).date)
+            }
+            _ => String::new(),
+        }
+    }
+
+    /// `page`: what the frame of every page needs.
+    pub fn page(&self, output: &Output) -> Value {
+        let site = self.site;
+        let mut head = Head::new(self, output);
+        match &output.content {
+            Content::Article(ix) => head.article(self, *ix),
+            Content::Page(ix) => {
+                let page = site.page(*ix);
+                head.kind = "page";
+                head.heading.clone_from(&page.title);
+                head.title = page.seo_title.clone().unwrap_or_else(|| page.title.clone());
+                head.description = page.teaser.clone().or_else(|| opening(&page.body.opening));
+                head.noindex = page.noindex;
+            }
+            Content::List(list, page) => head.list(self, *list, *page),
+            Content::Authors => head.program(self, "authors", "authors"),
+            Content::Tags => head.program(self, "tags", "tags"),
+            Content::Archive => head.program(self, "archive", "archive"),
+            Content::Credits => head.program(self, "credits", "credits"),
+            Content::NotFound => {
+                head.program(self, "not-found", "not-found-title");
+                head.noindex = true;
+            }
+            Content::Redirect(_) => {
+                head.program(self, "redirect", "redirect-title");
+                head.noindex = true;
+            }
+            other => unreachable!("{other:?} is not made by a layout"),
+        }
+        head.value(self)
+    }
+}
+
+/// What stands in the head of a page, while it is gathered.
+struct Head {
+    kind: &'static str,
+    title: String,
+    heading: String,
+    social_title: Option<String>,
+    description: Option<String>,
+    url: String,
+    absolute_url: String,
+    image: Option<Value>,
+    noindex: bool,
+    category: Option<CategoryIx>,
+    feeds: Vec<Value>,
+    /// Between the home page and the page itself.
+    crumbs: Vec<(String, String)>,
+}
+
+impl Head {
+    fn new(model: &Model, output: &Output) -> Self {
+        Self {
+            kind: "",
+            title: String::new(),
+            heading: String::new(),
+            social_title: None,
+            description: None,
+            url: model.link(&output.url),
+            absolute_url: model.absolute(&output.url),
+            image: None,
+            noindex: false,
+            category: None,
+            feeds: Vec::new(),
+            crumbs: Vec::new(),
+        }
+    }
+
+    fn program(&mut self, model: &Model, kind: &'static str, word: &str) {
+        self.kind = kind;
+        self.heading = model.word(word);
+        self.title.clone_from(&self.heading);
+    }
+
+    fn article(&mut self, model: &Model, ix: ArticleIx) {
+        let story = model.site.story(ix);
+        let article = &story.article;
+        self.kind = "article";
+        self.heading.clone_from(&article.title);
+        self.title = article.seo_title.clone().unwrap_or_else(|| article.title.clone());
+        self.social_title.clone_from(&article.social_title);
+        self.description = article.teaser.clone().or_else(|| opening(&article.body.opening));
+        self.image = model.picture_of(&article.path, article.image.as_ref());
+        self.noindex = article.noindex;
+        if let Some(canonical) = &article.canonical {
+            self.absolute_url.clone_from(canonical);
+        }
+        let section = model.site.section(story.category);
+        self.category = Some(story.category);
+        self.crumbs.push((section.category.title.clone(), model.link(model.routes().category(story.category))));
+        self.feeds = feeds(model.site, model.routes(), List::Category(story.category), &section.category.title);
+    }
+
+    fn list(&mut self, model: &Model, list: List, page: PageNumber) {
+        let site = model.site;
+        let own = model.link(&model.routes().list(list));
+        let above = |word: &str, url: &UrlPath| (model.word(word), model.link(url));
+        match list {
+            List::Home => {
+                self.kind = "home";
+                self.heading.clone_from(&site.config.title);
+                self.description.clone_from(&site.config.tagline);
+            }
+            List::Category(ix) => {
+                let category = &site.section(ix).category;
+                self.kind = "category";
+                self.heading.clone_from(&category.title);
+                self.description.clone_from(&category.description);
+                self.category = Some(ix);
+            }
+            List::Tag(ix) => {
+                let topic = site.topic(ix);
+                self.kind = "tag";
+                self.heading.clone_from(&topic.title);
+                self.description = topic.tag.as_ref().and_then(|tag| tag.description.clone());
+                self.crumbs.push(above("tags", &model.routes().tag_list));
+            }
+            List::Author(ix) => {
+                let author = &site.profile(ix).author;
+                self.kind = "author";
+                self.heading.clone_from(&author.name);
+                self.description.clone_from(&author.bio);
+                self.image = author
+                    .image
+                    .as_deref()
+                    .and_then(|src| site.plain_picture(&author.path, src))
+                    .map(|picture| model.picture(&picture));
+                self.crumbs.push(above("authors", &model.routes().author_list));
+            }
+            List::Month(index) => {
+                self.kind = "month";
+                self.heading = model.month_title(index);
+                self.crumbs.push(above("archive", &model.routes().archive));
+            }
+        }
+        self.title.clone_from(&self.heading);
+        if page != PageNumber::First {
+            self.title = format!("{}, {}", self.heading, model.range(list, page));
+            // A page of an archive is found through its list; its description would repeat the list's.
+            self.description = None;
+            if list != List::Home {
+                self.crumbs.push((self.heading.clone(), own));
+            }
+        }
+        if !matches!(list, List::Month(_)) {
+            self.feeds = feeds(site, model.routes(), list, &self.heading);
+        }
+    }
+
+    fn value(self, model: &Model) -> Value {
+        let site = &model.site.config;
+        let crumb = |title: &str, url: Option<String>| -> Value { map! { "title" => title, "url" => url }.into() };
+        let mut breadcrumbs = Vec::new();
+        if self.kind != "home" {
+            breadcrumbs.push(crumb(&model.word("home"), Some(model.link(&UrlPath::home()))));
+            breadcrumbs.extend(self.crumbs.iter().map(|(title, url)| crumb(title, Some(url.clone()))));
+            breadcrumbs.push(crumb(&self.heading, None));
+        }
+        map! {
+            "kind" => self.kind,
+            "title" => if self.title.is_empty() { site.title.as_str() } else { self.title.as_str() },
+            "heading" => self.heading,
+            "social_title" => self.social_title.as_deref().unwrap_or(&self.title),
+            "description" => self.description,
+            "url" => self.url,
+            "absolute_url" => self.absolute_url,
+            "image" => self.image,
+            "noindex" => self.noindex,
+            "category" => self.category.map(|ix| model.site.section(ix).category.id.as_str()),
+            "feeds" => self.feeds,
+            "breadcrumbs" => breadcrumbs,
+        }
+        .into()
+    }
+}
+
+/// The beginning of a text, cut at a word.
+fn opening(text: &str) -> Option<String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return None;
+    }
+    if text.chars().count() <= DESCRIPTION {
+        return Some(text.to_owned());
+    }
+    let end = text.char_indices().nth(DESCRIPTION).map_or(text.len(), |(at, _)| at);
+    let cut = text[..end].rsplit_once(char::is_whitespace).map_or(&text[..end], |(words, _)| words);
+    Some(format!("{} …", cut.trim_end_matches([',', ';', ':', '–', '-'])))
+}
+
+/// The address of a profile: as written where it is one, else made from a handle for networks that have one place.
+fn profile_url(network: &str, handle: &str) -> String {
+    if handle.contains("://") {
+        return handle.to_owned();
+    }
+    let name = handle.trim_start_matches('@');
+    match (network, name.split_once('@')) {
+        ("mastodon", Some((user, host))) => format!("https://{host}/@{user}"),
+        ("bluesky", _) => format!("https://bsky.app/profile/{name}"),
+        ("x" | "twitter", _) => format!("https://x.com/{name}"),
+        ("instagram", _) => format!("https://www.instagram.com/{name}/"),
+        ("linkedin", _) => format!("https://www.linkedin.com/in/{name}/"),
+        ("youtube", _) => format!("https://www.youtube.com/@{name}"),
+        ("facebook", _) => format!("https://www.facebook.com/{name}"),
+        _ => format!("https://{name}"),
+    }
+}
+
+fn key(text: &str) -> Key<'static> {
+    Key::String(text.into())
+}
+
+/// YAML as a value of a layout.
+pub(super) fn yaml(value: &serde_yaml::Value) -> Value {
+    use serde_yaml::Value as Yaml;
+    match value {
+        Yaml::Null => Value::none(),
+        Yaml::Bool(flag) => Value::from(*flag),
+        Yaml::Number(number) => match (number.as_i64(), number.as_u64(), number.as_f64()) {
+            (Some(number), ..) => Value::from(number),
+            (_, Some(number), _) => Value::from(number),
+            (.., number) => Value::from(number.unwrap_or_default()),
+        },
+        Yaml::String(text) => Value::from(text.replace('\0', "\u{fffd}")),
+        Yaml::Sequence(items) => Value::from(items.iter().map(yaml).collect::<Vec<_>>()),
+        Yaml::Mapping(entries) => entries
+            .iter()
+            .map(|(name, value)| {
+                let name = name.as_str().map_or_else(|| serde_yaml::to_string(name).unwrap_or_default(), str::to_owned);
+                (key(name.trim()), yaml(value))
+            })
+            .collect::<Map>()
+            .into(),
+        Yaml::Tagged(tagged) => yaml(&tagged.value),
+    }
+}
+
+pub(super) use map;

@@ -1,0 +1,565 @@
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::links::Links;
+use super::{
+    ArticleIx, Audience, AuthorIx, CategoryIx, DocumentRef, Documents, Hidden, LinkProblem, LinkTarget, Media, Month,
+    PageIx, Profile, Section, Site, Story, TagIx, Topic, related, visibility,
+};
+use crate::config::{self, Config, HtmlPolicy, MenuEntry};
+use crate::content::{Article, Author, Body, Category, PictureRef, Tag};
+use crate::diag::{Code, Diagnostic, Part, Place, Step, code, nearest};
+use crate::locale::Locale;
+use crate::vocab::{Now, SourcePath};
+
+/// Puts the documents together. Whatever does not resolve is noted; what can be built of the rest is built, so that one
+/// run tells every mistake.
+pub fn assemble(
+    config: Config,
+    locale: Locale,
+    documents: Documents,
+    now: Now,
+    audience: Audience,
+) -> (Site, Vec<Diagnostic>) {
+    let mut problems = Vec::new();
+    let Documents { articles, authors, categories, tags, pages, mut sidecars, media, data } = documents;
+    let media: BTreeMap<String, Media> = media
+        .into_iter()
+        .map(|(name, file)| {
+            let sidecar = sidecars.remove(&name);
+            let media = Media::new(&name, file, sidecar);
+            (name, media)
+        })
+        .collect();
+
+    let (mut visible, hidden) = part(articles, now, audience);
+    visible.sort_by(|a, b| b.date.at.cmp(&a.date.at).then_with(|| a.path.cmp(&b.path)));
+
+    let authors = by_id(authors, |author| (&author.id, &author.path), &mut problems);
+    let categories = by_id(categories, |category| (&category.id, &category.path), &mut problems);
+    check_references(&visible, &authors, &categories, &mut problems);
+    check_references(hidden.iter().filter(|(_, why)| planned(*why)).map(|(a, _)| a), &authors, &categories, &mut problems);
+    check_series(visible.iter().chain(hidden.iter().map(|(article, _)| article)), &mut problems);
+    check_menu(&config, &categories, &mut problems);
+    // An article whose author or category is unknown can't be placed; it has been noted.
+    visible.retain(|article| {
+        categories.contains_key(&article.category) && article.authors.iter().all(|a| authors.contains_key(&a.id))
+    });
+
+    let categories = order_categories(categories, &locale);
+    let category_by_id = ids(&categories, |section: &Section| section.category.id.clone(), CategoryIx::new);
+    let profiles = order_authors(authors, &visible, &locale);
+    let author_by_id = ids(&profiles, |profile: &Profile| profile.author.id.clone(), AuthorIx::new);
+    let (topics, tags_of, tag_by_id) = gather_tags(tags, &visible, &locale, &mut problems);
+
+    let mut links = Links::default();
+    let mut article_by_id = HashMap::new();
+    for (index, article) in visible.iter().enumerate() {
+        let ix = ArticleIx::new(index);
+        links.add(&article.path, Ok(DocumentRef::Article(ix)));
+        article_by_id.insert(article_id(&article.path), ix);
+    }
+    for (article, why) in &hidden {
+        links.add(&article.path, Err(Some(*why)));
+    }
+    for (index, profile) in profiles.iter().enumerate() {
+        links.add(&profile.author.path, Ok(DocumentRef::Author(AuthorIx::new(index))));
+    }
+    for (index, section) in categories.iter().enumerate() {
+        links.add(&section.category.path, Ok(DocumentRef::Category(CategoryIx::new(index))));
+    }
+    for (index, topic) in topics.iter().enumerate() {
+        if let Some(tag) = &topic.tag {
+            links.add(&tag.path, Ok(DocumentRef::Tag(TagIx::new(index))));
+        }
+    }
+    let (mut pages, drafts): (Vec<_>, Vec<_>) =
+        pages.into_iter().partition(|page| !page.draft || audience == Audience::Editors);
+    for page in &drafts {
+        links.add(&page.path, Err(Some(Hidden::Draft)));
+    }
+    pages.sort_by(|a, b| locale.compare(&a.title, &b.title).then_with(|| a.path.cmp(&b.path)));
+    for (ix, page) in PageIx::first(pages.len()).zip(&pages) {
+        links.add(&page.path, Ok(DocumentRef::Page(ix)));
+    }
+
+    let picked = pick_related(&visible, &links, &mut problems);
+    let zone = config.timezone.clone();
+    let articles: Vec<Story> = visible
+        .into_iter()
+        .zip(tags_of)
+        .map(|(article, tags)| Story {
+            date: article.date.zoned(&zone),
+            updated: article.updated.map(|date| date.zoned(&zone)),
+            authors: article.authors.iter().map(|a| (author_by_id[&a.id], a.role.clone())).collect(),
+            category: category_by_id[&article.category],
+            tags,
+            previous: None,
+            next: None,
+            related: Vec::new(),
+            article,
+        })
+        .collect();
+
+    let mut site = Site {
+        config,
+        locale,
+        now,
+        articles,
+        authors: profiles,
+        categories,
+        tags: topics,
+        pages,
+        months: Vec::new(),
+        media,
+        data,
+        article_by_id,
+        author_by_id,
+        category_by_id,
+        tag_by_id,
+        links,
+    };
+    file_articles(&mut site);
+    let lists: Vec<_> = site.categories.iter().map(|section| section.articles.clone()).collect();
+    Site::join_neighbours(&mut site.articles, lists.into_iter());
+    let related = related::related(&site.articles, &site.tags, &picked);
+    for (story, related) in site.articles.iter_mut().zip(related) {
+        story.related = related;
+    }
+    check_texts(&site, &hidden, &mut problems);
+    (site, problems)
+}
+
+/// The path below content/articles/ without its ending: unique, and known to whoever wrote the file.
+fn article_id(path: &SourcePath) -> String {
+    let below = path.below("content/articles").unwrap_or(path.as_str());
+    below.strip_suffix(".md").unwrap_or(below).to_owned()
+}
+
+impl Story {
+    /// What layouts name the article by: its path below content/articles/ without `.md`.
+    pub fn id(&self) -> &str {
+        let below = self.article.path.below("content/articles").unwrap_or(self.article.path.as_str());
+        below.strip_suffix(".md").unwrap_or(below)
+    }
+}
+
+fn part(articles: Vec<Article>, now: Now, audience: Audience) -> (Vec<Article>, Vec<(Article, Hidden)>) {
+    let (mut visible, mut hidden) = (Vec::new(), Vec::new());
+    for article in articles {
+        match visibility(&article, now, audience) {
+            Ok(()) => visible.push(article),
+            Err(why) => hidden.push((article, why)),
+        }
+    }
+    (visible, hidden)
+}
+
+/// An article under embargo is checked like a published one: its mistakes must not wait for its hour. A draft may have
+/// loose ends.
+fn planned(why: Hidden) -> bool {
+    matches!(why, Hidden::Embargo(_))
+}
+
+fn by_id<T>(
+    documents: Vec<T>,
+    key: impl Fn(&T) -> (&String, &SourcePath),
+    problems: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, T> {
+    let mut out: BTreeMap<String, T> = BTreeMap::new();
+    for document in documents {
+        let (id, path) = key(&document);
+        if let Some(first) = out.get(id) {
+            problems.push(
+                Diagnostic::new(&code::DUPLICATE_ID, Place::file(path), format!("there are two files for the id `{id}`"))
+                    .also(Place::file(key(first).1), "the other one"),
+            );
+            continue;
+        }
+        out.insert(id.clone(), document);
+    }
+    out
+}
+
+fn check_references<'a>(
+    articles: impl IntoIterator<Item = &'a Article>,
+    authors: &BTreeMap<String, Author>,
+    categories: &BTreeMap<String, Category>,
+    problems: &mut Vec<Diagnostic>,
+) {
+    for article in articles {
+        for (index, author) in article.authors.iter().enumerate() {
+            if !authors.contains_key(&author.id) {
+                let message = format!("no author profile named `{}`", author.id);
+                let mut keys = vec![Step::Key("author".into()), Step::Index(index)];
+                // Whether the id stands there by itself or below `id:`, the deepest entry that is found is marked.
+                keys.push(Step::Key("id".into()));
+                let place = Place::entry(&article.path, keys, Part::Value);
+                problems.push(unknown(&code::UNKNOWN_AUTHOR, place, message, &author.id, authors.keys(), "profile", |id| {
+                    format!("content/authors/{id}.md")
+                }));
+            }
+        }
+        if !categories.contains_key(&article.category) {
+            let message = format!("no category named `{}`", article.category);
+            let place = Place::value(&article.path, "category");
+            let known = categories.keys();
+            problems.push(unknown(&code::UNKNOWN_CATEGORY, place, message, &article.category, known, "category", |id| {
+                format!("content/categories/{id}.md")
+            }));
+        }
+    }
+}
+
+fn unknown<'a>(
+    code: &'static Code,
+    place: Place,
+    message: String,
+    written: &str,
+    known: impl Iterator<Item = &'a String>,
+    noun: &str,
+    file: impl Fn(&str) -> String,
+) -> Diagnostic {
+    let diagnostic = Diagnostic::new(code, place, message);
+    match nearest(written, known.map(String::as_str)) {
+        Some(near) => diagnostic.hint(format!("the nearest {noun} is `{near}`, in {}", file(near))),
+        None => diagnostic.hint(format!("to make it known, create {}", file(written))),
+    }
+}
+
+/// A series has no file of its own: it is what articles name. A name that stands alone and is close to another is a slip.
+fn check_series<'a>(articles: impl Iterator<Item = &'a Article> + Clone, problems: &mut Vec<Diagnostic>) {
+    let mut uses: BTreeMap<&str, usize> = BTreeMap::new();
+    for series in articles.clone().filter_map(|article| article.series.as_ref()) {
+        *uses.entry(&series.id).or_default() += 1;
+    }
+    for article in articles {
+        let Some(series) = &article.series else { continue };
+        if uses[series.id.as_str()] > 1 {
+            continue;
+        }
+        let others = uses.iter().filter(|(id, count)| **count > 1 && **id != series.id).map(|(id, _)| *id);
+        if let Some(near) = nearest(&series.id, others) {
+            let keys = vec![Step::Key("series".into()), Step::Key("id".into())];
+            let place = Place::entry(&article.path, keys, Part::Value);
+            problems.push(
+                Diagnostic::new(&code::UNKNOWN_SERIES, place, format!("no other article is part of a series `{}`", series.id))
+                    .hint(format!("the nearest series is `{near}`")),
+            );
+        }
+    }
+}
+
+fn check_menu(config: &Config, categories: &BTreeMap<String, Category>, problems: &mut Vec<Diagnostic>) {
+    let site = SourcePath::new(config::FILE).expect("a clean name");
+    for (index, entry) in config.menu.iter().enumerate() {
+        let MenuEntry::Category(id) = entry else { continue };
+        if !categories.contains_key(id) {
+            let place = Place::item(&site, "menu", index);
+            let message = format!("the menu names a category `{id}` that is not there");
+            problems.push(unknown(&code::UNKNOWN_CATEGORY, place, message, id, categories.keys(), "category", |id| {
+                format!("content/categories/{id}.md")
+            }));
+        }
+    }
+}
+
+fn order_categories(categories: BTreeMap<String, Category>, locale: &Locale) -> Vec<Section> {
+    let mut out: Vec<_> = categories.into_values().collect();
+    out.sort_by(|a, b| {
+        let order = |c: &Category| c.order.unwrap_or(u64::MAX);
+        order(a).cmp(&order(b)).then_with(|| locale.compare(&a.title, &b.title)).then_with(|| a.id.cmp(&b.id))
+    });
+    out.into_iter().map(|category| Section { category, articles: Vec::new() }).collect()
+}
+
+/// Only authors with something published: whoever is under embargo with all of their work is not known yet.
+fn order_authors(authors: BTreeMap<String, Author>, visible: &[Article], locale: &Locale) -> Vec<Profile> {
+    let writing: HashSet<&str> = visible.iter().flat_map(|a| a.authors.iter().map(|a| a.id.as_str())).collect();
+    let mut out: Vec<_> = authors.into_values().filter(|author| writing.contains(author.id.as_str())).collect();
+    let name = |author: &Author| author.sort_name.clone().unwrap_or_else(|| author.name.clone());
+    out.sort_by(|a, b| locale.compare(&name(a), &name(b)).then_with(|| a.id.cmp(&b.id)));
+    out.into_iter().map(|author| Profile { author, articles: Vec::new() }).collect()
+}
+
+fn ids<T, I>(items: &[T], id: impl Fn(&T) -> String, ix: impl Fn(usize) -> I) -> HashMap<String, I> {
+    items.iter().enumerate().map(|(index, item)| (id(item), ix(index))).collect()
+}
+
+type Tags = (Vec<Topic>, Vec<Vec<TagIx>>, HashMap<String, TagIx>);
+
+/// Merges spellings into tags: those with the same slug, and those a tag's file lists as aliases.
+fn gather_tags(files: Vec<Tag>, visible: &[Article], locale: &Locale, problems: &mut Vec<Diagnostic>) -> Tags {
+    let mut merged: HashMap<String, String> = HashMap::new();
+    let mut by_slug: BTreeMap<String, Tag> = BTreeMap::new();
+    for tag in files {
+        for alias in &tag.aliases {
+            merged.insert(locale.slugify(alias), tag.slug.clone());
+        }
+        if let Some(first) = by_slug.get(&tag.slug) {
+            problems.push(
+                Diagnostic::new(&code::DUPLICATE_ID, Place::file(&tag.path), format!("there are two files for the tag `{}`", tag.slug))
+                    .also(Place::file(&first.path), "the other one"),
+            );
+            continue;
+        }
+        by_slug.insert(tag.slug.clone(), tag);
+    }
+
+    let mut slugs: HashMap<&str, String> = HashMap::new();
+    // How often each spelling of a slug is used: the commonest becomes the title.
+    let mut spellings: BTreeMap<String, BTreeMap<&str, usize>> = BTreeMap::new();
+    let mut slugs_of: Vec<Vec<String>> = Vec::with_capacity(visible.len());
+    for article in visible {
+        let mut seen = HashSet::new();
+        let mut own = Vec::new();
+        for (index, tag) in article.tags.iter().enumerate() {
+            let slug = slugs.entry(tag).or_insert_with(|| {
+                let slug = locale.slugify(tag);
+                merged.get(&slug).cloned().unwrap_or(slug)
+            });
+            if slug.is_empty() {
+                let place = Place::item(&article.path, "tags", index);
+                problems.push(Diagnostic::new(&code::EMPTY_SLUG, place, format!("nothing of the tag `{tag}` can stand in an address")));
+                continue;
+            }
+            *spellings.entry(slug.clone()).or_default().entry(tag).or_default() += 1;
+            if seen.insert(slug.clone()) {
+                own.push(slug.clone());
+            }
+        }
+        slugs_of.push(own);
+    }
+
+    for (slug, tag) in &by_slug {
+        if !spellings.contains_key(slug) {
+            let message = format!("no published article has the tag `{slug}`");
+            problems.push(Diagnostic::new(&code::ORPHAN_TAG, Place::file(&tag.path), message));
+        }
+    }
+    let mut topics: Vec<Topic> = spellings
+        .into_iter()
+        .map(|(id, spellings)| {
+            let tag = by_slug.remove(&id);
+            let commonest = spellings.iter().max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0)));
+            let title = tag.as_ref().and_then(|tag| tag.title.clone());
+            let title = title.unwrap_or_else(|| commonest.map_or_else(|| id.clone(), |(title, _)| (*title).to_owned()));
+            Topic { id, title, tag, articles: Vec::new() }
+        })
+        .collect();
+    topics.sort_by(|a, b| locale.compare(&a.title, &b.title).then_with(|| a.id.cmp(&b.id)));
+    let by_id = ids(&topics, |topic| topic.id.clone(), TagIx::new);
+    let tags_of = slugs_of.into_iter().map(|slugs| slugs.iter().map(|slug| by_id[slug]).collect()).collect();
+    let mut names = by_id;
+    for (alias, slug) in merged {
+        if let Some(ix) = names.get(&slug).copied() {
+            names.entry(alias).or_insert(ix);
+        }
+    }
+    (topics, tags_of, names)
+}
+
+/// Puts every article into the lists it stands on; newest first, since the articles are.
+fn file_articles(site: &mut Site) {
+    let mut months: BTreeMap<(i16, i8), Vec<ArticleIx>> = BTreeMap::new();
+    for (ix, story) in ArticleIx::first(site.articles.len()).zip(&site.articles) {
+        let mut once = HashSet::new();
+        for (author, _) in &story.authors {
+            if once.insert(*author) {
+                site.authors[author.index()].articles.push(ix);
+            }
+        }
+        site.categories[story.category.index()].articles.push(ix);
+        for tag in &story.tags {
+            site.tags[tag.index()].articles.push(ix);
+        }
+        months.entry((story.date.year(), story.date.month())).or_default().push(ix);
+    }
+    site.months =
+        months.into_iter().rev().map(|((year, month), articles)| Month { year, month, articles }).collect();
+}
+
+/// The articles named by `related`. One that is hidden now is left out until it appears.
+fn pick_related(visible: &[Article], links: &Links, problems: &mut Vec<Diagnostic>) -> Vec<Vec<ArticleIx>> {
+    visible
+        .iter()
+        .map(|article| {
+            let mut out: Vec<ArticleIx> = Vec::new();
+            for (index, name) in article.related.iter().enumerate() {
+                let file = if name.ends_with(".md") { name.clone() } else { format!("{name}.md") };
+                let place = Place::item(&article.path, "related", index);
+                match links.file(&article.path, &file) {
+                    Ok(Ok(DocumentRef::Article(ix))) if !out.contains(&ix) => out.push(ix),
+                    Ok(_) => {}
+                    Err(LinkProblem::Ambiguous(paths)) => problems.push(ambiguous(place, name, &paths)),
+                    Err(LinkProblem::Dead { near }) => {
+                        let diagnostic = Diagnostic::new(&code::UNKNOWN_ARTICLE, place, format!("there is no article file `{name}`"));
+                        problems.push(with_nearest_file(diagnostic, near));
+                    }
+                    Err(LinkProblem::Hidden(_) | LinkProblem::NoAddress) => {}
+                }
+            }
+            out
+        })
+        .collect()
+}
+
+fn ambiguous(place: Place, name: &str, paths: &[SourcePath]) -> Diagnostic {
+    let paths: Vec<_> = paths.iter().map(SourcePath::as_str).collect();
+    Diagnostic::new(&code::AMBIGUOUS_LINK, place, format!("`{name}` could be any of {}", paths.join(", ")))
+        .hint("write the folder, too")
+}
+
+fn with_nearest_file(diagnostic: Diagnostic, near: Option<SourcePath>) -> Diagnostic {
+    match near {
+        Some(near) => diagnostic.hint(format!("the nearest file is `{near}`")),
+        None => diagnostic,
+    }
+}
+
+/// Checks what the texts and pictures of documents refer to.
+fn check_texts(site: &Site, hidden: &[(Article, Hidden)], problems: &mut Vec<Diagnostic>) {
+    for story in &site.articles {
+        check_lead(site, &story.article, problems);
+        check_body(site, &story.article.path, &story.article.body, true, problems);
+    }
+    for (article, _) in hidden.iter().filter(|(_, why)| planned(*why)) {
+        check_lead(site, article, problems);
+        check_body(site, &article.path, &article.body, false, problems);
+    }
+    for profile in &site.authors {
+        check_file(site, &profile.author.path, profile.author.image.as_deref(), "image", problems);
+        check_body(site, &profile.author.path, &profile.author.body, true, problems);
+    }
+    for section in &site.categories {
+        check_body(site, &section.category.path, &section.category.body, true, problems);
+    }
+    for tag in site.tags.iter().filter_map(|topic| topic.tag.as_ref()) {
+        check_body(site, &tag.path, &tag.body, true, problems);
+    }
+    for page in &site.pages {
+        check_body(site, &page.path, &page.body, true, problems);
+    }
+    let config = SourcePath::new(config::FILE).expect("a clean name");
+    if let Some(logo) = &site.config.publisher.logo
+        && site.media(&config, logo).is_none()
+    {
+        let keys = vec![Step::Key("publisher".into()), Step::Key("logo".into())];
+        problems.push(missing_media(site, Place::entry(&config, keys, Part::Value), logo));
+    }
+}
+
+fn check_lead(site: &Site, article: &Article, problems: &mut Vec<Diagnostic>) {
+    let Some(image) = &article.image else { return };
+    let key = |flat: &str, nested: &str| match image.nested {
+        true => Place::entry(&article.path, vec![Step::Key("image".into()), Step::Key(nested.into())], Part::Value),
+        false if nested == "src" => Place::value(&article.path, "image"),
+        false => {
+            // A key that is not there is looked for at the picture it belongs to.
+            let written = match nested {
+                "alt" => image.alt.is_some(),
+                _ => image.credit.is_some(),
+            };
+            Place::value(&article.path, if written { flat } else { "image" })
+        }
+    };
+    let Some(picture) = site.picture(&article.path, image) else {
+        problems.push(missing_media(site, key("image", "src"), &image.src));
+        return;
+    };
+    let PictureRef { src, .. } = image;
+    if picture.credit.is_empty() {
+        problems.push(
+            Diagnostic::new(&code::MISSING_CREDIT, key("image_credit", "credit"), format!("nobody is credited for the picture `{src}`"))
+                .hint(format!("add `image_credit:`, or `credit:` in content/media/{}.yaml", picture.name)),
+        );
+    }
+    if picture.alt.is_empty() {
+        problems.push(
+            Diagnostic::new(&code::MISSING_ALT, key("image_alt", "alt"), format!("the picture `{src}` has no alternative text"))
+                .hint(format!("add `image_alt:`, or `alt:` in content/media/{}.yaml", picture.name)),
+        );
+    }
+}
+
+fn check_file(site: &Site, path: &SourcePath, src: Option<&str>, key: &str, problems: &mut Vec<Diagnostic>) {
+    if let Some(src) = src
+        && site.media(path, src).is_none()
+    {
+        problems.push(missing_media(site, Place::value(path, key), src));
+    }
+}
+
+fn missing_media(site: &Site, place: Place, src: &str) -> Diagnostic {
+    Diagnostic::new(&code::MISSING_MEDIA, place, format!("there is no picture `{src}` below content/media/"))
+        .hint_nearest(src, site.media.keys().map(String::as_str), "file")
+}
+
+/// Checks links and pictures of a text. `published` is false for one under embargo: what it links to may be, too.
+fn check_body(site: &Site, path: &SourcePath, body: &Body, published: bool, problems: &mut Vec<Diagnostic>) {
+    for link in &body.links {
+        let place = Place::bytes(path, link.range.clone());
+        let target = &link.target;
+        match site.link(path, target) {
+            Ok(LinkTarget::Document(..) | LinkTarget::Media(_) | LinkTarget::Path(_) | LinkTarget::Foreign) => {}
+            Err(LinkProblem::Dead { near }) => {
+                let diagnostic = Diagnostic::new(&code::DEAD_LINK, place, format!("the link leads to `{target}`, which is not there"));
+                problems.push(with_nearest_file(diagnostic, near));
+            }
+            Err(LinkProblem::Ambiguous(paths)) => problems.push(ambiguous(place, target, &paths)),
+            Err(LinkProblem::Hidden(_)) if !published => {}
+            Err(LinkProblem::Hidden(why)) => {
+                let why = match why {
+                    Hidden::Draft => "a draft".to_owned(),
+                    Hidden::Embargo(until) => format!("not published before {}", site.shown_instant(until)),
+                    Hidden::Expired(since) => format!("not published any more since {}", site.shown_instant(since)),
+                };
+                problems.push(
+                    Diagnostic::new(&code::LINK_TO_HIDDEN, place, format!("the link leads to `{target}`, which is {why}"))
+                        .hint("take the link out until then"),
+                );
+            }
+            Err(LinkProblem::NoAddress) => {
+                let diagnostic = Diagnostic::new(&code::DEAD_LINK, place, format!("the link `{target}` is neither a file of the site nor a whole address"));
+                let host = target.split('/').next().is_some_and(|head| head.starts_with("www.") || head.contains('.'));
+                problems.push(match host {
+                    true => diagnostic.hint(format!("for another site write https://{target}")),
+                    false => diagnostic.hint("link to an article by its file, as in `other-file.md`, to a path of the site by `/path/`"),
+                });
+            }
+        }
+    }
+    for picture in &body.pictures {
+        let place = Place::bytes(path, picture.range.clone());
+        if picture.src.contains("://") || picture.src.starts_with("//") || picture.src.starts_with("data:") {
+            continue;
+        }
+        let Some(media) = site.media(path, &picture.src) else {
+            problems.push(missing_media(site, place, &picture.src));
+            continue;
+        };
+        if picture.credit.is_none() && media.credit().is_none() {
+            problems.push(
+                Diagnostic::new(&code::MISSING_CREDIT, place.clone(), format!("nobody is credited for the picture `{}`", picture.src))
+                    .hint(format!("write {{credit=\"…\"}} behind it, or `credit:` in content/media/{}.yaml", media.name())),
+            );
+        }
+        if picture.alt.trim().is_empty() && media.alt().is_none() {
+            problems.push(
+                Diagnostic::new(&code::MISSING_ALT, place, format!("the picture `{}` has no alternative text", picture.src))
+                    .hint("write it between the brackets: ![what there is to see](…)"),
+            );
+        }
+    }
+    if site.config.html == HtmlPolicy::Forbid {
+        for range in &body.raw_html {
+            problems.push(Diagnostic::new(&code::RAW_HTML, Place::bytes(path, range.clone()), "this site allows no HTML in texts"));
+        }
+    }
+}
+
+impl Site {
+    /// An instant as editors read it in a message.
+    fn shown_instant(&self, at: jiff::Timestamp) -> String {
+        at.to_zoned(self.config.timezone.clone()).strftime("%Y-%m-%d %H:%M").to_string()
+    }
+}

@@ -1,0 +1,108 @@
+use std::collections::{BTreeMap, HashMap};
+
+use super::{ArticleIx, AuthorIx, CategoryIx, Hidden, Media, PageIx, TagIx, media};
+use crate::vocab::{SourcePath, UrlPath, percent_decode};
+
+/// A document that has a page of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DocumentRef {
+    Article(ArticleIx),
+    Author(AuthorIx),
+    Category(CategoryIx),
+    Tag(TagIx),
+    Page(PageIx),
+}
+
+/// What a link in a text leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LinkTarget {
+    /// A document, and what follows its address (`#section`, or nothing).
+    Document(DocumentRef, String),
+    /// A file below content/media/.
+    Media(UrlPath),
+    /// A path of the site as written, from its root.
+    Path(String),
+    /// Another host, another scheme, a place on the same page: left as it is.
+    Foreign,
+}
+
+/// Why a link leads nowhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LinkProblem {
+    /// No such file; the nearest one there is.
+    Dead { near: Option<SourcePath> },
+    /// Several files have this name.
+    Ambiguous(Vec<SourcePath>),
+    Hidden(Hidden),
+    /// Neither a file nor an address: most often `www.…` without `https://`.
+    NoAddress,
+}
+
+/// Every content file and what became of it.
+#[derive(Default)]
+pub(super) struct Links {
+    files: BTreeMap<SourcePath, Result<DocumentRef, Option<Hidden>>>,
+    /// By file name alone: subfolders are the newsroom's own order and mean nothing.
+    names: HashMap<String, Vec<SourcePath>>,
+}
+
+impl Links {
+    /// Adds a file with the document it became, why it is hidden, or nothing if it was broken.
+    pub(super) fn add(&mut self, path: &SourcePath, document: Result<DocumentRef, Option<Hidden>>) {
+        self.files.insert(path.clone(), document);
+        self.names.entry(path.file_name().to_owned()).or_default().push(path.clone());
+    }
+
+    pub(super) fn resolve(
+        &self,
+        from: &SourcePath,
+        target: &str,
+        media: &BTreeMap<String, Media>,
+    ) -> Result<LinkTarget, LinkProblem> {
+        let scheme = target.split(['/', '?', '#']).next().is_some_and(|head| head.contains(':'));
+        if target.is_empty() || target.starts_with(['#', '?']) || target.starts_with("//") || scheme {
+            return Ok(LinkTarget::Foreign);
+        }
+        if target.starts_with('/') {
+            return Ok(LinkTarget::Path(target.to_owned()));
+        }
+        let end = target.find(['#', '?']).unwrap_or(target.len());
+        let (file, rest) = target.split_at(end);
+        let Some(file) = percent_decode(file) else { return Err(LinkProblem::NoAddress) };
+        if !file.ends_with(".md") {
+            return match media::find(media, from, &file) {
+                Some(media) => Ok(LinkTarget::Media(media.url.clone())),
+                None => Err(LinkProblem::NoAddress),
+            };
+        }
+        match self.file(from, &file)? {
+            Ok(document) => Ok(LinkTarget::Document(document, rest.to_owned())),
+            Err(Some(hidden)) => Err(LinkProblem::Hidden(hidden)),
+            // The file is there and has mistakes of its own, which are told where they are.
+            Err(None) => Ok(LinkTarget::Foreign),
+        }
+    }
+
+    /// The document of a file: relative to `from`, else by its name alone.
+    pub(super) fn file(
+        &self,
+        from: &SourcePath,
+        file: &str,
+    ) -> Result<Result<DocumentRef, Option<Hidden>>, LinkProblem> {
+        if let Some(found) = from.resolve(file).and_then(|path| self.files.get(&path)) {
+            return Ok(*found);
+        }
+        let name = file.rsplit('/').next().unwrap_or(file);
+        let ends_alike = |path: &&SourcePath| path.as_str() == file || path.as_str().ends_with(&format!("/{file}"));
+        let named = self.names.get(name).map(Vec::as_slice).unwrap_or_default();
+        match named.iter().filter(ends_alike).collect::<Vec<_>>()[..] {
+            [] => {
+                let near = crate::diag::nearest(name, self.names.keys().map(String::as_str));
+                let near = near.and_then(|near| self.names.get(near)).and_then(|paths| paths.first().cloned());
+                Err(LinkProblem::Dead { near })
+            }
+            [path] => Ok(self.files[path]),
+            ref several => Err(LinkProblem::Ambiguous(several.iter().map(|path| (*path).clone()).collect())),
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! The outlet at one instant, immutable once assembled: what is published, in every order that pages need.
+//!
+//! 1. [`assemble`] keeps what is visible now ([`visibility`]), resolves every id and notes what does not resolve;
+//! 2. [`index`] orders the articles by author, category, tag and month; one ordering everywhere: newest first;
+//! 3. [`related`] finds the neighbours of each article;
+//! 4. [`links`] answers what a link in a text leads to.
+
+mod assemble;
+mod index;
+mod links;
+mod media;
+mod related;
+mod visibility;
+
+pub use assemble::assemble;
+pub use index::{AuthorIx, CategoryIx, ArticleIx, PageIx, TagIx};
+pub use links::{DocumentRef, LinkProblem, LinkTarget};
+pub use media::{Media, Picture, picture_kind};
+pub use visibility::{Audience, Hidden, visibility};
+
+use std::collections::{BTreeMap, HashMap};
+
+use jiff::Zoned;
+use serde_yaml::Value;
+
+use crate::config::Config;
+use crate::content::{Article, Author, Category, Page, Sidecar, Tag};
+use crate::locale::Locale;
+use crate::picture::Facts;
+use crate::vocab::{Now, SourcePath};
+
+/// Everything read from the site's files, each file by itself.
+#[derive(Default)]
+pub struct Documents {
+    pub articles: Vec<Article>,
+    pub authors: Vec<Author>,
+    pub categories: Vec<Category>,
+    pub tags: Vec<Tag>,
+    pub pages: Vec<Page>,
+    /// By the name of the picture below content/media/.
+    pub sidecars: BTreeMap<String, Sidecar>,
+    /// Files below content/media/ by their name there, with what they say of themselves.
+    pub media: BTreeMap<String, MediaFile>,
+    /// Files of content/data/ by their stem.
+    pub data: BTreeMap<String, Value>,
+}
+
+pub struct MediaFile {
+    pub path: SourcePath,
+    pub facts: Facts,
+}
+
+/// The outlet as readers may see it.
+pub struct Site {
+    pub config: Config,
+    pub locale: Locale,
+    pub now: Now,
+    /// Published articles, newest first; of the same instant by path.
+    pub articles: Vec<Story>,
+    /// Authors of at least one published article, by name.
+    pub authors: Vec<Profile>,
+    /// In the order of the newsroom.
+    pub categories: Vec<Section>,
+    /// Tags of at least one published article, by title.
+    pub tags: Vec<Topic>,
+    /// By title.
+    pub pages: Vec<Page>,
+    /// Articles of each month, newest month first.
+    pub months: Vec<Month>,
+    /// Every picture and file below content/media/, by name.
+    pub media: BTreeMap<String, Media>,
+    pub data: BTreeMap<String, Value>,
+    article_by_id: HashMap<String, ArticleIx>,
+    author_by_id: HashMap<String, AuthorIx>,
+    category_by_id: HashMap<String, CategoryIx>,
+    tag_by_id: HashMap<String, TagIx>,
+    links: links::Links,
+}
+
+/// A published article with its references resolved.
+pub struct Story {
+    pub article: Article,
+    /// The date on the outlet's clocks.
+    pub date: Zoned,
+    pub updated: Option<Zoned>,
+    /// As in the article, with the role it names.
+    pub authors: Vec<(AuthorIx, Option<String>)>,
+    pub category: CategoryIx,
+    /// Each once, in the order written.
+    pub tags: Vec<TagIx>,
+    /// The next older article of the category.
+    pub previous: Option<ArticleIx>,
+    /// The next newer article of the category.
+    pub next: Option<ArticleIx>,
+    /// Hand-picked ones first, then older ones that share tags.
+    pub related: Vec<ArticleIx>,
+}
+
+pub struct Profile {
+    pub author: Author,
+    pub articles: Vec<ArticleIx>,
+}
+
+pub struct Section {
+    pub category: Category,
+    pub articles: Vec<ArticleIx>,
+}
+
+pub struct Topic {
+    /// The slug, which all spellings share.
+    pub id: String,
+    pub title: String,
+    /// What the newsroom says of it, if it has a file.
+    pub tag: Option<Tag>,
+    pub articles: Vec<ArticleIx>,
+}
+
+pub struct Month {
+    pub year: i16,
+    /// From 1.
+    pub month: i8,
+    pub articles: Vec<ArticleIx>,
+}
+
+impl Site {
+    pub fn story(&self, ix: ArticleIx) -> &Story {
+        &self.articles[ix.index()]
+    }
+
+    pub fn profile(&self, ix: AuthorIx) -> &Profile {
+        &self.authors[ix.index()]
+    }
+
+    pub fn section(&self, ix: CategoryIx) -> &Section {
+        &self.categories[ix.index()]
+    }
+
+    pub fn topic(&self, ix: TagIx) -> &Topic {
+        &self.tags[ix.index()]
+    }
+
+    pub fn page(&self, ix: PageIx) -> &Page {
+        &self.pages[ix.index()]
+    }
+
+    /// An article by its id, the path below content/articles/ without `.md`.
+    pub fn article_by_id(&self, id: &str) -> Option<ArticleIx> {
+        self.article_by_id.get(id).copied()
+    }
+
+    pub fn author_by_id(&self, id: &str) -> Option<AuthorIx> {
+        self.author_by_id.get(id).copied()
+    }
+
+    pub fn category_by_id(&self, id: &str) -> Option<CategoryIx> {
+        self.category_by_id.get(id).copied()
+    }
+
+    /// A tag by its slug or any spelling of it.
+    pub fn tag_by_id(&self, id: &str) -> Option<TagIx> {
+        self.tag_by_id.get(id).copied().or_else(|| self.tag_by_id.get(&self.locale.slugify(id)).copied())
+    }
+
+    /// What a link leads to that stands in the text of `from`.
+    pub fn link(&self, from: &SourcePath, target: &str) -> Result<LinkTarget, LinkProblem> {
+        self.links.resolve(from, target, &self.media)
+    }
+
+    /// The picture `src` names in the document `from`, if it is there.
+    pub fn media(&self, from: &SourcePath, src: &str) -> Option<&Media> {
+        media::find(&self.media, from, src)
+    }
+}

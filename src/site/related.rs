@@ -1,0 +1,50 @@
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::{ArticleIx, Site, Story, Topic};
+
+/// Articles shown below an article.
+const SHOWN: usize = 4;
+
+/// How many older articles of each tag are looked at: enough to find good ones, and no more for a tag of thousands.
+const WINDOW: usize = 40;
+
+/// The articles related to each one, by index. Hand-picked ones come first; then older ones, those that share more and
+/// rarer tags first. Only older ones, so that the pages of an archive stay as they are when a new article appears.
+pub(super) fn related(stories: &[Story], tags: &[Topic], picked: &[Vec<ArticleIx>]) -> Vec<Vec<ArticleIx>> {
+    (0..stories.len())
+        .into_par_iter()
+        .map(|index| {
+            let this = ArticleIx::new(index);
+            let mut out = picked[index].clone();
+            let mut scores: BTreeMap<ArticleIx, f64> = BTreeMap::new();
+            for tag in &stories[index].tags {
+                let articles = &tags[tag.index()].articles;
+                let older = articles.partition_point(|other| *other <= this);
+                let weight = 1.0 / ((2 + articles.len()) as f64).ln();
+                for other in articles[older..].iter().take(WINDOW) {
+                    *scores.entry(*other).or_default() += weight;
+                }
+            }
+            let mut scores: Vec<_> = scores.into_iter().filter(|(other, _)| !out.contains(other)).collect();
+            scores.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+            let room = SHOWN.saturating_sub(out.len());
+            out.extend(scores.into_iter().take(room).map(|(other, _)| other));
+            out
+        })
+        .collect()
+}
+
+impl Site {
+    /// Sets the next older and next newer article of the same category on each article.
+    pub(super) fn join_neighbours(stories: &mut [Story], lists: impl Iterator<Item = Vec<ArticleIx>>) {
+        for list in lists {
+            for pair in list.windows(2) {
+                let (newer, older) = (pair[0], pair[1]);
+                stories[newer.index()].previous = Some(older);
+                stories[older.index()].next = Some(newer);
+            }
+        }
+    }
+}
