@@ -110,7 +110,7 @@ mod tests {
         check("tr", "İstanbul IŞIK", "istanbul-isik");
         check("en", "Don't panic", "dont-panic");
         check("ru", "Новости дня", "novosti-dnia");
-        check("el", "Αθήνα", "athina");
+        check("el", "Αθήνα", "athena");
         check("zh", "北京 新闻", "北京-新闻");
         check("ar", "أخبار اليوم", "أخبار-اليوم");
         check("hi", "हिन्दी समाचार", "हिन्दी-समाचार");

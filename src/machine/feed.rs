@@ -1,0 +1,317 @@
+use jiff::Zoned;
+use serde_json::{Map, Value, json};
+
+use super::xml::Xml;
+
+/// A feed in no format yet. All addresses are absolute.
+pub struct Feed {
+    pub title: String,
+    pub subtitle: Option<String>,
+    /// Never changes, whatever becomes of the feed's address.
+    pub id: String,
+    /// The page it is the feed of.
+    pub home_url: String,
+    /// Where it is published.
+    pub self_url: String,
+    /// BCP 47.
+    pub language: String,
+    /// When the newest thing in it happened; none for an empty one.
+    pub updated: Option<Zoned>,
+    pub logo: Option<String>,
+    pub rights: Option<String>,
+    pub items: Vec<Item>,
+}
+
+pub struct Item {
+    /// The permalink.
+    pub id: String,
+    pub url: String,
+    pub title: String,
+    /// Plain text.
+    pub summary: Option<String>,
+    /// With absolute addresses, see [`absolutize`](super::absolutize).
+    pub content_html: Option<String>,
+    pub published: Zoned,
+    pub updated: Option<Zoned>,
+    pub authors: Vec<Person>,
+    pub categories: Vec<String>,
+    pub image: Option<Image>,
+    /// What readers must be told before the title, such as `Anzeige`.
+    pub label: Option<String>,
+}
+
+pub struct Person {
+    pub name: String,
+    pub url: Option<String>,
+}
+
+pub struct Image {
+    pub url: String,
+    /// Media type.
+    pub mime: String,
+    /// In pixels.
+    pub width: Option<u32>,
+    pub height: Option<u32>,
+    pub bytes: Option<u64>,
+    pub alt: String,
+    pub caption: String,
+    pub credit: String,
+}
+
+impl Item {
+    fn labelled_title(&self) -> String {
+        match &self.label {
+            Some(label) => format!("[{label}] {}", self.title),
+            None => self.title.clone(),
+        }
+    }
+}
+
+/// RSS 2.0, with the namespaces that readers of news use: Atom for the feed's own address, Dublin Core for authors,
+/// RSS content for the whole text, Media RSS for the picture and who made it.
+pub fn rss(feed: &Feed) -> Vec<u8> {
+    let namespaces = [
+        ("version", "2.0"),
+        ("xmlns:atom", "http://www.w3.org/2005/Atom"),
+        ("xmlns:content", "http://purl.org/rss/1.0/modules/content/"),
+        ("xmlns:dc", "http://purl.org/dc/elements/1.1/"),
+        ("xmlns:media", "http://search.yahoo.com/mrss/"),
+    ];
+    Xml::document("rss", &namespaces, |xml| {
+        xml.element("channel", &[], |xml| {
+            xml.text("title", &feed.title);
+            xml.text("link", &feed.home_url);
+            // Mandatory, so the title stands in where there is nothing to say.
+            xml.text("description", feed.subtitle.as_ref().unwrap_or(&feed.title));
+            xml.text("language", &feed.language);
+            if let Some(rights) = &feed.rights {
+                xml.text("copyright", rights);
+            }
+            if let Some(updated) = &feed.updated {
+                xml.text("lastBuildDate", &rfc822(updated));
+            }
+            let own = [("href", feed.self_url.as_str()), ("rel", "self"), ("type", "application/rss+xml")];
+            xml.empty("atom:link", &own);
+            if let Some(logo) = &feed.logo {
+                xml.element("image", &[], |xml| {
+                    xml.text("url", logo);
+                    xml.text("title", &feed.title);
+                    xml.text("link", &feed.home_url);
+                });
+            }
+            feed.items.iter().for_each(|item| rss_item(xml, item));
+        });
+    })
+}
+
+fn rss_item(xml: &mut Xml, item: &Item) {
+    xml.element("item", &[], |xml| {
+        xml.text("title", &item.labelled_title());
+        xml.text("link", &item.url);
+        xml.text_with("guid", &[("isPermaLink", if item.id == item.url { "true" } else { "false" })], &item.id);
+        xml.text("pubDate", &rfc822(&item.published));
+        for author in &item.authors {
+            xml.text("dc:creator", &author.name);
+        }
+        for category in &item.categories {
+            xml.text("category", category);
+        }
+        if let Some(summary) = &item.summary {
+            xml.text("description", summary);
+        }
+        if let Some(html) = &item.content_html {
+            xml.text("content:encoded", html);
+        }
+        if let Some(image) = &item.image {
+            let (width, height) = (image.width.map(|n| n.to_string()), image.height.map(|n| n.to_string()));
+            let size = image.bytes.map(|n| n.to_string());
+            let mut attributes = vec![("url", image.url.as_str()), ("medium", "image"), ("type", image.mime.as_str())];
+            attributes.extend(width.as_deref().map(|width| ("width", width)));
+            attributes.extend(height.as_deref().map(|height| ("height", height)));
+            attributes.extend(size.as_deref().map(|size| ("fileSize", size)));
+            xml.element("media:content", &attributes, |xml| {
+                let description = if image.caption.is_empty() { &image.alt } else { &image.caption };
+                if !description.is_empty() {
+                    xml.text_with("media:description", &[("type", "plain")], description);
+                }
+                if !image.credit.is_empty() {
+                    xml.text("media:credit", &image.credit);
+                }
+            });
+        }
+    });
+}
+
+/// Atom, RFC 4287.
+pub fn atom(feed: &Feed) -> Vec<u8> {
+    let attributes = [("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", feed.language.as_str())];
+    Xml::document("feed", &attributes, |xml| {
+        xml.text("id", &feed.id);
+        xml.text("title", &feed.title);
+        if let Some(subtitle) = &feed.subtitle {
+            xml.text("subtitle", subtitle);
+        }
+        // Mandatory, and an empty feed has no instant of its own.
+        xml.text("updated", &feed.updated.as_ref().map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), rfc3339));
+        xml.empty("link", &[("rel", "self"), ("type", "application/atom+xml"), ("href", &feed.self_url)]);
+        xml.empty("link", &[("rel", "alternate"), ("type", "text/html"), ("href", &feed.home_url)]);
+        // An entry without an author takes the feed's (section 4.1.1).
+        xml.element("author", &[], |xml| xml.text("name", &feed.title));
+        if let Some(rights) = &feed.rights {
+            xml.text("rights", rights);
+        }
+        if let Some(logo) = &feed.logo {
+            xml.text("logo", logo);
+        }
+        feed.items.iter().for_each(|item| atom_entry(xml, item));
+    })
+}
+
+fn atom_entry(xml: &mut Xml, item: &Item) {
+    xml.element("entry", &[], |xml| {
+        xml.text("id", &item.id);
+        xml.text("title", &item.labelled_title());
+        xml.text("published", &rfc3339(&item.published));
+        xml.text("updated", &rfc3339(item.updated.as_ref().unwrap_or(&item.published)));
+        xml.empty("link", &[("rel", "alternate"), ("type", "text/html"), ("href", &item.url)]);
+        for author in &item.authors {
+            xml.element("author", &[], |xml| {
+                xml.text("name", &author.name);
+                if let Some(url) = &author.url {
+                    xml.text("uri", url);
+                }
+            });
+        }
+        for category in &item.categories {
+            xml.empty("category", &[("term", category)]);
+        }
+        if let Some(image) = &item.image {
+            xml.empty("link", &[("rel", "enclosure"), ("type", &image.mime), ("href", &image.url)]);
+        }
+        if let Some(summary) = &item.summary {
+            xml.text("summary", summary);
+        }
+        if let Some(html) = &item.content_html {
+            xml.text_with("content", &[("type", "html")], html);
+        }
+    });
+}
+
+/// JSON Feed 1.1.
+pub fn json_feed(feed: &Feed) -> Vec<u8> {
+    let mut out = Map::new();
+    out.insert("version".into(), "https://jsonfeed.org/version/1.1".into());
+    out.insert("title".into(), feed.title.as_str().into());
+    out.insert("home_page_url".into(), feed.home_url.as_str().into());
+    out.insert("feed_url".into(), feed.self_url.as_str().into());
+    if let Some(subtitle) = &feed.subtitle {
+        out.insert("description".into(), subtitle.as_str().into());
+    }
+    if let Some(logo) = &feed.logo {
+        out.insert("icon".into(), logo.as_str().into());
+    }
+    out.insert("language".into(), feed.language.as_str().into());
+    out.insert("items".into(), feed.items.iter().map(json_item).collect());
+    let mut bytes = Value::Object(out).to_string().into_bytes();
+    bytes.push(b'\n');
+    bytes
+}
+
+fn json_item(item: &Item) -> Value {
+    let mut out = Map::new();
+    out.insert("id".into(), item.id.as_str().into());
+    out.insert("url".into(), item.url.as_str().into());
+    out.insert("title".into(), item.labelled_title().into());
+    match (&item.content_html, &item.summary) {
+        (Some(html), _) => out.insert("content_html".into(), html.as_str().into()),
+        // One of the two contents is mandatory.
+        (None, summary) => {
+            let text = summary.as_ref().unwrap_or(&item.title);
+            out.insert("content_text".into(), text.as_str().into())
+        }
+    };
+    if let Some(summary) = &item.summary {
+        out.insert("summary".into(), summary.as_str().into());
+    }
+    if let Some(image) = &item.image {
+        out.insert("image".into(), image.url.as_str().into());
+    }
+    out.insert("date_published".into(), rfc3339(&item.published).into());
+    if let Some(updated) = &item.updated {
+        out.insert("date_modified".into(), rfc3339(updated).into());
+    }
+    let author = |person: &Person| match &person.url {
+        Some(url) => json!({ "name": person.name, "url": url }),
+        None => json!({ "name": person.name }),
+    };
+    if !item.authors.is_empty() {
+        out.insert("authors".into(), item.authors.iter().map(author).collect());
+    }
+    if !item.categories.is_empty() {
+        out.insert("tags".into(), item.categories.iter().map(String::as_str).collect());
+    }
+    Value::Object(out)
+}
+
+/// `Mon, 14 Sep 2020 09:12:00 +0200`, RFC 822 with the four-digit years that RSS asks for.
+fn rfc822(at: &Zoned) -> String {
+    at.strftime("%a, %d %b %Y %H:%M:%S %z").to_string()
+}
+
+/// `2020-09-14T09:12:00+02:00`.
+fn rfc3339(at: &Zoned) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn feed() -> Feed {
+        let at: Zoned = "2020-09-14T09:12:00+02:00[Europe/Berlin]".parse().unwrap();
+        Feed {
+            title: "Kurier & Bote".into(),
+            subtitle: None,
+            id: "https://a.example/".into(),
+            home_url: "https://a.example/".into(),
+            self_url: "https://a.example/feed.xml".into(),
+            language: "de-DE".into(),
+            updated: Some(at.clone()),
+            logo: None,
+            rights: None,
+            items: vec![Item {
+                id: "https://a.example/x/".into(),
+                url: "https://a.example/x/".into(),
+                title: "Müller < Maier\u{1}".into(),
+                summary: Some("Kurz".into()),
+                content_html: Some("<p>Lang ]]></p>".into()),
+                published: at,
+                updated: None,
+                authors: vec![Person { name: "Anna".into(), url: Some("https://a.example/author/anna/".into()) }],
+                categories: vec!["Politik".into()],
+                image: None,
+                label: Some("Anzeige".into()),
+            }],
+        }
+    }
+
+    #[test]
+    fn texts_are_escaped_and_dates_have_their_form() {
+        let rss = String::from_utf8(rss(&feed())).unwrap();
+        assert!(rss.contains("<title>Kurier &amp; Bote</title>"), "{rss}");
+        assert!(rss.contains("<title>[Anzeige] Müller &lt; Maier</title>"), "{rss}");
+        assert!(rss.contains("<pubDate>Mon, 14 Sep 2020 09:12:00 +0200</pubDate>"), "{rss}");
+        assert!(rss.contains("&lt;p&gt;Lang ]]&gt;&lt;/p&gt;"), "{rss}");
+        let atom = String::from_utf8(atom(&feed())).unwrap();
+        assert!(atom.contains("<updated>2020-09-14T09:12:00+02:00</updated>"), "{atom}");
+        let json: Value = serde_json::from_slice(&json_feed(&feed())).unwrap();
+        assert_eq!(json["items"][0]["authors"][0]["name"], "Anna");
+    }
+
+    #[test]
+    fn an_empty_feed_is_a_feed() {
+        let empty = Feed { items: Vec::new(), updated: None, ..feed() };
+        assert!(String::from_utf8(atom(&empty)).unwrap().contains("<updated>1970-01-01T00:00:00Z</updated>"));
+        assert!(!String::from_utf8(rss(&empty)).unwrap().contains("lastBuildDate"));
+    }
+}

@@ -1,0 +1,89 @@
+use jiff::Zoned;
+
+use super::xml::Xml;
+
+/// The most URLs a sitemap may hold (sitemaps.org, "Sitemap file limits").
+pub const SITEMAP_URLS: usize = 50_000;
+
+/// The most articles a news sitemap may hold (Google News sitemaps).
+pub const NEWS_URLS: usize = 1_000;
+
+const SITEMAP: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
+
+/// A page in a sitemap. Addresses are absolute.
+pub struct Url {
+    pub loc: String,
+    pub lastmod: Option<Zoned>,
+    /// Pictures on the page.
+    pub images: Vec<String>,
+}
+
+/// An article in a news sitemap.
+pub struct NewsItem {
+    pub loc: String,
+    pub publication_name: String,
+    /// ISO 639.
+    pub language: String,
+    pub title: String,
+    pub published: Zoned,
+}
+
+/// A sitemap with Google's extension for images, where there are any.
+pub fn urlset(urls: &[Url]) -> Vec<u8> {
+    let mut namespaces = vec![("xmlns", SITEMAP)];
+    if urls.iter().any(|url| !url.images.is_empty()) {
+        namespaces.push(("xmlns:image", "http://www.google.com/schemas/sitemap-image/1.1"));
+    }
+    Xml::document("urlset", &namespaces, |xml| {
+        for url in urls {
+            xml.element("url", &[], |xml| {
+                xml.text("loc", &url.loc);
+                if let Some(lastmod) = &url.lastmod {
+                    xml.text("lastmod", &w3c(lastmod));
+                }
+                for image in &url.images {
+                    xml.element("image:image", &[], |xml| xml.text("image:loc", image));
+                }
+            });
+        }
+    })
+}
+
+/// The index of sitemaps: the address of each, and when the newest thing in it changed.
+pub fn sitemap_index(sitemaps: &[(String, Option<Zoned>)]) -> Vec<u8> {
+    Xml::document("sitemapindex", &[("xmlns", SITEMAP)], |xml| {
+        for (loc, lastmod) in sitemaps {
+            xml.element("sitemap", &[], |xml| {
+                xml.text("loc", loc);
+                if let Some(lastmod) = lastmod {
+                    xml.text("lastmod", &w3c(lastmod));
+                }
+            });
+        }
+    })
+}
+
+/// A news sitemap, with Google's extension.
+pub fn news(items: &[NewsItem]) -> Vec<u8> {
+    let namespaces = [("xmlns", SITEMAP), ("xmlns:news", "http://www.google.com/schemas/sitemap-news/0.9")];
+    Xml::document("urlset", &namespaces, |xml| {
+        for item in items {
+            xml.element("url", &[], |xml| {
+                xml.text("loc", &item.loc);
+                xml.element("news:news", &[], |xml| {
+                    xml.element("news:publication", &[], |xml| {
+                        xml.text("news:name", &item.publication_name);
+                        xml.text("news:language", &item.language);
+                    });
+                    xml.text("news:publication_date", &w3c(&item.published));
+                    xml.text("news:title", &item.title);
+                });
+            });
+        }
+    })
+}
+
+/// W3C date and time, as sitemaps want it.
+fn w3c(at: &Zoned) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+}
