@@ -16,7 +16,14 @@ use crate::vocab::BaseUrl;
 )]
 pub(super) struct Args {
     /// Work on another folder than the current one
-    #[arg(short = 'C', long = "directory", value_name = "DIR", default_value = ".", global = true, hide_default_value = true)]
+    #[arg(
+        short = 'C',
+        long = "directory",
+        value_name = "DIR",
+        default_value = ".",
+        global = true,
+        hide_default_value = true
+    )]
     pub folder: PathBuf,
 
     #[command(flatten)]

@@ -91,7 +91,9 @@ pub(super) fn run(args: &Init, folder: &Path, terminal: &Terminal) -> Exit {
     match write(&dir, &locale) {
         Ok(()) => {
             let shown = args.dir.display();
-            terminal.say(&format!("made a site in {shown}\n\n  blatt -C {shown} build    makes its pages in {shown}/public"));
+            terminal.say(&format!(
+                "made a site in {shown}\n\n  blatt -C {shown} build    makes its pages in {shown}/public"
+            ));
             Exit::Done
         }
         Err(failure) => {
@@ -137,10 +139,7 @@ fn write(dir: &Path, locale: &Locale) -> Result<(), Failure> {
             format!("content/categories/{category}.md"),
             format!("---\ntitle: {category_title}\ndescription: {category_description}\norder: 1\n---\n"),
         ),
-        (
-            format!("content/pages/{}.md", locale.slugify(about)),
-            format!("---\ntitle: {about}\n---\n\n{about_text}\n"),
-        ),
+        (format!("content/pages/{}.md", locale.slugify(about)), format!("---\ntitle: {about}\n---\n\n{about_text}\n")),
         (".gitignore".to_owned(), "/public/\n/.blatt/\n".to_owned()),
     ];
     for (name, text) in files {

@@ -185,12 +185,8 @@ fn ads(fields: &mut Fields) -> Ads {
 }
 
 fn checks(path: &SourcePath, fields: &mut Fields) -> Vec<(&'static crate::diag::Code, Option<Level>)> {
-    let levels = [
-        ("error", Some(Level::Error)),
-        ("warning", Some(Level::Warning)),
-        ("info", Some(Level::Info)),
-        ("off", None),
-    ];
+    let levels =
+        [("error", Some(Level::Error)), ("warning", Some(Level::Warning)), ("info", Some(Level::Info)), ("off", None)];
     let mut out = Vec::new();
     for (name, word) in fields.entries("checks") {
         let at = vec![Step::Key("checks".into()), Step::Key(name.clone())];
@@ -199,12 +195,20 @@ fn checks(path: &SourcePath, fields: &mut Fields) -> Vec<(&'static crate::diag::
         match (known, level) {
             (Some(code), Some((_, level))) => out.push((*code, *level)),
             (None, _) => fields.note(
-                Diagnostic::new(&code::UNKNOWN_CHECK, Place::entry(path, at, Part::Name), format!("there is no check `{name}`"))
-                    .hint_nearest(&name, ALL.iter().map(|code| code.name), "check"),
+                Diagnostic::new(
+                    &code::UNKNOWN_CHECK,
+                    Place::entry(path, at, Part::Name),
+                    format!("there is no check `{name}`"),
+                )
+                .hint_nearest(&name, ALL.iter().map(|code| code.name), "check"),
             ),
             (_, None) => fields.note(
-                Diagnostic::new(&code::BAD_VALUE, Place::entry(path, at, Part::Value), format!("a level can't be `{word}`"))
-                    .hint("it is one of error, warning, info, off"),
+                Diagnostic::new(
+                    &code::BAD_VALUE,
+                    Place::entry(path, at, Part::Value),
+                    format!("a level can't be `{word}`"),
+                )
+                .hint("it is one of error, warning, info, off"),
             ),
         }
     }

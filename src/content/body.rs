@@ -43,7 +43,11 @@ impl Body {
     pub(super) fn warn_if_empty(&self, path: &SourcePath) -> Option<Diagnostic> {
         let empty = self.words == 0 && self.pictures.is_empty() && self.raw_html.is_empty();
         empty.then(|| {
-            Diagnostic::new(&code::EMPTY_BODY, Place::bytes(path, self.start..self.start), "there is no text below the front matter")
+            Diagnostic::new(
+                &code::EMPTY_BODY,
+                Place::bytes(path, self.start..self.start),
+                "there is no text below the front matter",
+            )
         })
     }
 }

@@ -35,9 +35,14 @@ impl PictureRef {
                     nested: true,
                 })
             })?,
-            false => fields
-                .text("image")
-                .map(|src| Self { src, alt: None, caption: None, credit: None, focus: None, nested: false }),
+            false => fields.text("image").map(|src| Self {
+                src,
+                alt: None,
+                caption: None,
+                credit: None,
+                focus: None,
+                nested: false,
+            }),
         }?;
         picture.alt = picture.alt.or(alt);
         picture.caption = picture.caption.or(caption);

@@ -85,9 +85,12 @@ impl Dates {
 
     /// The first token of a pattern that means nothing.
     pub fn unknown_token(pattern: &str, range: bool) -> Option<&str> {
-        pattern.split('{').skip(1).filter_map(|piece| piece.split_once('}')).map(|(token, _)| token).find(|token| {
-            if range { !matches!(*token, "from" | "to") } else { !TOKENS.contains(token) }
-        })
+        pattern
+            .split('{')
+            .skip(1)
+            .filter_map(|piece| piece.split_once('}'))
+            .map(|(token, _)| token)
+            .find(|token| if range { !matches!(*token, "from" | "to") } else { !TOKENS.contains(token) })
     }
 }
 

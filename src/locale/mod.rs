@@ -67,7 +67,8 @@ impl Locale {
             plurals: PluralRules::try_new_cardinal((&parsed).into()).map_err(|_| unknown())?,
             decimal: DecimalFormatter::try_new((&parsed).into(), DecimalFormatterOptions::default())
                 .map_err(|_| unknown())?,
-            list: ListFormatter::try_new_and((&parsed).into(), ListFormatterOptions::default()).map_err(|_| unknown())?,
+            list: ListFormatter::try_new_and((&parsed).into(), ListFormatterOptions::default())
+                .map_err(|_| unknown())?,
             collator: icu_collator::Collator::try_new((&parsed).into(), CollatorOptions::default())
                 .map_err(|_| unknown())?,
         })

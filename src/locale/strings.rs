@@ -102,7 +102,10 @@ impl Strings {
         for (key, forms) in &file.text {
             let Forms::Plural(forms) = forms else { continue };
             if let Some(category) = forms.keys().find(|category| !CATEGORIES.contains(&category.as_str())) {
-                return wrong(format!("`{category}` of `{key}` is no plural category; they are {}", CATEGORIES.join(", ")));
+                return wrong(format!(
+                    "`{category}` of `{key}` is no plural category; they are {}",
+                    CATEGORIES.join(", ")
+                ));
             }
             if !forms.contains_key("other") {
                 return wrong(format!("`{key}` has no form `other`"));

@@ -47,9 +47,11 @@ fn tag(tag: &str, origin: &str, page_url: &str, out: &mut String) {
     let mut at = tag.find(|c: char| c.is_ascii_whitespace()).unwrap_or(tag.len());
     while at < tag.len() {
         at += tag[at..].find(|c: char| !c.is_ascii_whitespace() && c != '/').unwrap_or(tag.len() - at);
-        let name_end = at + tag[at..].find(|c: char| c.is_ascii_whitespace() || matches!(c, '=' | '>')).unwrap_or(tag.len() - at);
+        let name_end =
+            at + tag[at..].find(|c: char| c.is_ascii_whitespace() || matches!(c, '=' | '>')).unwrap_or(tag.len() - at);
         let name = tag[at..name_end].to_ascii_lowercase();
-        let equals = name_end + tag[name_end..].find(|c: char| !c.is_ascii_whitespace()).unwrap_or(tag.len() - name_end);
+        let equals =
+            name_end + tag[name_end..].find(|c: char| !c.is_ascii_whitespace()).unwrap_or(tag.len() - name_end);
         if bytes.get(equals) != Some(&b'=') {
             at = equals.max(at + 1);
             continue;
@@ -61,7 +63,10 @@ fn tag(tag: &str, origin: &str, page_url: &str, out: &mut String) {
                 let from = start + 1;
                 (from, from + tag[from..].find(*quote as char).unwrap_or(tag.len() - from))
             }
-            _ => (start, start + tag[start..].find(|c: char| c.is_ascii_whitespace() || c == '>').unwrap_or(tag.len() - start)),
+            _ => (
+                start,
+                start + tag[start..].find(|c: char| c.is_ascii_whitespace() || c == '>').unwrap_or(tag.len() - start),
+            ),
         };
         let value = &tag[from..to];
         let absolute = match name.as_str() {

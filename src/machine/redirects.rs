@@ -70,9 +70,10 @@ mod tests {
 
     #[test]
     fn each_server_in_its_own_notation() {
-        let redirects =
-            [Redirect { from: "/alt/m%C3%BCller.php/".into(), to: "/neu/".into(), status: 301 },
-             Redirect { from: "/weg/".into(), to: String::new(), status: 410 }];
+        let redirects = [
+            Redirect { from: "/alt/m%C3%BCller.php/".into(), to: "/neu/".into(), status: 301 },
+            Redirect { from: "/weg/".into(), to: String::new(), status: 410 },
+        ];
         assert_eq!(netlify(&redirects), "/alt/m%C3%BCller.php/ /neu/ 301\n/weg/ /404.html 410\n");
         assert_eq!(nginx_map(&redirects), "\"/alt/müller.php/\" \"/neu/\";\n\"/alt/müller.php\" \"/neu/\";\n");
         assert_eq!(

@@ -47,7 +47,9 @@ fn jpeg(bytes: &[u8]) -> Option<Parts<'_>> {
         match marker {
             0xe1 if segment.starts_with(XMP) => parts.xmp = Some(segment[XMP.len()..].to_vec()),
             0xe1 if segment.starts_with(EXIF) => parts.turned = exif_turns(&segment[EXIF.len()..]).unwrap_or(false),
-            0xed if segment.starts_with(PHOTOSHOP) => parts.iim = photoshop_iim(&segment[PHOTOSHOP.len()..]).or(parts.iim),
+            0xed if segment.starts_with(PHOTOSHOP) => {
+                parts.iim = photoshop_iim(&segment[PHOTOSHOP.len()..]).or(parts.iim)
+            }
             _ => {}
         }
         at += 2 + length.max(2);

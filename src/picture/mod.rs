@@ -130,7 +130,8 @@ fn svg_size(bytes: &[u8]) -> (Option<u32>, Option<u32>) {
     if width.is_some() && height.is_some() {
         return (width, height);
     }
-    let view: Vec<&str> = attribute("viewBox").unwrap_or_default().split([' ', ',']).filter(|s| !s.is_empty()).collect();
+    let view: Vec<&str> =
+        attribute("viewBox").unwrap_or_default().split([' ', ',']).filter(|s| !s.is_empty()).collect();
     match view[..] {
         [_, _, width, height] => (pixels(width), pixels(height)),
         _ => (None, None),

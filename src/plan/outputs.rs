@@ -77,7 +77,6 @@ pub struct Redirect {
     pub origin: SourcePath,
 }
 
-
 /// The span before the build's clock that the news sitemap covers, in hours.
 const NEWS_HOURS: i64 = 48;
 
@@ -158,7 +157,9 @@ pub(super) fn outputs(
     }
 
     for source in sources.of(Role::Static) {
-        if let Some(url) = source.path.below("content/static").and_then(|name| UrlPath::literal(&format!("/{name}")).ok()) {
+        if let Some(url) =
+            source.path.below("content/static").and_then(|name| UrlPath::literal(&format!("/{name}")).ok())
+        {
             add(url, Content::Static(source.path.clone()), file(&source.path));
         }
     }

@@ -86,8 +86,6 @@ impl Manifest {
         }
         let file = out.join(MANIFEST);
         let temporary = out.join(format!("{MANIFEST}.new"));
-        fs::write(&temporary, text)
-            .and_then(|()| fs::rename(&temporary, &file))
-            .map_err(Failure::at("write", &file))
+        fs::write(&temporary, text).and_then(|()| fs::rename(&temporary, &file)).map_err(Failure::at("write", &file))
     }
 }

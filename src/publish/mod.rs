@@ -126,7 +126,8 @@ fn is_free(out: &Path) -> Result<bool, Failure> {
         let entry = entry.map_err(Failure::at("read the folder", out))?;
         let name = entry.file_name();
         let name = name.to_string_lossy();
-        if !matches!(&*name, "README.md" | ".gitignore" | ".gitkeep" | ".DS_Store") && !name.starts_with(stage::PREFIX) {
+        if !matches!(&*name, "README.md" | ".gitignore" | ".gitkeep" | ".DS_Store") && !name.starts_with(stage::PREFIX)
+        {
             return Ok(false);
         }
     }
@@ -138,7 +139,9 @@ fn remove(out: &Path, path: &OutputPath) -> Result<bool, Failure> {
     let file = out.join(path.as_str());
     match fs::remove_file(&file) {
         Ok(()) => {}
-        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => return Ok(false),
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            return Ok(false);
+        }
         // A page's folder took the place of a file of that name.
         Err(_) if file.is_dir() => return Ok(true),
         Err(error) => return Err(Failure::new("remove", file, error)),

@@ -74,7 +74,9 @@ fn merge(from: &Path, to: &Path) -> Result<(), Failure> {
             (true, Ok(there)) if there.is_dir() => return merge(&source, &target),
             // A file gives way to a folder of the same name, or a folder to a file.
             (true, Ok(_)) => fs::remove_file(&target).map_err(Failure::at("remove", &target))?,
-            (false, Ok(there)) if there.is_dir() => fs::remove_dir_all(&target).map_err(Failure::at("remove", &target))?,
+            (false, Ok(there)) if there.is_dir() => {
+                fs::remove_dir_all(&target).map_err(Failure::at("remove", &target))?
+            }
             _ => {}
         }
         fs::rename(&source, &target).map_err(Failure::at("put in place", &target))

@@ -130,4 +130,3 @@ pub(super) fn unknown(name: &str, assets: &Assets) -> String {
         None => format!("there is no asset `{name}` in layouts/assets/"),
     }
 }
-

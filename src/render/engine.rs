@@ -103,7 +103,9 @@ fn fragment(shared: &Shared, kwargs: &Kwargs) -> Answer {
     for (key, value) in kwargs.iter() {
         let Some(key) = key.as_str().filter(|key| *key != "name") else { continue };
         if !(value.is_string() || value.is_number() || value.is_bool()) {
-            return Err(Error::message(format!("`{key}` of the fragment `{name}` has to be a text, a number, true or false")));
+            return Err(Error::message(format!(
+                "`{key}` of the fragment `{name}` has to be a text, a number, true or false"
+            )));
         }
         args.push((key.to_owned(), value.clone()));
     }
@@ -204,7 +206,11 @@ fn date(shared: &Shared, iso: &str, kwargs: &Kwargs) -> TeraResult<String> {
         "short" => DateStyle::Short,
         "time" => DateStyle::Time,
         "month" => DateStyle::Month,
-        other => return Err(Error::message(format!("a date has no style `{other}`; it is one of long, day, short, time, month"))),
+        other => {
+            return Err(Error::message(format!(
+                "a date has no style `{other}`; it is one of long, day, short, time, month"
+            )));
+        }
     };
     let zone = &shared.site.config.timezone;
     let date = Date::parse(iso, zone).map_err(|bad| Error::message(format!("`{iso}` is no date: {}", bad.0)))?;

@@ -26,7 +26,10 @@ pub(super) fn feed(
         home_url,
         self_url: base.absolute(&plan.routes.beside(list, format.file())),
         language: site.locale.tag().to_owned(),
-        updated: newest.first().map(|ix| site.story(*ix)).map(|story| story.updated.clone().unwrap_or_else(|| story.date.clone())),
+        updated: newest
+            .first()
+            .map(|ix| site.story(*ix))
+            .map(|story| story.updated.clone().unwrap_or_else(|| story.date.clone())),
         logo: None,
         rights: site.config.publisher.legal_name.clone(),
         items,

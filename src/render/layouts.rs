@@ -83,7 +83,9 @@ impl Layouts {
     /// The file a layout was read from.
     pub(super) fn path(&self, name: &str) -> SourcePath {
         let known = self.templates.get(name).map(|template| template.path.clone());
-        known.or_else(|| SourcePath::new(&format!("layouts/{name}"))).unwrap_or_else(|| SourcePath::new("layouts").expect("clean"))
+        known
+            .or_else(|| SourcePath::new(&format!("layouts/{name}")))
+            .unwrap_or_else(|| SourcePath::new("layouts").expect("clean"))
     }
 
     /// Adds the layouts to an engine whose functions and filters are in place.

@@ -101,10 +101,10 @@ impl Masked {
             self.text.push_str(&rest[..end]);
             return end;
         };
-        let (attributes, close) = rest[from..end].trim_end_matches('>').strip_suffix('/').map_or_else(
-            || (rest[from..end].trim_end_matches('>'), ">"),
-            |attributes| (attributes, "/>"),
-        );
+        let (attributes, close) = rest[from..end]
+            .trim_end_matches('>')
+            .strip_suffix('/')
+            .map_or_else(|| (rest[from..end].trim_end_matches('>'), ">"), |attributes| (attributes, "/>"));
         let attributes = attributes.split_whitespace().collect::<Vec<_>>().join(" ");
         let number = self.keep(&attributes);
         let _ = write!(self.text, "{} data-blatt-{number}{close}", rest[..from].trim_end());

@@ -212,7 +212,9 @@ impl Renderer {
                 return Ok(Made::Copy(media.path.clone()));
             }
             Content::Static(path) => return Ok(Made::Copy(path.clone())),
-            Content::Asset(name) => shared.assets.get(name).expect("the plan names assets that are there").bytes.clone(),
+            Content::Asset(name) => {
+                shared.assets.get(name).expect("the plan names assets that are there").bytes.clone()
+            }
             other => unreachable!("{:?} at {} is made by a layout", other, output.url),
         };
         Ok(Made::Bytes(bytes))
@@ -284,7 +286,5 @@ fn profiles(site: &Site, plan: &Plan, bodies: &Bodies) -> Result<HashMap<SourceP
     let categories = site.categories.iter().map(|section| (&section.category.path, &section.category.body));
     let tags = site.tags.iter().filter_map(|topic| topic.tag.as_ref()).map(|tag| (&tag.path, &tag.body));
     let all: Vec<_> = authors.chain(categories).chain(tags).collect();
-    all.into_par_iter()
-        .map(|(path, body)| Ok((path.clone(), bodies.render(site, plan, path, body)?.html)))
-        .collect()
+    all.into_par_iter().map(|(path, body)| Ok((path.clone(), bodies.render(site, plan, path, body)?.html))).collect()
 }

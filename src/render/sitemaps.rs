@@ -52,7 +52,11 @@ fn urls(site: &Site, plan: &Plan, sitemap: Sitemap) -> Vec<Url> {
             let lists = List::all(site).flat_map(|list| {
                 list.pages(site).numbers().map(move |number| {
                     let newest = list.on_page(site, number).first().map(|ix| site.story(*ix).date.clone());
-                    Url { loc: base.absolute(&plan.routes.list_page(list, number)), lastmod: newest, images: Vec::new() }
+                    Url {
+                        loc: base.absolute(&plan.routes.list_page(list, number)),
+                        lastmod: newest,
+                        images: Vec::new(),
+                    }
                 })
             });
             lists.skip(skip).take(take).collect()

@@ -209,7 +209,8 @@ impl<'a> Model<'a> {
 
     fn tag_ref(&self, ix: TagIx) -> Value {
         let tag = self.site.topic(ix);
-        map! { "id" => tag.id.as_str(), "title" => tag.title.as_str(), "url" => self.link(self.routes().tag(ix)) }.into()
+        map! { "id" => tag.id.as_str(), "title" => tag.title.as_str(), "url" => self.link(self.routes().tag(ix)) }
+            .into()
     }
 
     /// What lists show of an article.
@@ -292,7 +293,8 @@ impl<'a> Model<'a> {
         let article = &story.article;
         let mut map = self.make_summary(ix);
         let pieces = article.byline.is_none().then(|| {
-            let piece = |(text, url): (String, Option<String>)| -> Value { map! { "text" => text, "url" => url }.into() };
+            let piece =
+                |(text, url): (String, Option<String>)| -> Value { map! { "text" => text, "url" => url }.into() };
             self.byline_pieces(ix).into_iter().map(piece).collect::<Vec<_>>()
         });
         let corrections: Vec<Value> = article
@@ -442,7 +444,8 @@ impl<'a> Model<'a> {
         });
         let older = pages.next_older(page).map(|number| step(number, range(number)));
         let newest = (page != PageNumber::First).then(|| step(PageNumber::First, newest_label()));
-        let oldest = (pages.older() > 0 && page != PageNumber::Older(1)).then(|| step(PageNumber::Older(1), range(PageNumber::Older(1))));
+        let oldest = (pages.older() > 0 && page != PageNumber::Older(1))
+            .then(|| step(PageNumber::Older(1), range(PageNumber::Older(1))));
         map! {
             "articles" => self.summaries(articles),
             "count" => count,

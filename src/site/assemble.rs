@@ -37,7 +37,12 @@ pub fn assemble(
     let authors = by_id(authors, |author| (&author.id, &author.path), &mut problems);
     let categories = by_id(categories, |category| (&category.id, &category.path), &mut problems);
     check_references(&visible, &authors, &categories, &mut problems);
-    check_references(hidden.iter().filter(|(_, why)| planned(*why)).map(|(a, _)| a), &authors, &categories, &mut problems);
+    check_references(
+        hidden.iter().filter(|(_, why)| planned(*why)).map(|(a, _)| a),
+        &authors,
+        &categories,
+        &mut problems,
+    );
     check_series(visible.iter().chain(hidden.iter().map(|(article, _)| article)), &mut problems);
     check_menu(&config, &categories, &mut problems);
     // An article whose author or category is unknown can't be placed; it has been noted.
@@ -170,8 +175,12 @@ fn by_id<T>(
         let (id, path) = key(&document);
         if let Some(first) = out.get(id) {
             problems.push(
-                Diagnostic::new(&code::DUPLICATE_ID, Place::file(path), format!("there are two files for the id `{id}`"))
-                    .also(Place::file(key(first).1), "the other one"),
+                Diagnostic::new(
+                    &code::DUPLICATE_ID,
+                    Place::file(path),
+                    format!("there are two files for the id `{id}`"),
+                )
+                .also(Place::file(key(first).1), "the other one"),
             );
             continue;
         }
@@ -194,18 +203,30 @@ fn check_references<'a>(
                 // Whether the id stands there by itself or below `id:`, the deepest entry that is found is marked.
                 keys.push(Step::Key("id".into()));
                 let place = Place::entry(&article.path, keys, Part::Value);
-                problems.push(unknown(&code::UNKNOWN_AUTHOR, place, message, &author.id, authors.keys(), "profile", |id| {
-                    format!("content/authors/{id}.md")
-                }));
+                problems.push(unknown(
+                    &code::UNKNOWN_AUTHOR,
+                    place,
+                    message,
+                    &author.id,
+                    authors.keys(),
+                    "profile",
+                    |id| format!("content/authors/{id}.md"),
+                ));
             }
         }
         if !categories.contains_key(&article.category) {
             let message = format!("no category named `{}`", article.category);
             let place = Place::value(&article.path, "category");
             let known = categories.keys();
-            problems.push(unknown(&code::UNKNOWN_CATEGORY, place, message, &article.category, known, "category", |id| {
-                format!("content/categories/{id}.md")
-            }));
+            problems.push(unknown(
+                &code::UNKNOWN_CATEGORY,
+                place,
+                message,
+                &article.category,
+                known,
+                "category",
+                |id| format!("content/categories/{id}.md"),
+            ));
         }
     }
 }
@@ -242,8 +263,12 @@ fn check_series<'a>(articles: impl Iterator<Item = &'a Article> + Clone, problem
             let keys = vec![Step::Key("series".into()), Step::Key("id".into())];
             let place = Place::entry(&article.path, keys, Part::Value);
             problems.push(
-                Diagnostic::new(&code::UNKNOWN_SERIES, place, format!("no other article is part of a series `{}`", series.id))
-                    .hint(format!("the nearest series is `{near}`")),
+                Diagnostic::new(
+                    &code::UNKNOWN_SERIES,
+                    place,
+                    format!("no other article is part of a series `{}`", series.id),
+                )
+                .hint(format!("the nearest series is `{near}`")),
             );
         }
     }
@@ -297,8 +322,12 @@ fn gather_tags(files: Vec<Tag>, visible: &[Article], locale: &Locale, problems: 
         }
         if let Some(first) = by_slug.get(&tag.slug) {
             problems.push(
-                Diagnostic::new(&code::DUPLICATE_ID, Place::file(&tag.path), format!("there are two files for the tag `{}`", tag.slug))
-                    .also(Place::file(&first.path), "the other one"),
+                Diagnostic::new(
+                    &code::DUPLICATE_ID,
+                    Place::file(&tag.path),
+                    format!("there are two files for the tag `{}`", tag.slug),
+                )
+                .also(Place::file(&first.path), "the other one"),
             );
             continue;
         }
@@ -319,7 +348,11 @@ fn gather_tags(files: Vec<Tag>, visible: &[Article], locale: &Locale, problems: 
             });
             if slug.is_empty() {
                 let place = Place::item(&article.path, "tags", index);
-                problems.push(Diagnostic::new(&code::EMPTY_SLUG, place, format!("nothing of the tag `{tag}` can stand in an address")));
+                problems.push(Diagnostic::new(
+                    &code::EMPTY_SLUG,
+                    place,
+                    format!("nothing of the tag `{tag}` can stand in an address"),
+                ));
                 continue;
             }
             *spellings.entry(slug.clone()).or_default().entry(tag).or_default() += 1;
@@ -374,8 +407,7 @@ fn file_articles(site: &mut Site) {
         }
         months.entry((story.date.year(), story.date.month())).or_default().push(ix);
     }
-    site.months =
-        months.into_iter().rev().map(|((year, month), articles)| Month { year, month, articles }).collect();
+    site.months = months.into_iter().rev().map(|((year, month), articles)| Month { year, month, articles }).collect();
 }
 
 /// The articles named by `related`. One that is hidden now is left out until it appears.
@@ -392,7 +424,11 @@ fn pick_related(visible: &[Article], links: &Links, problems: &mut Vec<Diagnosti
                     Ok(_) => {}
                     Err(LinkProblem::Ambiguous(paths)) => problems.push(ambiguous(place, name, &paths)),
                     Err(LinkProblem::Dead { near }) => {
-                        let diagnostic = Diagnostic::new(&code::UNKNOWN_ARTICLE, place, format!("there is no article file `{name}`"));
+                        let diagnostic = Diagnostic::new(
+                            &code::UNKNOWN_ARTICLE,
+                            place,
+                            format!("there is no article file `{name}`"),
+                        );
                         problems.push(with_nearest_file(diagnostic, near));
                     }
                     Err(LinkProblem::Hidden(_) | LinkProblem::NoAddress) => {}
@@ -469,14 +505,22 @@ fn check_lead(site: &Site, article: &Article, problems: &mut Vec<Diagnostic>) {
     let PictureRef { src, .. } = image;
     if picture.credit.is_empty() {
         problems.push(
-            Diagnostic::new(&code::MISSING_CREDIT, key("image_credit", "credit"), format!("nobody is credited for the picture `{src}`"))
-                .hint(format!("add `image_credit:`, or `credit:` in content/media/{}.yaml", picture.name)),
+            Diagnostic::new(
+                &code::MISSING_CREDIT,
+                key("image_credit", "credit"),
+                format!("nobody is credited for the picture `{src}`"),
+            )
+            .hint(format!("add `image_credit:`, or `credit:` in content/media/{}.yaml", picture.name)),
         );
     }
     if picture.alt.is_empty() {
         problems.push(
-            Diagnostic::new(&code::MISSING_ALT, key("image_alt", "alt"), format!("the picture `{src}` has no alternative text"))
-                .hint(format!("add `image_alt:`, or `alt:` in content/media/{}.yaml", picture.name)),
+            Diagnostic::new(
+                &code::MISSING_ALT,
+                key("image_alt", "alt"),
+                format!("the picture `{src}` has no alternative text"),
+            )
+            .hint(format!("add `image_alt:`, or `alt:` in content/media/{}.yaml", picture.name)),
         );
     }
 }
@@ -502,7 +546,11 @@ fn check_body(site: &Site, path: &SourcePath, body: &Body, published: bool, prob
         match site.link(path, target) {
             Ok(LinkTarget::Document(..) | LinkTarget::Media(_) | LinkTarget::Path(_) | LinkTarget::Foreign) => {}
             Err(LinkProblem::Dead { near }) => {
-                let diagnostic = Diagnostic::new(&code::DEAD_LINK, place, format!("the link leads to `{target}`, which is not there"));
+                let diagnostic = Diagnostic::new(
+                    &code::DEAD_LINK,
+                    place,
+                    format!("the link leads to `{target}`, which is not there"),
+                );
                 problems.push(with_nearest_file(diagnostic, near));
             }
             Err(LinkProblem::Ambiguous(paths)) => problems.push(ambiguous(place, target, &paths)),
@@ -514,16 +562,26 @@ fn check_body(site: &Site, path: &SourcePath, body: &Body, published: bool, prob
                     Hidden::Expired(since) => format!("not published any more since {}", site.shown_instant(since)),
                 };
                 problems.push(
-                    Diagnostic::new(&code::LINK_TO_HIDDEN, place, format!("the link leads to `{target}`, which is {why}"))
-                        .hint("take the link out until then"),
+                    Diagnostic::new(
+                        &code::LINK_TO_HIDDEN,
+                        place,
+                        format!("the link leads to `{target}`, which is {why}"),
+                    )
+                    .hint("take the link out until then"),
                 );
             }
             Err(LinkProblem::NoAddress) => {
-                let diagnostic = Diagnostic::new(&code::DEAD_LINK, place, format!("the link `{target}` is neither a file of the site nor a whole address"));
+                let diagnostic = Diagnostic::new(
+                    &code::DEAD_LINK,
+                    place,
+                    format!("the link `{target}` is neither a file of the site nor a whole address"),
+                );
                 let host = target.split('/').next().is_some_and(|head| head.starts_with("www.") || head.contains('.'));
                 problems.push(match host {
                     true => diagnostic.hint(format!("for another site write https://{target}")),
-                    false => diagnostic.hint("link to an article by its file, as in `other-file.md`, to a path of the site by `/path/`"),
+                    false => diagnostic.hint(
+                        "link to an article by its file, as in `other-file.md`, to a path of the site by `/path/`",
+                    ),
                 });
             }
         }
@@ -539,20 +597,32 @@ fn check_body(site: &Site, path: &SourcePath, body: &Body, published: bool, prob
         };
         if picture.credit.is_none() && media.credit().is_none() {
             problems.push(
-                Diagnostic::new(&code::MISSING_CREDIT, place.clone(), format!("nobody is credited for the picture `{}`", picture.src))
-                    .hint(format!("write {{credit=\"…\"}} behind it, or `credit:` in content/media/{}.yaml", media.name())),
+                Diagnostic::new(
+                    &code::MISSING_CREDIT,
+                    place.clone(),
+                    format!("nobody is credited for the picture `{}`", picture.src),
+                )
+                .hint(format!("write {{credit=\"…\"}} behind it, or `credit:` in content/media/{}.yaml", media.name())),
             );
         }
         if picture.alt.trim().is_empty() && media.alt().is_none() {
             problems.push(
-                Diagnostic::new(&code::MISSING_ALT, place, format!("the picture `{}` has no alternative text", picture.src))
-                    .hint("write it between the brackets: ![what there is to see](…)"),
+                Diagnostic::new(
+                    &code::MISSING_ALT,
+                    place,
+                    format!("the picture `{}` has no alternative text", picture.src),
+                )
+                .hint("write it between the brackets: ![what there is to see](…)"),
             );
         }
     }
     if site.config.html == HtmlPolicy::Forbid {
         for range in &body.raw_html {
-            problems.push(Diagnostic::new(&code::RAW_HTML, Place::bytes(path, range.clone()), "this site allows no HTML in texts"));
+            problems.push(Diagnostic::new(
+                &code::RAW_HTML,
+                Place::bytes(path, range.clone()),
+                "this site allows no HTML in texts",
+            ));
         }
     }
 }

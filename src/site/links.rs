@@ -30,7 +30,9 @@ pub enum LinkTarget {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LinkProblem {
     /// No such file; the nearest one there is.
-    Dead { near: Option<SourcePath> },
+    Dead {
+        near: Option<SourcePath>,
+    },
     /// Several files have this name.
     Ambiguous(Vec<SourcePath>),
     Hidden(Hidden),

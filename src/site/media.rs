@@ -53,7 +53,13 @@ impl Media {
     }
 
     /// The picture with the texts of a use of it.
-    pub fn picture(&self, alt: Option<&str>, caption: Option<&str>, credit: Option<&str>, focus: Option<&str>) -> Picture {
+    pub fn picture(
+        &self,
+        alt: Option<&str>,
+        caption: Option<&str>,
+        credit: Option<&str>,
+        focus: Option<&str>,
+    ) -> Picture {
         let text = |own: Option<&str>, fallback: Option<&str>| own.or(fallback).unwrap_or_default().to_owned();
         Picture {
             name: self.name().to_owned(),

@@ -13,7 +13,7 @@ mod related;
 mod visibility;
 
 pub use assemble::assemble;
-pub use index::{AuthorIx, CategoryIx, ArticleIx, PageIx, TagIx};
+pub use index::{ArticleIx, AuthorIx, CategoryIx, PageIx, TagIx};
 pub use links::{DocumentRef, LinkProblem, LinkTarget};
 pub use media::{Media, Picture, picture_kind};
 pub use visibility::{Audience, Hidden, visibility};

@@ -40,7 +40,9 @@ fn walk_part(
                 // A link in a circle, or to nothing, is the site's own mistake.
                 let broken_link = path.is_symlink();
                 match name {
-                    Some(name) if error.loop_ancestor().is_some() || broken_link => problems.push(link(&name, "leads nowhere")),
+                    Some(name) if error.loop_ancestor().is_some() || broken_link => {
+                        problems.push(link(&name, "leads nowhere"))
+                    }
                     _ => return Err(Failure::new("read", path, error.into())),
                 }
                 continue;
@@ -103,8 +105,12 @@ fn link(path: &SourcePath, what: &str) -> Diagnostic {
 
 fn unknown(path: &SourcePath) -> Diagnostic {
     let folder = path.as_str().rsplit_once('/').map_or("", |(folder, _)| folder);
-    Diagnostic::new(&code::UNKNOWN_FILE, Place::file(path), format!("nothing is made from a file of this kind in {folder}/"))
-        .hint("pictures belong into content/media/, other files into content/static/")
+    Diagnostic::new(
+        &code::UNKNOWN_FILE,
+        Place::file(path),
+        format!("nothing is made from a file of this kind in {folder}/"),
+    )
+    .hint("pictures belong into content/media/, other files into content/static/")
 }
 
 fn bad_name(root: &Path, path: &Path) -> Diagnostic {

@@ -386,24 +386,46 @@ mod tests {
 
     #[test]
     fn mistakes_are_told_with_their_place() {
-        check("titel: x", |f| _ = f.required_text("title"), &[
-            "[missing-key] 1:1 the key `title` is missing",
-            "[unknown-key] 1:1 there is no key `titel` here (the nearest key is `title`)",
-        ]);
-        check("a: 1\ntitle: [x]\n", |f| _ = (f.text("title"), f.text("a")), &[
-            "[wrong-type] 2:8 `title` takes a text, this is a list",
-        ]);
-        check("tags:\n- a\n- {b: c}\n", |f| _ = f.texts("tags"), &["[wrong-type] 3:3 an item takes a text, this is a mapping of keys"]);
-        check("day: 2021-02-30", |f| _ = f.date("day", &TimeZone::UTC), &[
-            "[bad-date] 1:6 `2021-02-30` is no date: month 2 of 2021 has no day 30",
-        ]);
-        check("image:\n  srcc: x\n", |f| _ = f.mapping("image", |f| f.text("src")), &[
-            "[unknown-key] 2:3 there is no key `srcc` here (the nearest key is `src`)",
-        ]);
+        check(
+            "titel: x",
+            |f| _ = f.required_text("title"),
+            &[
+                "[missing-key] 1:1 the key `title` is missing",
+                "[unknown-key] 1:1 there is no key `titel` here (the nearest key is `title`)",
+            ],
+        );
+        check(
+            "a: 1\ntitle: [x]\n",
+            |f| _ = (f.text("title"), f.text("a")),
+            &["[wrong-type] 2:8 `title` takes a text, this is a list"],
+        );
+        check(
+            "tags:\n- a\n- {b: c}\n",
+            |f| _ = f.texts("tags"),
+            &["[wrong-type] 3:3 an item takes a text, this is a mapping of keys"],
+        );
+        check(
+            "day: 2021-02-30",
+            |f| _ = f.date("day", &TimeZone::UTC),
+            &["[bad-date] 1:6 `2021-02-30` is no date: month 2 of 2021 has no day 30"],
+        );
+        check(
+            "image:\n  srcc: x\n",
+            |f| _ = f.mapping("image", |f| f.text("src")),
+            &["[unknown-key] 2:3 there is no key `srcc` here (the nearest key is `src`)"],
+        );
         check("title: x\ntitle: y\n", |f| _ = f.text("title"), &["[yaml-syntax] 1:1 the key `title` is written twice"]);
         check("title: \"x\n", |f| _ = f.text("title"), &["[yaml-syntax] 2:1 found unexpected end of stream"]);
-        check("a:\n\tb: c\n", |_| (), &["[yaml-syntax] 2:1 a line is indented by a tab, which YAML does not allow (indent by two spaces)"]);
-        check("just text", |_| (), &["[yaml-syntax] 1:1 this is not a list of keys and values (write `key: value`, one a line)"]);
+        check(
+            "a:\n\tb: c\n",
+            |_| (),
+            &["[yaml-syntax] 2:1 a line is indented by a tab, which YAML does not allow (indent by two spaces)"],
+        );
+        check(
+            "just text",
+            |_| (),
+            &["[yaml-syntax] 1:1 this is not a list of keys and values (write `key: value`, one a line)"],
+        );
     }
 
     #[test]

@@ -88,7 +88,10 @@ fn extent(rest: &str, yaml: &str, start: usize) -> usize {
             let flow = open.contains(['[', '{']);
             let stop = |at: usize| {
                 let rest = &line[at..];
-                rest.starts_with(": ") || rest == ":" || rest.starts_with(" #") || (flow && rest.starts_with([',', ']', '}']))
+                rest.starts_with(": ")
+                    || rest == ":"
+                    || rest.starts_with(" #")
+                    || (flow && rest.starts_with([',', ']', '}']))
             };
             let end = line.char_indices().map(|(at, _)| at).find(|at| stop(*at)).unwrap_or(line.len());
             line[..end].trim_end().len()
@@ -260,10 +263,8 @@ mod tests {
     #[test]
     fn finds_names_and_values() {
         let check = |keys: &[&str], part, want: &str| {
-            let steps: Vec<Step> = keys
-                .iter()
-                .map(|key| key.parse().map_or_else(|_| Step::Key((*key).to_owned()), Step::Index))
-                .collect();
+            let steps: Vec<Step> =
+                keys.iter().map(|key| key.parse().map_or_else(|_| Step::Key((*key).to_owned()), Step::Index)).collect();
             assert_eq!(locate(YAML, &steps, part).map(|range| &YAML[range]), Some(want), "{keys:?}");
         };
         check(&["title"], Part::Name, "title");
