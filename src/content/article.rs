@@ -1,12 +1,13 @@
+use serde::{Deserialize, Serialize};
 use serde_yaml::Value;
 
 use super::{Body, Parsed, PictureRef, Reading, file};
 use crate::diag::code;
 use crate::vocab::{Date, SourcePath, UrlPath};
-use crate::yaml::Fields;
+use crate::yaml::{self, Fields};
 
 /// One article, without its text.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Article {
     pub path: SourcePath,
     pub title: String,
@@ -44,32 +45,33 @@ pub struct Article {
     pub noindex: bool,
     pub no_ads: bool,
     pub lang: Option<String>,
+    #[serde(with = "yaml::as_text")]
     pub extra: Option<Value>,
     pub body: Body,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuthorRef {
     pub id: String,
     /// What this author did for this article, as in `Fotos`.
     pub role: Option<String>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Series {
     pub id: String,
     /// From 1.
     pub part: Option<u64>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Correction {
     pub date: Date,
     pub kind: CorrectionKind,
     pub text: String,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CorrectionKind {
     Correction,
     Update,
@@ -78,7 +80,7 @@ pub enum CorrectionKind {
 }
 
 /// What sort of journalism it is. The word is the one in front matter; strings have a label `type-WORD` for most.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ArticleType {
     Report,
     Reportage,

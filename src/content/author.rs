@@ -1,8 +1,9 @@
 use super::{Body, Parsed, Reading, article, file};
 use crate::vocab::{SourcePath, UrlPath};
+use serde::{Deserialize, Serialize};
 
 /// An author's profile.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Author {
     pub path: SourcePath,
     /// The file's stem.
@@ -26,7 +27,7 @@ pub struct Author {
     pub body: Body,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AuthorKind {
     Person,
     Team,

@@ -1,3 +1,4 @@
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 use crate::diag::{Diagnostic, Place, code};
@@ -5,7 +6,7 @@ use crate::markdown::{self, Link, Picture};
 use crate::vocab::{Digest, SourcePath};
 
 /// What is known of a document's text without keeping it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Body {
     /// Where it begins in the file, in bytes.
     pub start: usize,

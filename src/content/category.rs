@@ -1,9 +1,10 @@
 use super::{Body, Parsed, Reading, article, file};
 use crate::diag::code;
 use crate::vocab::{SourcePath, UrlPath};
+use serde::{Deserialize, Serialize};
 
 /// A section of the outlet.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Category {
     pub path: SourcePath,
     /// The file's stem.

@@ -1,8 +1,9 @@
 use super::{Body, Parsed, Reading, article, file};
 use crate::vocab::{SourcePath, UrlPath};
+use serde::{Deserialize, Serialize};
 
 /// A page outside the news flow, such as the imprint.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Page {
     pub path: SourcePath,
     pub title: String,

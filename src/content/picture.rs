@@ -1,8 +1,9 @@
 use crate::yaml::Fields;
+use serde::{Deserialize, Serialize};
 
 /// A picture as a document names it, with the texts the document gives. What it leaves out, the sidecar or the
 /// file's own data may give.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PictureRef {
     /// Below content/media/.
     pub src: String,

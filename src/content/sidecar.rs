@@ -1,9 +1,10 @@
 use crate::diag::Diagnostic;
 use crate::vocab::SourcePath;
 use crate::yaml::{self, Fields};
+use serde::{Deserialize, Serialize};
 
 /// The texts of a picture, in the file `NAME.jpg.yaml` beside `NAME.jpg`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sidecar {
     pub alt: Option<String>,
     pub caption: Option<String>,

@@ -1,8 +1,9 @@
 use super::{Body, Parsed, Reading, article, file};
 use crate::vocab::SourcePath;
+use serde::{Deserialize, Serialize};
 
 /// What a newsroom says of a tag. A tag needs no file; most have none.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Tag {
     pub path: SourcePath,
     pub title: Option<String>,

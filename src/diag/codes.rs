@@ -1,3 +1,6 @@
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serializer};
+
 use super::Level;
 
 /// A kind of mistake: its stable name, how much it weighs unless the site's `checks:` say otherwise, and what it means.
@@ -8,6 +11,20 @@ pub struct Code {
     pub level: Level,
     /// What it means and how to mend it, for `blatt explain`.
     pub explanation: &'static str,
+}
+
+/// Stores a code by its name.
+pub(super) mod by_name {
+    use super::*;
+
+    pub fn serialize<S: Serializer>(code: &&'static Code, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(code.name)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<&'static Code, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        ALL.iter().find(|code| code.name == name).copied().ok_or_else(|| D::Error::custom("no such code"))
+    }
 }
 
 macro_rules! codes {

@@ -1,3 +1,4 @@
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 use annotate_snippets::{Annotation, AnnotationKind, Level as Report, Renderer, Snippet};
@@ -6,8 +7,9 @@ use super::{Code, Level};
 use crate::vocab::SourcePath;
 
 /// A diagnostic with its place worked out: everything a terminal, an annotation or a browser shows of it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
+    #[serde(with = "super::codes::by_name")]
     pub code: &'static Code,
     /// The code's own level, or the one the site chose for it.
     pub level: Level,
@@ -19,7 +21,7 @@ pub struct Finding {
 }
 
 /// One line of a file with a part of it marked.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Excerpt {
     /// From 1.
     pub line: usize,
@@ -32,7 +34,7 @@ pub struct Excerpt {
 }
 
 /// How many findings there are of each level.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
     pub errors: usize,
     pub warnings: usize,

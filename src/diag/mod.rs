@@ -15,8 +15,9 @@ pub use finding::{Excerpt, Finding, Tally};
 pub use nearest::nearest;
 pub use place::{At, KeyPath, Part, Place, Step};
 
+use serde::{Deserialize, Serialize};
 /// How much a diagnostic weighs. An error publishes nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Level {
     Error,
     Warning,
@@ -34,8 +35,9 @@ impl Level {
 }
 
 /// One mistake in the site's files.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Diagnostic {
+    #[serde(with = "codes::by_name")]
     pub code: &'static Code,
     /// Lower case, no full stop, values in backticks.
     pub message: String,

@@ -1,16 +1,17 @@
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 use crate::vocab::SourcePath;
 
 /// A file and, within it, what a diagnostic is about.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     pub path: SourcePath,
     pub at: At,
 }
 
 /// What a diagnostic points at. Turned into a line and a column only when it is shown.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum At {
     /// The file as a whole, shown as its first line.
     File,
@@ -21,7 +22,7 @@ pub enum At {
 }
 
 /// Which half of an entry is meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Part {
     Name,
     Value,
@@ -30,7 +31,7 @@ pub enum Part {
 /// The way to an entry from the top of the YAML.
 pub type KeyPath = Vec<Step>;
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Step {
     Key(String),
     /// From 0.

@@ -1,5 +1,6 @@
 //! What is in a text: all that other stages ask of Markdown before it is rendered.
 
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
@@ -23,7 +24,7 @@ pub struct Summary {
     pub plain_start: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
     /// The destination with escapes resolved; `mailto:` is added where Markdown implies it.
     pub target: String,
@@ -31,7 +32,7 @@ pub struct Link {
     pub range: Range<usize>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Picture {
     pub src: String,
     /// Where `src` is written; else the same as `range`.

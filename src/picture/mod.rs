@@ -8,9 +8,10 @@ mod iim;
 mod xmp;
 
 use container::Parts;
+use serde::{Deserialize, Serialize};
 
 /// Everything known of a picture file.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
     pub format: Option<Format>,
     /// In pixels, as shown: turned as the file's orientation says.
@@ -25,7 +26,7 @@ pub struct Facts {
     pub terms: Option<String>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Format {
     Jpeg,
     Png,

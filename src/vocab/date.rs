@@ -1,6 +1,8 @@
 use jiff::civil::{self, DateTime};
 use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, Zoned};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// The build's clock, read once at the edge: whatever depends on the time of day takes it from here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,6 +50,20 @@ impl Date {
     /// The instant on the clocks of `zone`.
     pub fn zoned(&self, zone: &TimeZone) -> Zoned {
         self.at.to_zoned(zone.clone())
+    }
+}
+
+/// Whole seconds, which is all that [`Date::parse`] reads.
+impl Serialize for Date {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (self.at.as_second(), self.day_only).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Date {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (second, day_only) = Deserialize::deserialize(deserializer)?;
+        Ok(Self { at: Timestamp::from_second(second).map_err(D::Error::custom)?, day_only })
     }
 }
 

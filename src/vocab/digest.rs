@@ -1,3 +1,4 @@
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
@@ -6,7 +7,7 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 ///
 /// XXH3 rather than a cryptographic hash: whoever could forge a collision writes the site anyway, and it
 /// hashes a whole outlet faster than the disk gives it.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Digest(u128);
 
 impl Digest {

@@ -2,6 +2,8 @@ use std::fmt;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use unicode_normalization::UnicodeNormalization;
 
 /// The longest file name the common file systems take, in bytes.
@@ -84,6 +86,18 @@ impl UrlPath {
     }
 }
 
+impl Serialize for UrlPath {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for UrlPath {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::literal(<&str>::deserialize(deserializer)?).map_err(|bad| D::Error::custom(bad.0))
+    }
+}
+
 impl fmt::Display for UrlPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -113,6 +127,18 @@ impl OutputPath {
     /// What two outputs must not share: file systems that ignore case or normalise names hold one file for both.
     pub fn fold(&self) -> String {
         self.0.nfc().flat_map(char::to_lowercase).nfc().collect()
+    }
+}
+
+impl Serialize for OutputPath {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for OutputPath {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::checked(<&str>::deserialize(deserializer)?).ok_or_else(|| D::Error::custom("no path of an output"))
     }
 }
 

@@ -41,6 +41,24 @@ pub fn parse_any(path: &SourcePath, yaml: &str, start: usize) -> Result<Value, D
     })
 }
 
+/// Stores a value of any shape in a format that has to know shapes beforehand: as YAML.
+pub mod as_text {
+    use serde::de::Error as _;
+    use serde::ser::Error as _;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    use serde_yaml::Value;
+
+    pub fn serialize<S: Serializer>(value: &Option<Value>, serializer: S) -> Result<S::Ok, S::Error> {
+        let text = value.as_ref().map(serde_yaml::to_string).transpose().map_err(S::Error::custom)?;
+        text.serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+        let text = Option::<String>::deserialize(deserializer)?;
+        text.map(|text| serde_yaml::from_str(&text)).transpose().map_err(D::Error::custom)
+    }
+}
+
 fn broken(path: &SourcePath, yaml: &str, start: usize, at: usize, message: String) -> Diagnostic {
     let at = start + at.min(yaml.len());
     Diagnostic::new(&code::YAML_SYNTAX, Place::bytes(path, at..at + 1), message)
