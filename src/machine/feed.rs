@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 use super::xml::Xml;
 
 /// A feed in no format yet. All addresses are absolute.
-pub struct Feed {
+pub struct Feed<'a> {
     pub title: String,
     pub subtitle: Option<String>,
     /// Never changes, whatever becomes of the feed's address.
@@ -19,7 +19,7 @@ pub struct Feed {
     pub updated: Option<Zoned>,
     pub logo: Option<String>,
     pub rights: Option<String>,
-    pub items: Vec<Item>,
+    pub items: &'a [Item],
 }
 
 pub struct Item {

@@ -8,10 +8,12 @@
 //! 4. [`collision`] finds two of them for one path.
 
 mod collision;
+mod credits;
 mod outputs;
 mod paginate;
 mod route;
 
+pub use credits::{Credited, Credits};
 pub use outputs::{Content, Origin, Output, Redirect, Rules, Sitemap};
 pub use paginate::{List, PageNumber, Pages};
 pub use route::Routes;
@@ -28,6 +30,7 @@ pub struct Plan {
     pub routes: Routes,
     /// Sorted by the address they lead away from.
     pub redirects: Vec<Redirect>,
+    pub credits: Credits,
 }
 
 impl Plan {
@@ -42,8 +45,9 @@ pub fn plan(site: &Site, sources: &Sources, assets: &[(String, UrlPath)]) -> (Pl
     let mut problems = Vec::new();
     let routes = Routes::new(site, &mut problems);
     let redirects = outputs::redirects(site, &routes);
-    let mut outputs = outputs::outputs(site, &routes, &redirects, sources, assets);
+    let credits = Credits::new(site);
+    let mut outputs = outputs::outputs(site, &routes, &redirects, &credits, sources, assets);
     outputs.sort_by(|a, b| a.path.cmp(&b.path));
     collision::remove(&mut outputs, &mut problems);
-    (Plan { outputs, routes, redirects }, problems)
+    (Plan { outputs, routes, redirects, credits }, problems)
 }

@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::links::Links;
 use super::{
     ArticleIx, Audience, AuthorIx, CategoryIx, DocumentRef, Documents, Hidden, LinkProblem, LinkTarget, Media, Month,
-    PageIx, Profile, Section, Site, Story, TagIx, Topic, related, visibility,
+    PageIx, Profile, Section, Site, Steady, Story, TagIx, Topic, related, visibility,
 };
 use crate::config::{self, Config, HtmlPolicy, MenuEntry};
 use crate::content::{Article, Author, Body, Category, PictureRef, Tag};
@@ -31,6 +31,7 @@ pub fn assemble(
         })
         .collect();
 
+    let steady = Steady::around(now, audience, articles.iter());
     let (mut visible, hidden) = part(articles, now, audience);
     visible.sort_by(|a, b| b.date.at.cmp(&a.date.at).then_with(|| a.path.cmp(&b.path)));
 
@@ -109,6 +110,7 @@ pub fn assemble(
         config,
         locale,
         now,
+        steady,
         articles,
         authors: profiles,
         categories,
