@@ -63,7 +63,11 @@ export function watch(page, origin) {
     const foreign = !request.url().startsWith(`${origin}/`) && !request.url().startsWith('data:');
     if (foreign) problems.push(`request to another host: ${request.url()}`);
   });
-  page.on('requestfailed', (request) => problems.push(`failed: ${request.url()} ${request.failure()?.errorText}`));
+  page.on('requestfailed', (request) => {
+    const reason = request.failure()?.errorText;
+    // Leaving a page ends what it was still loading for later, below the fold.
+    if (reason !== 'net::ERR_ABORTED') problems.push(`failed: ${request.url()}: ${reason}`);
+  });
   page.on('response', (response) => {
     if (response.status() >= 400) problems.push(`${response.status()}: ${response.url()}`);
   });

@@ -115,7 +115,7 @@ test('the site is read without JavaScript', async () => {
     ['.author-box .count a', 'author'],
     ['.menu a[href*="/category/"]', 'category'],
     ['.footer a[href*="/archiv/"]', 'archive'],
-    ['main a', 'month'],
+    ['.index a', 'month'],
   ];
   for (const [link, kind] of steps) {
     await page.locator(link).first().click();
