@@ -8,6 +8,7 @@ import { attribute, elements, files, find, pages, read, withExtension } from './
 
 const known = new Set(files);
 const byFile = new Map(pages.map((page) => [page.file, page]));
+/** The address of the home page; the site may be published in a folder of its host. */
 const home = new URL(canonical(byFile.get('index.html')));
 
 function canonical({ document }) {
@@ -21,7 +22,8 @@ function problem({ role, url, whole }, from) {
   if (!URL.canParse(url, from)) return `${url} is no address`;
   const target = new URL(url, from);
   if (target.origin !== home.origin) return role === 'link' ? undefined : `${url} is on another host`;
-  const path = decodeURIComponent(target.pathname).slice(1);
+  if (!target.pathname.startsWith(home.pathname)) return `${url} is outside the site's folder`;
+  const path = decodeURIComponent(target.pathname.slice(home.pathname.length));
   const file = path === '' || path.endsWith('/') ? `${path}index.html` : path;
   if (!known.has(file)) return `${url} leads nowhere`;
   const id = decodeURIComponent(target.hash.slice(1));
@@ -77,7 +79,7 @@ test('sitemaps name canonical pages that may be indexed', () => {
   for (const file of files.filter((file) => /^sitemap-.*\.xml$/.test(file))) {
     const urls = inXml(read(file)).map(({ url }) => url);
     for (const url of urls.filter((url) => url.endsWith('/'))) {
-      const page = byFile.get(`${decodeURIComponent(new URL(url).pathname).slice(1)}index.html`);
+      const page = byFile.get(`${decodeURIComponent(new URL(url).pathname.slice(home.pathname.length))}index.html`);
       const robots = find(page.document, (element) => attribute(element, 'name') === 'robots');
       if (canonical(page) !== url) problems.push(`${file}: ${url} is not canonical`);
       if (attribute(robots, 'content')?.includes('noindex')) problems.push(`${file}: ${url} is not to be indexed`);
@@ -88,14 +90,13 @@ test('sitemaps name canonical pages that may be indexed', () => {
 
 // A check that follows nothing finds nothing.
 test('a reference that is wrong is found', () => {
-  const from = new URL('/', home);
   const wrong = [
-    { role: 'link', url: '/nowhere/' },
-    { role: 'link', url: '/#nowhere' },
+    { role: 'link', url: 'nowhere/' },
+    { role: 'link', url: '#nowhere' },
     { role: 'load', url: 'https://elsewhere.example/a.js' },
     { role: 'name', url: 'https://elsewhere.example/' },
-    { role: 'link', url: '/', whole: true },
+    { role: 'link', url: '.', whole: true },
   ];
-  for (const reference of wrong) assert.ok(problem(reference, from), reference.url);
-  assert.equal(problem({ role: 'link', url: 'https://elsewhere.example/' }, from), undefined);
+  for (const reference of wrong) assert.ok(problem(reference, home), reference.url);
+  assert.equal(problem({ role: 'link', url: 'https://elsewhere.example/' }, home), undefined);
 });
