@@ -14,7 +14,7 @@ use crate::yaml;
 
 /// What a file became.
 enum Read {
-    Article(Article),
+    Article(Box<Article>),
     Author(Author),
     Category(Category),
     Tag(Tag),
@@ -47,7 +47,7 @@ pub(super) fn documents(
         problems.extend(found);
         match read {
             None => {}
-            Some(Read::Article(article)) => documents.articles.push(article),
+            Some(Read::Article(article)) => documents.articles.push(*article),
             Some(Read::Author(author)) => documents.authors.push(author),
             Some(Read::Category(category)) => documents.categories.push(category),
             Some(Read::Tag(tag)) => documents.tags.push(tag),
@@ -87,7 +87,7 @@ fn read(sources: &Sources, file: &SourceFile, reading: &Reading) -> Result<Parse
         (document.map(read), problems)
     }
     Ok(match role {
-        Role::Article => of(Article::parse(path, &text, reading), Read::Article),
+        Role::Article => of(Article::parse(path, &text, reading), |article| Read::Article(Box::new(article))),
         Role::Author => of(Author::parse(path, &text, reading), Read::Author),
         Role::Category => of(Category::parse(path, &text, reading), Read::Category),
         Role::Tag => of(Tag::parse(path, &text, reading), Read::Tag),
@@ -101,7 +101,7 @@ fn read(sources: &Sources, file: &SourceFile, reading: &Reading) -> Result<Parse
             let yaml = text.strip_prefix('\u{feff}').unwrap_or(&text);
             match yaml::parse_any(path, yaml, text.len() - yaml.len()) {
                 Ok(value) => (Some(Read::Data(path.stem().to_owned(), value)), Vec::new()),
-                Err(problem) => (None, vec![problem]),
+                Err(problem) => (None, vec![*problem]),
             }
         }
     })

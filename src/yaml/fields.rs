@@ -348,7 +348,7 @@ mod tests {
         let path = SourcePath::new("site.yaml").unwrap();
         let mut problems = Vec::new();
         match parse(&path, yaml, 0) {
-            Err(problem) => problems.push(problem),
+            Err(problem) => problems.push(*problem),
             Ok(keys) => {
                 let mut fields = Fields::new(&path, yaml, keys, &mut problems);
                 read(&mut fields);

@@ -20,24 +20,28 @@ use crate::vocab::SourcePath;
 /// Reads the keys of a file. `start` is where `yaml` begins in the file, in bytes.
 ///
 /// Nothing at all reads as no keys. Whatever is wrong is reported once, at its place.
-pub fn parse(path: &SourcePath, yaml: &str, start: usize) -> Result<Mapping, Diagnostic> {
+pub fn parse(path: &SourcePath, yaml: &str, start: usize) -> Result<Mapping, Box<Diagnostic>> {
     match parse_any(path, yaml, start)? {
         Value::Mapping(keys) => Ok(keys),
         Value::Null => Ok(Mapping::new()),
-        _ => Err(broken(path, yaml, start, 0, "this is not a list of keys and values".into())
-            .hint("write `key: value`, one a line")),
+        _ => Err(Box::new(
+            broken(path, yaml, start, 0, "this is not a list of keys and values".into())
+                .hint("write `key: value`, one a line"),
+        )),
     }
 }
 
 /// The same for files that may hold any value.
-pub fn parse_any(path: &SourcePath, yaml: &str, start: usize) -> Result<Value, Diagnostic> {
+pub fn parse_any(path: &SourcePath, yaml: &str, start: usize) -> Result<Value, Box<Diagnostic>> {
     if let Some(tab) = leading_tab(yaml) {
-        return Err(broken(path, yaml, start, tab, "a line is indented by a tab, which YAML does not allow".into())
-            .hint("indent by two spaces"));
+        return Err(Box::new(
+            broken(path, yaml, start, tab, "a line is indented by a tab, which YAML does not allow".into())
+                .hint("indent by two spaces"),
+        ));
     }
     serde_yaml::from_str::<Value>(yaml).map_err(|error| {
         let at = error.location().map_or(0, |l| locate::byte_of(yaml, l.line(), l.column()));
-        broken(path, yaml, start, at, plain_message(&error.to_string()))
+        Box::new(broken(path, yaml, start, at, plain_message(&error.to_string())))
     })
 }
 
