@@ -42,6 +42,8 @@ pub struct Options {
     pub clock: Clock,
     /// Warnings publish nothing, either.
     pub strict: bool,
+    /// Layouts are minified as they load. Off, pages come out as the layouts are written, to be read by people.
+    pub minify: bool,
 }
 
 /// What time it is for a build.
@@ -202,6 +204,7 @@ fn prepare(
     problems.add(found);
     let (layouts, found) = Layouts::load(sources)?;
     let layouts_are_sound = found.is_empty();
+    let layouts = if options.minify { layouts } else { layouts.unminified() };
     problems.add(found);
 
     progress.stage("planning", None);

@@ -28,6 +28,7 @@ pub(super) fn run(args: &Build, folder: &Path, terminal: &Terminal) -> Exit {
         audience: if args.drafts { Audience::Editors } else { Audience::Readers },
         clock,
         strict: args.strict,
+        minify: true,
     };
     let threads = rayon::ThreadPoolBuilder::new().num_threads(args.jobs.map_or(0, usize::from)).build();
     let threads = match threads {
