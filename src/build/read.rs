@@ -43,9 +43,11 @@ pub(super) fn documents(
         .collect::<Result<Vec<_>, _>>()?;
     let mut documents = Documents::default();
     let mut problems = Vec::new();
-    for (read, found) in all {
+    for (file, (read, found)) in sources.files().iter().zip(all) {
+        let refused = read.is_none() && !found.is_empty();
         problems.extend(found);
         match read {
+            None if refused => _ = documents.broken.insert(file.path.clone()),
             None => {}
             Some(Read::Article(article)) => documents.articles.push(*article),
             Some(Read::Author(author)) => documents.authors.push(author),

@@ -18,7 +18,7 @@ pub use links::{DocumentRef, LinkProblem, LinkTarget};
 pub use media::{Media, Picture, picture_kind};
 pub use visibility::{Audience, Hidden, visibility};
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiff::Zoned;
 use serde_yaml::Value;
@@ -43,6 +43,8 @@ pub struct Documents {
     pub media: BTreeMap<String, MediaFile>,
     /// Files of content/data/ by their stem.
     pub data: BTreeMap<String, Value>,
+    /// Content files whose mistakes leave no document: whatever refers to them is not to blame.
+    pub broken: HashSet<SourcePath>,
 }
 
 pub struct MediaFile {

@@ -40,8 +40,11 @@ pub fn parse_any(path: &SourcePath, yaml: &str, start: usize) -> Result<Value, B
         ));
     }
     serde_yaml::from_str::<Value>(yaml).map_err(|error| {
-        let at = error.location().map_or(0, |l| locate::byte_of(yaml, l.line(), l.column()));
-        Box::new(broken(path, yaml, start, at, plain_message(&error.to_string())))
+        let message = error.to_string();
+        // Of a repeated key the reader gives the place of the mapping alone.
+        let repeated = message.contains(REPEATED).then(|| locate::repeated_key(yaml)).flatten();
+        let given = || error.location().map_or(0, |l| locate::byte_of(yaml, l.line(), l.column()));
+        Box::new(broken(path, yaml, start, repeated.unwrap_or_else(given), plain_message(&message)))
     })
 }
 
@@ -50,11 +53,14 @@ fn broken(path: &SourcePath, yaml: &str, start: usize, at: usize, message: Strin
     Diagnostic::new(&code::YAML_SYNTAX, Place::bytes(path, at..at + 1), message)
 }
 
+/// How the reader's message begins, or goes on after the place, when a mapping has two keys of one name.
+const REPEATED: &str = "duplicate entry with key ";
+
 /// The reader's message without the place it ends in, which counts from the start of the block rather than of the file.
 fn plain_message(message: &str) -> String {
     let message = message.split(" at line ").next().unwrap_or(message);
     let message = message.split(", while ").next().unwrap_or(message);
-    match message.strip_prefix("duplicate entry with key ") {
+    match message.split_once(REPEATED).map(|(_, key)| key) {
         Some(key) => format!("the key `{}` is written twice", key.trim_matches('"')),
         None => message.trim_end_matches('.').to_owned(),
     }
