@@ -70,13 +70,12 @@ impl Links {
         }
         let end = target.find(['#', '?']).unwrap_or(target.len());
         let (file, rest) = target.split_at(end);
-        let Some(file) = percent_decode(file) else { return Err(LinkProblem::NoAddress) };
-        if !file.ends_with(".md") {
-            return match media::find(media, from, &file) {
-                Some(media) => Ok(LinkTarget::Media(media.url.clone())),
-                None => Err(LinkProblem::NoAddress),
-            };
+        if let Some(media) = media::find(media, from, file) {
+            return Ok(LinkTarget::Media(media.url.clone()));
         }
+        let Some(file) = percent_decode(file).filter(|file| file.ends_with(".md")) else {
+            return Err(LinkProblem::NoAddress);
+        };
         match self.file(from, &file)? {
             Ok(document) => Ok(LinkTarget::Document(document, rest.to_owned())),
             Err(Some(hidden)) => Err(LinkProblem::Hidden(hidden)),
