@@ -50,6 +50,8 @@ pub struct Options {
     pub clock: Clock,
     /// Warnings publish nothing, either.
     pub strict: bool,
+    /// Layouts are minified as they load. Off, pages come out as the layouts are written, to be read by people.
+    pub minify: bool,
     /// What becomes of the cache.
     pub caching: Caching,
     /// Tells this program from every other build of it: what another one left in the cache is not trusted.
@@ -311,6 +313,7 @@ fn prepare(
     problems.add(found);
     let (layouts, found) = Layouts::load(sources)?;
     let layouts_are_sound = found.is_empty();
+    let layouts = if options.minify { layouts } else { layouts.unminified() };
     problems.add(found);
 
     watch.stage("assembling");
@@ -356,7 +359,7 @@ fn now(clock: &Clock, zone: &jiff::tz::TimeZone) -> Result<Now, BuildError> {
 fn conditions(options: &Options, sources: &Sources, digests: &[Digest]) -> Digest {
     let mut digester = Digester::default();
     digester.update(&options.program.bytes());
-    digester.update(format!("{:?} {:?}", options.base_url, options.audience).as_bytes());
+    digester.update(format!("{:?} {:?} {}", options.base_url, options.audience, options.minify).as_bytes());
     for (file, digest) in sources.files().iter().zip(digests) {
         if matches!(file.role, Role::Config | Role::Strings) {
             digester.update(file.path.as_str().as_bytes());

@@ -17,7 +17,7 @@ use crate::yaml;
 /// What a file became.
 #[derive(Serialize, Deserialize)]
 enum Read {
-    Article(Article),
+    Article(Box<Article>),
     Author(Author),
     Category(Category),
     Tag(Tag),
@@ -85,14 +85,16 @@ pub(super) fn documents(
     let mut rows = Vec::with_capacity(all.len());
     let mut contents = Contents { documents: Documents::default(), digests: Vec::with_capacity(all.len()) };
     let mut problems = Vec::new();
-    for outcome in all {
+    for (file, outcome) in sources.files().iter().zip(all) {
         contents.digests.push(outcome.known.digest);
         rows.push((outcome.known, outcome.piece));
+        let refused = outcome.read.is_none() && !outcome.problems.is_empty();
         problems.extend(outcome.problems);
         let documents = &mut contents.documents;
         match outcome.read {
+            None if refused => _ = documents.broken.insert(file.path.clone()),
             None => {}
-            Some(Read::Article(article)) => documents.articles.push(article),
+            Some(Read::Article(article)) => documents.articles.push(*article),
             Some(Read::Author(author)) => documents.authors.push(author),
             Some(Read::Category(category)) => documents.categories.push(category),
             Some(Read::Tag(tag)) => documents.tags.push(tag),
@@ -195,7 +197,7 @@ fn read(file: &SourceFile, bytes: Vec<u8>, reading: &Reading) -> Parsed<Read> {
         (document.map(read), problems)
     }
     match role {
-        Role::Article => of(Article::parse(path, &text, reading), Read::Article),
+        Role::Article => of(Article::parse(path, &text, reading), |article| Read::Article(Box::new(article))),
         Role::Author => of(Author::parse(path, &text, reading), Read::Author),
         Role::Category => of(Category::parse(path, &text, reading), Read::Category),
         Role::Tag => of(Tag::parse(path, &text, reading), Read::Tag),
@@ -209,7 +211,7 @@ fn read(file: &SourceFile, bytes: Vec<u8>, reading: &Reading) -> Parsed<Read> {
             let yaml = text.strip_prefix('\u{feff}').unwrap_or(&text);
             match yaml::parse_any(path, yaml, text.len() - yaml.len()) {
                 Ok(value) => (Some(Read::Data(path.stem().to_owned(), Some(value))), Vec::new()),
-                Err(problem) => (None, vec![problem]),
+                Err(problem) => (None, vec![*problem]),
             }
         }
     }

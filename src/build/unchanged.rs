@@ -45,8 +45,8 @@ pub(super) fn snapshot(sources: &Sources, cache: &Cache) -> Option<Digest> {
 
 /// A digest of every option that the output depends on, but for the clock.
 pub(super) fn options_digest(options: &Options) -> Digest {
-    let Options { out, base_url, audience, program, .. } = options;
-    Digest::of(format!("{out:?} {base_url:?} {audience:?} {program}").as_bytes())
+    let Options { out, base_url, audience, minify, program, .. } = options;
+    Digest::of(format!("{out:?} {base_url:?} {audience:?} {minify} {program}").as_bytes())
 }
 
 /// The report of a build that finds everything as it was; none if there may be something to do.

@@ -31,6 +31,7 @@ pub(super) fn run(args: &Build, folder: &Path, terminal: &Terminal) -> Exit {
         strict: args.strict,
         caching: if args.clean { Caching::Clean } else { Caching::On },
         program: program(),
+        minify: true,
     };
     let threads = rayon::ThreadPoolBuilder::new().num_threads(args.jobs.map_or(0, usize::from)).build();
     let threads = match threads {

@@ -1,10 +1,10 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{Content, Origin, Output};
 use crate::diag::{Diagnostic, Place, code};
 use crate::vocab::SourcePath;
 
-/// Takes out every output whose path an earlier one has, and notes both.
+/// Takes out every output whose path an earlier one has, and notes both; notes files where others need a folder.
 pub(super) fn remove(outputs: &mut Vec<Output>, problems: &mut Vec<Diagnostic>) {
     let mut taken: HashMap<String, (Origin, Content)> = HashMap::with_capacity(outputs.len());
     let mut clashes = Vec::new();
@@ -27,6 +27,7 @@ pub(super) fn remove(outputs: &mut Vec<Output>, problems: &mut Vec<Diagnostic>) 
             }
         }
     });
+    note_files_for_folders(outputs, &taken, problems);
     for (first, second) in clashes {
         // The file an editor can mend is the one to point at.
         let (at, other) = match (&second.origin, &first) {
@@ -44,6 +45,36 @@ pub(super) fn remove(outputs: &mut Vec<Output>, problems: &mut Vec<Diagnostic>) 
             }
         };
         problems.push(diagnostic.hint("give one of them another `slug`"));
+    }
+}
+
+/// A file can't stand where other outputs need a folder: `/2020` beside `/2020/01/`.
+fn note_files_for_folders(
+    outputs: &[Output],
+    taken: &HashMap<String, (Origin, Content)>,
+    problems: &mut Vec<Diagnostic>,
+) {
+    let mut looked_at = HashSet::new();
+    for output in outputs {
+        let path = output.path.fold();
+        let mut folder = path.as_str();
+        while let Some((above, _)) = folder.rsplit_once('/') {
+            folder = above;
+            if !looked_at.insert(folder.to_owned()) {
+                break;
+            }
+            let Some((file, _)) = taken.get(folder) else { continue };
+            let (at, other) = match file {
+                Origin::Program(_) => (&output.origin, file),
+                Origin::File(_) => (file, &output.origin),
+            };
+            let message = format!("a file would be published at `/{folder}`, where `{}` needs a folder", output.url);
+            let diagnostic = Diagnostic::new(&code::DUPLICATE_URL, place(at), message);
+            problems.push(match other {
+                Origin::File(_) => diagnostic.also(place(other), "the other one"),
+                Origin::Program(_) => diagnostic,
+            });
+        }
     }
 }
 

@@ -21,7 +21,7 @@ pub fn assemble(
     audience: Audience,
 ) -> (Site, Vec<Diagnostic>) {
     let mut problems = Vec::new();
-    let Documents { articles, authors, categories, tags, pages, mut sidecars, media, data } = documents;
+    let Documents { articles, authors, categories, tags, pages, mut sidecars, media, data, broken } = documents;
     let media: BTreeMap<String, Media> = media
         .into_iter()
         .map(|(name, file)| {
@@ -32,24 +32,26 @@ pub fn assemble(
         .collect();
 
     let steady = Steady::around(now, audience, articles.iter());
-    let (mut visible, hidden) = part(articles, now, audience);
+    let (complete, mut unplaced): (Vec<_>, Vec<_>) = articles.into_iter().partition(|article| article.complete);
+    let (mut visible, hidden) = part(complete, now, audience);
     visible.sort_by(|a, b| b.date.at.cmp(&a.date.at).then_with(|| a.path.cmp(&b.path)));
 
     let authors = by_id(authors, |author| (&author.id, &author.path), &mut problems);
     let categories = by_id(categories, |category| (&category.id, &category.path), &mut problems);
-    check_references(&visible, &authors, &categories, &mut problems);
-    check_references(
-        hidden.iter().filter(|(_, why)| planned(*why)).map(|(a, _)| a),
-        &authors,
-        &categories,
-        &mut problems,
-    );
-    check_series(visible.iter().chain(hidden.iter().map(|(article, _)| article)), &mut problems);
-    check_menu(&config, &categories, &mut problems);
-    // An article whose author or category is unknown can't be placed; it has been noted.
-    visible.retain(|article| {
+    let known = Known { authors: &authors, categories: &categories, broken: &broken };
+    let planned = hidden.iter().filter(|(_, why)| planned(*why)).map(|(article, _)| article);
+    for article in visible.iter().chain(unplaced.iter().filter(|article| !article.draft)).chain(planned) {
+        check_references(article, &known, &mut problems);
+    }
+    let all = visible.iter().chain(&unplaced).chain(hidden.iter().map(|(article, _)| article));
+    check_series(all, &mut problems);
+    check_menu(&config, &known, &mut problems);
+    // An article whose author or category is not there has no place in the site; its text is checked all the same.
+    let placed = |article: &Article| {
         categories.contains_key(&article.category) && article.authors.iter().all(|a| authors.contains_key(&a.id))
-    });
+    };
+    let (visible, displaced): (Vec<_>, Vec<_>) = visible.into_iter().partition(placed);
+    unplaced.extend(displaced);
 
     let categories = order_categories(categories, &locale);
     let category_by_id = ids(&categories, |section: &Section| section.category.id.clone(), CategoryIx::new);
@@ -66,6 +68,9 @@ pub fn assemble(
     }
     for (article, why) in &hidden {
         links.add(&article.path, Err(Some(*why)));
+    }
+    for path in broken.iter().chain(unplaced.iter().map(|article| &article.path)) {
+        links.add(path, Err(None));
     }
     for (index, profile) in profiles.iter().enumerate() {
         links.add(&profile.author.path, Ok(DocumentRef::Author(AuthorIx::new(index))));
@@ -89,6 +94,7 @@ pub fn assemble(
     }
 
     let picked = pick_related(&visible, &links, &mut problems);
+    pick_related(&unplaced, &links, &mut problems);
     let zone = config.timezone.clone();
     let articles: Vec<Story> = visible
         .into_iter()
@@ -132,7 +138,7 @@ pub fn assemble(
     for (story, related) in site.articles.iter_mut().zip(related) {
         story.related = related;
     }
-    check_texts(&site, &hidden, &mut problems);
+    check_texts(&site, &hidden, &unplaced, &mut problems);
     (site, problems)
 }
 
@@ -191,45 +197,54 @@ fn by_id<T>(
     out
 }
 
-fn check_references<'a>(
-    articles: impl IntoIterator<Item = &'a Article>,
-    authors: &BTreeMap<String, Author>,
-    categories: &BTreeMap<String, Category>,
-    problems: &mut Vec<Diagnostic>,
-) {
-    for article in articles {
-        for (index, author) in article.authors.iter().enumerate() {
-            if !authors.contains_key(&author.id) {
-                let message = format!("no author profile named `{}`", author.id);
-                let mut keys = vec![Step::Key("author".into()), Step::Index(index)];
-                // Whether the id stands there by itself or below `id:`, the deepest entry that is found is marked.
-                keys.push(Step::Key("id".into()));
-                let place = Place::entry(&article.path, keys, Part::Value);
-                problems.push(unknown(
-                    &code::UNKNOWN_AUTHOR,
-                    place,
-                    message,
-                    &author.id,
-                    authors.keys(),
-                    "profile",
-                    |id| format!("content/authors/{id}.md"),
-                ));
-            }
+/// What ids can name.
+struct Known<'a> {
+    authors: &'a BTreeMap<String, Author>,
+    categories: &'a BTreeMap<String, Category>,
+    /// Files that are there, with mistakes of their own.
+    broken: &'a HashSet<SourcePath>,
+}
+
+impl Known<'_> {
+    fn author(&self, id: &str) -> bool {
+        self.authors.contains_key(id) || self.is_broken(&author_file(id))
+    }
+
+    fn category(&self, id: &str) -> bool {
+        self.categories.contains_key(id) || self.is_broken(&category_file(id))
+    }
+
+    fn is_broken(&self, file: &str) -> bool {
+        SourcePath::new(file).is_some_and(|path| self.broken.contains(&path))
+    }
+}
+
+fn author_file(id: &str) -> String {
+    format!("content/authors/{id}.md")
+}
+
+fn category_file(id: &str) -> String {
+    format!("content/categories/{id}.md")
+}
+
+fn check_references(article: &Article, known: &Known, problems: &mut Vec<Diagnostic>) {
+    for (index, author) in article.authors.iter().enumerate() {
+        let id = &author.id;
+        if !known.author(id) {
+            let message = format!("no author profile named `{id}`");
+            // Whether the id stands there by itself or below `id:`, the deepest entry that is found is marked.
+            let keys = vec![Step::Key("author".into()), Step::Index(index), Step::Key("id".into())];
+            let place = Place::entry(&article.path, keys, Part::Value);
+            let ids = known.authors.keys();
+            problems.push(unknown(&code::UNKNOWN_AUTHOR, place, message, id, ids, "profile", author_file));
         }
-        if !categories.contains_key(&article.category) {
-            let message = format!("no category named `{}`", article.category);
-            let place = Place::value(&article.path, "category");
-            let known = categories.keys();
-            problems.push(unknown(
-                &code::UNKNOWN_CATEGORY,
-                place,
-                message,
-                &article.category,
-                known,
-                "category",
-                |id| format!("content/categories/{id}.md"),
-            ));
-        }
+    }
+    let id = &article.category;
+    if !id.is_empty() && !known.category(id) {
+        let message = format!("no category named `{id}`");
+        let place = Place::value(&article.path, "category");
+        let ids = known.categories.keys();
+        problems.push(unknown(&code::UNKNOWN_CATEGORY, place, message, id, ids, "category", category_file));
     }
 }
 
@@ -240,7 +255,7 @@ fn unknown<'a>(
     written: &str,
     known: impl Iterator<Item = &'a String>,
     noun: &str,
-    file: impl Fn(&str) -> String,
+    file: fn(&str) -> String,
 ) -> Diagnostic {
     let diagnostic = Diagnostic::new(code, place, message);
     match nearest(written, known.map(String::as_str)) {
@@ -276,16 +291,15 @@ fn check_series<'a>(articles: impl Iterator<Item = &'a Article> + Clone, problem
     }
 }
 
-fn check_menu(config: &Config, categories: &BTreeMap<String, Category>, problems: &mut Vec<Diagnostic>) {
+fn check_menu(config: &Config, known: &Known, problems: &mut Vec<Diagnostic>) {
     let site = SourcePath::new(config::FILE).expect("a clean name");
     for (index, entry) in config.menu.iter().enumerate() {
         let MenuEntry::Category(id) = entry else { continue };
-        if !categories.contains_key(id) {
+        if !known.category(id) {
             let place = Place::item(&site, "menu", index);
             let message = format!("the menu names a category `{id}` that is not there");
-            problems.push(unknown(&code::UNKNOWN_CATEGORY, place, message, id, categories.keys(), "category", |id| {
-                format!("content/categories/{id}.md")
-            }));
+            let ids = known.categories.keys();
+            problems.push(unknown(&code::UNKNOWN_CATEGORY, place, message, id, ids, "category", category_file));
         }
     }
 }
@@ -455,10 +469,14 @@ fn with_nearest_file(diagnostic: Diagnostic, near: Option<SourcePath>) -> Diagno
 }
 
 /// Checks what the texts and pictures of documents refer to.
-fn check_texts(site: &Site, hidden: &[(Article, Hidden)], problems: &mut Vec<Diagnostic>) {
+fn check_texts(site: &Site, hidden: &[(Article, Hidden)], unplaced: &[Article], problems: &mut Vec<Diagnostic>) {
     for story in &site.articles {
         check_lead(site, &story.article, problems);
         check_body(site, &story.article.path, &story.article.body, true, problems);
+    }
+    for article in unplaced.iter().filter(|article| !article.draft) {
+        check_lead(site, article, problems);
+        check_body(site, &article.path, &article.body, true, problems);
     }
     for (article, _) in hidden.iter().filter(|(_, why)| planned(*why)) {
         check_lead(site, article, problems);
@@ -488,20 +506,13 @@ fn check_texts(site: &Site, hidden: &[(Article, Hidden)], problems: &mut Vec<Dia
 
 fn check_lead(site: &Site, article: &Article, problems: &mut Vec<Diagnostic>) {
     let Some(image) = &article.image else { return };
-    let key = |flat: &str, nested: &str| match image.nested {
-        true => Place::entry(&article.path, vec![Step::Key("image".into()), Step::Key(nested.into())], Part::Value),
-        false if nested == "src" => Place::value(&article.path, "image"),
-        false => {
-            // A key that is not there is looked for at the picture it belongs to.
-            let written = match nested {
-                "alt" => image.alt.is_some(),
-                _ => image.credit.is_some(),
-            };
-            Place::value(&article.path, if written { flat } else { "image" })
-        }
+    // What is missing is told at the name of the picture.
+    let place = match image.nested {
+        true => Place::entry(&article.path, vec![Step::Key("image".into()), Step::Key("src".into())], Part::Value),
+        false => Place::value(&article.path, "image"),
     };
     let Some(picture) = site.picture(&article.path, image) else {
-        problems.push(missing_media(site, key("image", "src"), &image.src));
+        problems.push(missing_media(site, place, &image.src));
         return;
     };
     let PictureRef { src, .. } = image;
@@ -509,7 +520,7 @@ fn check_lead(site: &Site, article: &Article, problems: &mut Vec<Diagnostic>) {
         problems.push(
             Diagnostic::new(
                 &code::MISSING_CREDIT,
-                key("image_credit", "credit"),
+                place.clone(),
                 format!("nobody is credited for the picture `{src}`"),
             )
             .hint(format!("add `image_credit:`, or `credit:` in content/media/{}.yaml", picture.name)),
@@ -517,12 +528,8 @@ fn check_lead(site: &Site, article: &Article, problems: &mut Vec<Diagnostic>) {
     }
     if picture.alt.is_empty() {
         problems.push(
-            Diagnostic::new(
-                &code::MISSING_ALT,
-                key("image_alt", "alt"),
-                format!("the picture `{src}` has no alternative text"),
-            )
-            .hint(format!("add `image_alt:`, or `alt:` in content/media/{}.yaml", picture.name)),
+            Diagnostic::new(&code::MISSING_ALT, place, format!("the picture `{src}` has no alternative text"))
+                .hint(format!("add `image_alt:`, or `alt:` in content/media/{}.yaml", picture.name)),
         );
     }
 }

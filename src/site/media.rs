@@ -93,13 +93,16 @@ impl Site {
     }
 }
 
-/// Finds the file `src` names: by its path below content/media/, or relative to the document that names it.
+/// Finds the file `src` names, as written or percent-decoded: by its path below content/media/, or relative to the document
+/// that names it.
 pub(super) fn find<'a>(media: &'a BTreeMap<String, Media>, from: &SourcePath, src: &str) -> Option<&'a Media> {
-    let src = percent_decode(src)?;
-    media.get(&src).or_else(|| {
-        let path = from.resolve(&src)?;
-        media.get(path.below("content/media")?)
-    })
+    let find = |src: &str| {
+        media.get(src).or_else(|| {
+            let path = from.resolve(src)?;
+            media.get(path.below("content/media")?)
+        })
+    };
+    find(src).or_else(|| find(&percent_decode(src)?))
 }
 
 /// The media type of a picture that browsers know, by its content.

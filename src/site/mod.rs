@@ -18,7 +18,7 @@ pub use links::{DocumentRef, LinkProblem, LinkTarget};
 pub use media::{Media, Picture, picture_kind};
 pub use visibility::{Audience, Hidden, NEWS_HOURS, Steady, visibility};
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiff::Zoned;
 use serde::{Deserialize, Serialize};
@@ -44,6 +44,8 @@ pub struct Documents {
     pub media: BTreeMap<String, MediaFile>,
     /// Files of content/data/ by their stem.
     pub data: BTreeMap<String, Value>,
+    /// Content files whose mistakes leave no document: whatever refers to them is not to blame.
+    pub broken: HashSet<SourcePath>,
 }
 
 #[derive(Serialize, Deserialize)]

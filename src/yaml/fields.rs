@@ -348,7 +348,7 @@ mod tests {
         let path = SourcePath::new("site.yaml").unwrap();
         let mut problems = Vec::new();
         match parse(&path, yaml, 0) {
-            Err(problem) => problems.push(problem),
+            Err(problem) => problems.push(*problem),
             Ok(keys) => {
                 let mut fields = Fields::new(&path, yaml, keys, &mut problems);
                 read(&mut fields);
@@ -414,7 +414,8 @@ mod tests {
             |f| _ = f.mapping("image", |f| f.text("src")),
             &["[unknown-key] 2:3 there is no key `srcc` here (the nearest key is `src`)"],
         );
-        check("title: x\ntitle: y\n", |f| _ = f.text("title"), &["[yaml-syntax] 1:1 the key `title` is written twice"]);
+        check("title: x\ntitle: y\n", |f| _ = f.text("title"), &["[yaml-syntax] 2:1 the key `title` is written twice"]);
+        check("a: {b: 1, c: 2, b: 3}", |_| (), &["[yaml-syntax] 1:17 the key `b` is written twice"]);
         check("title: \"x\n", |f| _ = f.text("title"), &["[yaml-syntax] 2:1 found unexpected end of stream"]);
         check(
             "a:\n\tb: c\n",
