@@ -111,9 +111,20 @@ fn draft() -> impl Strategy<Value = Draft> {
     )
 }
 
+fn settings() -> impl Strategy<Value = Settings> {
+    let delivery = prop::sample::select(vec!["inline", "ssi", "ssi", "esi"]);
+    (1..5usize, delivery, 0..2u8, any::<bool>(), any::<bool>()).prop_map(
+        |(per_page, fragments, title, permalinks, full_text)| Settings {
+            per_page,
+            fragments,
+            title,
+            permalinks,
+            full_text,
+        },
+    )
+}
+
 fn step() -> impl Strategy<Value = Step> {
-    let settings =
-        (1..5usize, prop::sample::select(vec!["inline", "ssi", "esi"]), 0..2u8, any::<bool>(), any::<bool>());
     prop_oneof![
         8 => (0..ARTICLES, draft()).prop_map(|(n, draft)| Step::Write(n, draft)),
         2 => (0..ARTICLES).prop_map(Step::Remove),
@@ -131,9 +142,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (0..3u8).prop_map(Step::Box),
         1 => (0..3u8).prop_map(Step::Home),
         1 => (0..3u8).prop_map(Step::Static),
-        2 => settings.prop_map(|(per_page, fragments, title, permalinks, full_text)| {
-            Step::Config(Settings { per_page, fragments, title, permalinks, full_text })
-        }),
+        2 => settings().prop_map(Step::Config),
         3 => (0..320u32).prop_map(Step::Clock),
         1 => any::<prop::sample::Index>().prop_map(Step::SpoilOutput),
         1 => any::<prop::sample::Index>().prop_map(Step::DropOutput),
@@ -376,7 +385,7 @@ fn category(n: usize, v: u8) -> String {
 /// Random sequences; `PROPTEST_CASES` sets how many.
 fn cases() -> ProptestConfig {
     let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(12);
-    ProptestConfig { cases, max_shrink_iters: 200, ..ProptestConfig::default() }
+    ProptestConfig { cases, max_shrink_iters: 200, failure_persistence: None, ..ProptestConfig::default() }
 }
 
 proptest! {
@@ -384,10 +393,12 @@ proptest! {
 
     #[test]
     fn any_sequence_of_edits_ends_in_the_bytes_of_a_clean_build(
-        start in prop::collection::vec((0..ARTICLES, draft()), 4..10),
+        config in settings(),
+        start in prop::collection::vec((0..ARTICLES, draft()), 4..14),
         steps in prop::collection::vec(step(), 1..7),
     ) {
         let mut desk = Desk::new();
+        desk.take(&Step::Config(config));
         for (n, draft) in &start {
             desk.take(&Step::Write(*n, draft.clone()));
         }
