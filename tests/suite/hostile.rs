@@ -120,7 +120,7 @@ fn sites_without_articles_layouts_or_anything() {
 fn names_that_nobody_can_type() {
     // Both spellings of `ü` are one address: whichever the file's name has.
     for name in ["M\u{fc}ller", "Mu\u{308}ller"] {
-        let text = front("").replace("Rain.", "Rain.").replace("title: Flood", "title: Flood\nslug: M\u{fc}ller");
+        let text = front("").replace("title: Flood", "title: Flood\nslug: M\u{fc}ller");
         let site = TestSite::new("");
         site.edit(&format!("content/articles/{name}.md"), &text);
         assert!(site.builds().has("2020/01/mueller/index.html"));
