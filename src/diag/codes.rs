@@ -30,7 +30,7 @@ codes! {
     NOT_UTF8 "not-utf8" Error
         "Text files are read as UTF-8. Save the file in that encoding."
     BAD_FILE_NAME "bad-file-name" Error
-        "The name of a file is not UTF-8 or holds a backslash, so that it can't be named in links and messages. Rename it."
+        "The name of a file is not UTF-8, or holds a backslash or a control character, so that it can't be named in links and messages. Rename it."
     FOREIGN_LINK "link-out-of-site" Error
         "A symbolic link leads out of the site's folder. blatt does not follow it, since the site would then depend on what stands elsewhere on the machine. Copy the file into the site."
     MISSING_FILE "missing-file" Error

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock, RwLock};
 use tera::Value;
 
 use crate::config::Delivery;
-use crate::vocab::UrlPath;
+use crate::vocab::{Digest, UrlPath};
 
 /// Stands on each side of a fragment's number in a page being made. No text of a site holds it: front matter and bodies
 /// lose U+0000 as they are read, so a page can't pass anything off as a fragment.
@@ -49,10 +49,8 @@ impl Fragment {
     pub fn url(&self) -> UrlPath {
         let mut path = format!("_fragments/{}", self.name);
         for (_, value) in &self.args {
-            // An id may hold slashes; each argument is one segment, and an empty one must not vanish.
-            let text = value.to_string().replace('/', "--");
             path.push('/');
-            path.push_str(if text.is_empty() { "-" } else { &text });
+            path.push_str(&segment(&value.to_string()));
         }
         UrlPath::home().join(&format!("{path}.html"))
     }
@@ -61,6 +59,18 @@ impl Fragment {
     pub fn delivered(&self, delivery: Delivery) -> bool {
         delivery != Delivery::Inline && !ALWAYS_INLINE.contains(&self.name.as_str())
     }
+}
+
+/// An argument as one segment of an address. What is not a plain id, such as a whole sentence or `..`, is told apart by its
+/// digest.
+fn segment(text: &str) -> String {
+    const LONGEST: usize = 80;
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_');
+    if !text.is_empty() && text.len() <= LONGEST && text.chars().all(plain) {
+        return text.to_owned();
+    }
+    let readable: String = text.chars().map(|c| if plain(c) { c } else { '-' }).take(LONGEST).collect();
+    format!("{readable}.{}", Digest::of(text.as_bytes()).short())
 }
 
 impl Fragments {
