@@ -79,6 +79,32 @@ fn missing_required_key() {
     );
 }
 
+/// A key with nothing in it is no key: the article must not vanish without a word.
+#[test]
+fn empty_values_of_required_keys() {
+    let text = "---\ntitle: Flood\ndate: 2020-01-01\nauthor: redaktion\ncategory: politik\n---\nRain.\n";
+    check(&text.replace("title: Flood", "title: \"\""), "missing-key", "2:8", &[]);
+    check(&text.replace("2020-01-01", "' '"), "missing-key", "3:7", &[]);
+    for empty in ["[]", "\"\"", "[~]", "{}"] {
+        check(&text.replace("redaktion", empty), "missing-key", "4:9", &[]);
+    }
+    check(&text.replace("politik", "''"), "missing-key", "5:11", &[]);
+    let built = flood(&text.replace("title: Flood", "title: Flood\nslug: ''"));
+    assert!(built.has("2020/01/flood/index.html"), "an empty value counts as none where none is needed");
+}
+
+#[test]
+fn an_alias_on_an_address_that_is_taken() {
+    let text = article("a", "A", "2020-01-01", "aliases: [/2020/01/b/]", "Text.")
+        + &article("b", "B", "2020-01-02", "", "Text.");
+    let built = TestSite::new(&text).build();
+    let finding = built.expect("duplicate-url", "content/articles/a.md:6:10");
+    assert_eq!(finding.hints, ["take the alias out"]);
+    assert_eq!(finding.related[0].0.as_str(), "content/articles/b.md");
+    let text = article("a", "A", "2020-01-01", "aliases: [/]", "Text.");
+    TestSite::new(&text).build().expect("duplicate-url", "content/articles/a.md:6:10");
+}
+
 #[test]
 fn wrong_type() {
     let with = |line: &str| {
