@@ -10,6 +10,39 @@ pub struct Code {
     pub explanation: &'static str,
 }
 
+impl Code {
+    /// Whether its level is not the site's to choose: what it is about is missing from the output, and nobody would know.
+    pub fn is_firm(&self) -> bool {
+        let firm = [
+            &code::YAML_SYNTAX,
+            &code::NO_FRONT_MATTER,
+            &code::NOT_UTF8,
+            &code::BAD_FILE_NAME,
+            &code::FOREIGN_LINK,
+            &code::MISSING_FILE,
+            &code::MISSING_KEY,
+            &code::WRONG_TYPE,
+            &code::BAD_VALUE,
+            &code::BAD_DATE,
+            &code::UNKNOWN_CHECK,
+            &code::UNKNOWN_AUTHOR,
+            &code::UNKNOWN_CATEGORY,
+            &code::DUPLICATE_URL,
+            &code::DUPLICATE_ID,
+            &code::BAD_URL,
+            &code::EMPTY_SLUG,
+            &code::TOO_LARGE,
+            &code::LAYOUT_ERROR,
+            &code::BAD_STRINGS,
+            &code::BAD_STYLE,
+            &code::UNKNOWN_ASSET,
+            &code::UNKNOWN_LOCALE,
+            &code::UNKNOWN_ZONE,
+        ];
+        firm.iter().any(|code| code.name == self.name)
+    }
+}
+
 macro_rules! codes {
     ($($ident:ident $name:literal $level:ident $explanation:literal)*) => {
         /// The codes by name, for the stages that raise them.
@@ -110,5 +143,6 @@ mod tests {
         names.dedup();
         assert_eq!(names.len(), ALL.len());
         assert!(ALL.iter().all(|code| code.explanation.ends_with('.')));
+        assert!(ALL.iter().all(|code| !code.is_firm() || code.level == Level::Error));
     }
 }

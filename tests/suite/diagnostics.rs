@@ -123,6 +123,11 @@ fn bad_value() {
     let text = "---\ntitle: Flood\ndate: 2020-01-01\nauthor: redaktion\ncategory: politik\ntype: rant\n---\nRain.\n";
     let known = "it is one of report, reportage, analysis, opinion, interview, background, review, satire, advertorial";
     check(text, "bad-value", "6:7", &[known]);
+    for number in ["-1", "1.5"] {
+        let built = TestSite::configured(&format!("per_page: {number}"), "").build();
+        let finding = built.expect("bad-value", "site.yaml:5:11");
+        assert_eq!(finding.message, "`per_page` has to be a whole number from 1 on");
+    }
     TestSite::configured("per_page: 0", "").build().expect("bad-value", "site.yaml:5:11");
     TestSite::configured("checks: {missing-alt: loud}", "").build().expect("bad-value", "site.yaml:5:23");
     let built = TestSite::configured("checks: {mising-alt: off}", "").build();
@@ -217,6 +222,20 @@ fn levels_can_be_chosen() {
     let mut site = TestSite::configured("checks: {missing-media: warning}", &text);
     let built = site.with(|options| options.strict = true).build();
     assert!(matches!(built.error(), BuildError::Site(_)));
+}
+
+/// What can't be published can't be waved through: its page would be missing without a word.
+#[test]
+fn some_levels_are_not_the_sites_to_choose() {
+    let text = article("a", "A", "2020-01-01", "", "Text.") + "-- layouts/home.html --\n{% if %}\n";
+    for level in ["off", "info", "warning"] {
+        let built = TestSite::configured(&format!("checks: {{layout-error: {level}}}"), &text).build();
+        built.expect("bad-value", "site.yaml:5:24");
+    }
+    TestSite::configured("checks: {layout-error: error}", &text)
+        .build()
+        .expect("layout-error", "layouts/home.html:1:7");
+    TestSite::configured("checks: {unknown-author: off}", "").build().expect("bad-value", "site.yaml:5:26");
 }
 
 #[test]
