@@ -193,6 +193,13 @@ fn checks(path: &SourcePath, fields: &mut Fields) -> Vec<(&'static crate::diag::
         let known = ALL.iter().find(|code| code.name == name);
         let level = levels.iter().find(|(level, _)| *level == word);
         match (known, level) {
+            (Some(code), Some((_, level))) if code.is_firm() && *level != Some(Level::Error) => {
+                let message = format!("`{name}` has to stay an error");
+                fields.note(
+                    Diagnostic::new(&code::BAD_VALUE, Place::entry(path, at, Part::Value), message)
+                        .hint("what it is about would be missing from the site, and nobody would know"),
+                );
+            }
             (Some(code), Some((_, level))) => out.push((*code, *level)),
             (None, _) => fields.note(
                 Diagnostic::new(

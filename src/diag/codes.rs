@@ -27,6 +27,39 @@ pub(super) mod by_name {
     }
 }
 
+impl Code {
+    /// Whether its level is not the site's to choose: what it is about is missing from the output, and nobody would know.
+    pub fn is_firm(&self) -> bool {
+        let firm = [
+            &code::YAML_SYNTAX,
+            &code::NO_FRONT_MATTER,
+            &code::NOT_UTF8,
+            &code::BAD_FILE_NAME,
+            &code::FOREIGN_LINK,
+            &code::MISSING_FILE,
+            &code::MISSING_KEY,
+            &code::WRONG_TYPE,
+            &code::BAD_VALUE,
+            &code::BAD_DATE,
+            &code::UNKNOWN_CHECK,
+            &code::UNKNOWN_AUTHOR,
+            &code::UNKNOWN_CATEGORY,
+            &code::DUPLICATE_URL,
+            &code::DUPLICATE_ID,
+            &code::BAD_URL,
+            &code::EMPTY_SLUG,
+            &code::TOO_LARGE,
+            &code::LAYOUT_ERROR,
+            &code::BAD_STRINGS,
+            &code::BAD_STYLE,
+            &code::UNKNOWN_ASSET,
+            &code::UNKNOWN_LOCALE,
+            &code::UNKNOWN_ZONE,
+        ];
+        firm.iter().any(|code| code.name == self.name)
+    }
+}
+
 macro_rules! codes {
     ($($ident:ident $name:literal $level:ident $explanation:literal)*) => {
         /// The codes by name, for the stages that raise them.
@@ -47,7 +80,7 @@ codes! {
     NOT_UTF8 "not-utf8" Error
         "Text files are read as UTF-8. Save the file in that encoding."
     BAD_FILE_NAME "bad-file-name" Error
-        "The name of a file is not UTF-8 or holds a backslash, so that it can't be named in links and messages. Rename it."
+        "The name of a file is not UTF-8, or holds a backslash or a control character, so that it can't be named in links and messages. Rename it."
     FOREIGN_LINK "link-out-of-site" Error
         "A symbolic link leads out of the site's folder. blatt does not follow it, since the site would then depend on what stands elsewhere on the machine. Copy the file into the site."
     MISSING_FILE "missing-file" Error
@@ -127,5 +160,6 @@ mod tests {
         names.dedup();
         assert_eq!(names.len(), ALL.len());
         assert!(ALL.iter().all(|code| code.explanation.ends_with('.')));
+        assert!(ALL.iter().all(|code| !code.is_firm() || code.level == Level::Error));
     }
 }

@@ -4,9 +4,12 @@ use super::{Content, Origin, Output};
 use crate::diag::{Diagnostic, Place, code};
 use crate::vocab::SourcePath;
 
+/// Who asked for a path, and for what.
+type Claim = (Origin, Content);
+
 /// Takes out every output whose path an earlier one has, and notes both; notes files where others need a folder.
 pub(super) fn remove(outputs: &mut Vec<Output>, problems: &mut Vec<Diagnostic>) {
-    let mut taken: HashMap<String, (Origin, Content)> = HashMap::with_capacity(outputs.len());
+    let mut taken: HashMap<String, Claim> = HashMap::with_capacity(outputs.len());
     let mut clashes = Vec::new();
     outputs.retain(|output| {
         let key = output.path.fold();
@@ -21,39 +24,43 @@ pub(super) fn remove(outputs: &mut Vec<Output>, problems: &mut Vec<Diagnostic>) 
                     || matches!(output.content, Content::List(_, super::PageNumber::Older(_)))
                     || matches!(content, Content::Feed(..));
                 if !follows {
-                    clashes.push((first.clone(), output.clone()));
+                    clashes.push((
+                        (first.clone(), content.clone()),
+                        (output.origin.clone(), output.content.clone()),
+                        output.url.clone(),
+                    ));
                 }
                 false
             }
         }
     });
     note_files_for_folders(outputs, &taken, problems);
-    for (first, second) in clashes {
+    for (first, second, url) in clashes {
         // The file an editor can mend is the one to point at.
-        let (at, other) = match (&second.origin, &first) {
-            (Origin::Program(_), Origin::File(_)) => (&first, &second.origin),
-            _ => (&second.origin, &first),
+        let (at, other) = match (&second.0, &first.0) {
+            (Origin::Program(_), Origin::File(_)) => (&first, &second),
+            _ => (&second, &first),
         };
-        let diagnostic = match other {
+        let diagnostic = match &other.0 {
             Origin::File(path) => {
-                let message = format!("`{}` would be published at `{}`, as is `{path}`", name(at), second.url);
+                let message = format!("`{}` would be published at `{url}`, as is `{path}`", name(&at.0));
                 Diagnostic::new(&code::DUPLICATE_URL, place(at), message).also(place(other), "the other one")
             }
             Origin::Program(what) => {
-                let message = format!("`{}` would be published at `{}`, where {what} is", name(at), second.url);
+                let message = format!("`{}` would be published at `{url}`, where {what} is", name(&at.0));
                 Diagnostic::new(&code::DUPLICATE_URL, place(at), message)
             }
         };
-        problems.push(diagnostic.hint("give one of them another `slug`"));
+        let alias = |claim: &Claim| matches!(claim.1, Content::Redirect(_));
+        problems.push(diagnostic.hint(match alias(at) || alias(other) {
+            true => "take the alias out",
+            false => "give one of them another `slug`",
+        }));
     }
 }
 
 /// A file can't stand where other outputs need a folder: `/2020` beside `/2020/01/`.
-fn note_files_for_folders(
-    outputs: &[Output],
-    taken: &HashMap<String, (Origin, Content)>,
-    problems: &mut Vec<Diagnostic>,
-) {
+fn note_files_for_folders(outputs: &[Output], taken: &HashMap<String, Claim>, problems: &mut Vec<Diagnostic>) {
     let mut looked_at = HashSet::new();
     for output in outputs {
         let path = output.path.fold();
@@ -63,14 +70,15 @@ fn note_files_for_folders(
             if !looked_at.insert(folder.to_owned()) {
                 break;
             }
-            let Some((file, _)) = taken.get(folder) else { continue };
-            let (at, other) = match file {
-                Origin::Program(_) => (&output.origin, file),
-                Origin::File(_) => (file, &output.origin),
+            let Some(file) = taken.get(folder) else { continue };
+            let needy = (output.origin.clone(), output.content.clone());
+            let (at, other) = match file.0 {
+                Origin::Program(_) => (&needy, file),
+                Origin::File(_) => (file, &needy),
             };
             let message = format!("a file would be published at `/{folder}`, where `{}` needs a folder", output.url);
             let diagnostic = Diagnostic::new(&code::DUPLICATE_URL, place(at), message);
-            problems.push(match other {
+            problems.push(match other.0 {
                 Origin::File(_) => diagnostic.also(place(other), "the other one"),
                 Origin::Program(_) => diagnostic,
             });
@@ -85,8 +93,9 @@ fn name(origin: &Origin) -> &str {
     }
 }
 
-fn place(origin: &Origin) -> Place {
+fn place((origin, content): &Claim) -> Place {
     match origin {
+        Origin::File(path) if matches!(content, Content::Redirect(_)) => Place::value(path, "aliases"),
         Origin::File(path) if path.extension() == "md" => {
             let key = if path.below("content/authors").is_some() { "name" } else { "title" };
             Place::value(path, key)

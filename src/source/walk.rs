@@ -120,7 +120,8 @@ fn unknown(path: &SourcePath) -> Diagnostic {
 }
 
 fn bad_name(root: &Path, path: &Path) -> Diagnostic {
-    let shown = path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/").replace('\0', "");
+    let shown =
+        path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/").replace(char::is_control, "");
     let place = SourcePath::new(&shown).unwrap_or_else(|| SourcePath::new("content").expect("a clean name"));
     Diagnostic::new(&code::BAD_FILE_NAME, Place::file(&place), format!("the file name `{shown}` can't be used"))
         .hint("rename it; letters of any language, digits, `-` and `_` are fine, as long as they are UTF-8")

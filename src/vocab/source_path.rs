@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A file of the site, relative to its root: forward slashes, no empty, `.` or `..` component.
+/// A file of the site, relative to its root: forward slashes, no empty, `.` or `..` component, no control character.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SourcePath(Arc<str>);
 
@@ -13,7 +13,7 @@ impl SourcePath {
     /// Takes a path as written, or nothing if it is absolute, empty, or could leave the site's folder.
     pub fn new(path: &str) -> Option<Self> {
         let clean = !path.is_empty()
-            && !path.contains(['\\', '\0'])
+            && !path.contains(|c: char| c == '\\' || c.is_control())
             && path.split('/').all(|part| !matches!(part, "" | "." | ".."));
         clean.then(|| Self(path.into()))
     }
@@ -96,7 +96,7 @@ mod tests {
 
     #[test]
     fn refuses_what_could_leave_the_site() {
-        for bad in ["", "/etc/passwd", "../x", "a/../b", "a//b", "a/./b", "a\\b", "a\0b", "a/"] {
+        for bad in ["", "/etc/passwd", "../x", "a/../b", "a//b", "a/./b", "a\\b", "a\0b", "a\nb", "a/"] {
             assert!(SourcePath::new(bad).is_none(), "{bad:?}");
         }
         assert_eq!(SourcePath::new("content/articles/flut.md").unwrap().stem(), "flut");

@@ -119,6 +119,10 @@ impl<'a> Fields<'a> {
                 self.refuse(key, &code::BAD_VALUE, format!("`{key}` has to be at least {least}"));
                 None
             }
+            None if value.is_number() => {
+                self.refuse(key, &code::BAD_VALUE, format!("`{key}` has to be a whole number from {least} on"));
+                None
+            }
             None => {
                 self.wrong_kind(key, Kind::Number, &value);
                 None
@@ -218,9 +222,9 @@ impl<'a> Fields<'a> {
             .collect()
     }
 
-    /// Notes that a key has to be there, if it is not.
+    /// Notes that a key has to be there with something in its value, if it is not.
     pub fn require(&mut self, key: &'static str) {
-        if self.has(key) {
+        if self.keys.get(key).is_some_and(|value| !is_blank(value)) {
             return;
         }
         if self.keys.contains_key(key) {
@@ -328,6 +332,16 @@ impl<'a> Fields<'a> {
         let mut at = self.at.clone();
         at.push(step);
         at
+    }
+}
+
+/// Whether nothing is said by a value: `""`, `[]`, a list of such.
+fn is_blank(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.trim().is_empty(),
+        Value::Sequence(items) => items.iter().all(is_blank),
+        Value::Mapping(_) | Value::Bool(_) | Value::Number(_) | Value::Tagged(_) => false,
     }
 }
 
