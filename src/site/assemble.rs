@@ -31,7 +31,7 @@ pub fn assemble(
         })
         .collect();
 
-    let steady = Steady::around(now, audience, articles.iter());
+    let steady = Steady::around(now, audience, articles.iter().map(|article| &**article));
     let (complete, mut unplaced): (Vec<_>, Vec<_>) = articles.into_iter().partition(|article| article.complete);
     let (mut visible, hidden) = part(complete, now, audience);
     visible.sort_by(|a, b| b.date.at.cmp(&a.date.at).then_with(|| a.path.cmp(&b.path)));
@@ -44,10 +44,10 @@ pub fn assemble(
         check_references(article, &known, &mut problems);
     }
     let all = visible.iter().chain(&unplaced).chain(hidden.iter().map(|(article, _)| article));
-    check_series(all, &mut problems);
+    check_series(all.map(|article| &**article), &mut problems);
     check_menu(&config, &known, &mut problems);
     // An article whose author or category is not there has no place in the site; its text is checked all the same.
-    let placed = |article: &Article| {
+    let placed = |article: &Box<Article>| {
         categories.contains_key(&article.category) && article.authors.iter().all(|a| authors.contains_key(&a.id))
     };
     let (visible, displaced): (Vec<_>, Vec<_>) = visible.into_iter().partition(placed);
@@ -156,7 +156,10 @@ impl Story {
     }
 }
 
-fn part(articles: Vec<Article>, now: Now, audience: Audience) -> (Vec<Article>, Vec<(Article, Hidden)>) {
+/// Articles that readers see, and the others with the reason.
+type Parted = (Vec<Box<Article>>, Vec<(Box<Article>, Hidden)>);
+
+fn part(articles: Vec<Box<Article>>, now: Now, audience: Audience) -> Parted {
     let (mut visible, mut hidden) = (Vec::new(), Vec::new());
     for article in articles {
         match visibility(&article, now, audience) {
@@ -314,7 +317,7 @@ fn order_categories(categories: BTreeMap<String, Category>, locale: &Locale) -> 
 }
 
 /// Only authors with something published: whoever is under embargo with all of their work is not known yet.
-fn order_authors(authors: BTreeMap<String, Author>, visible: &[Article], locale: &Locale) -> Vec<Profile> {
+fn order_authors(authors: BTreeMap<String, Author>, visible: &[Box<Article>], locale: &Locale) -> Vec<Profile> {
     let writing: HashSet<&str> = visible.iter().flat_map(|a| a.authors.iter().map(|a| a.id.as_str())).collect();
     let mut out: Vec<_> = authors.into_values().filter(|author| writing.contains(author.id.as_str())).collect();
     let name = |author: &Author| author.sort_name.clone().unwrap_or_else(|| author.name.clone());
@@ -329,7 +332,7 @@ fn ids<T, I>(items: &[T], id: impl Fn(&T) -> String, ix: impl Fn(usize) -> I) ->
 type Tags = (Vec<Topic>, Vec<Vec<TagIx>>, HashMap<String, TagIx>);
 
 /// Merges spellings into tags: those with the same slug, and those a tag's file lists as aliases.
-fn gather_tags(files: Vec<Tag>, visible: &[Article], locale: &Locale, problems: &mut Vec<Diagnostic>) -> Tags {
+fn gather_tags(files: Vec<Tag>, visible: &[Box<Article>], locale: &Locale, problems: &mut Vec<Diagnostic>) -> Tags {
     let mut merged: HashMap<String, String> = HashMap::new();
     let mut by_slug: BTreeMap<String, Tag> = BTreeMap::new();
     for tag in files {
@@ -427,7 +430,7 @@ fn file_articles(site: &mut Site) {
 }
 
 /// The articles named by `related`. One that is hidden now is left out until it appears.
-fn pick_related(visible: &[Article], links: &Links, problems: &mut Vec<Diagnostic>) -> Vec<Vec<ArticleIx>> {
+fn pick_related(visible: &[Box<Article>], links: &Links, problems: &mut Vec<Diagnostic>) -> Vec<Vec<ArticleIx>> {
     visible
         .iter()
         .map(|article| {
@@ -469,7 +472,7 @@ fn with_nearest_file(diagnostic: Diagnostic, near: Option<SourcePath>) -> Diagno
 }
 
 /// Checks what the texts and pictures of documents refer to.
-fn check_texts(site: &Site, hidden: &[(Article, Hidden)], unplaced: &[Article], problems: &mut Vec<Diagnostic>) {
+fn check_texts(site: &Site, hidden: &[(Box<Article>, Hidden)], unplaced: &[Box<Article>], problems: &mut Vec<Diagnostic>) {
     for story in &site.articles {
         check_lead(site, &story.article, problems);
         check_body(site, &story.article.path, &story.article.body, true, problems);
