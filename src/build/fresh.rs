@@ -104,11 +104,7 @@ impl<'a> Judge<'a> {
             same_answers: memory.questions.par_iter().map(same).collect(),
             same_fragments: memory.fragments.iter().map(|_| OnceLock::new()).collect(),
             questions: memory.questions.iter().map(|(question, _)| renderer.number(question.clone())).collect(),
-            fragments: memory
-                .fragments
-                .iter()
-                .map(|fragment| renderer.fragment_number(fragment.call.clone()))
-                .collect(),
+            fragments: memory.fragments.iter().map(|fragment| renderer.fragment_number(&fragment.call)).collect(),
         }
     }
 

@@ -12,9 +12,11 @@ mod fresh;
 mod read;
 mod report;
 mod unchanged;
+mod verify;
 
 pub use fresh::Reason;
 pub use report::{Counts, Report};
+pub use verify::verify;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -182,12 +184,13 @@ fn attempt(
     let mut problems = Problems::default();
     watch.stage("looking");
     progress.stage("reading", None);
-    let (sources, found) = Sources::look(&options.root)?;
+    let name = memory_name(options);
+    let (looked, memory) =
+        rayon::join(|| Sources::look(&options.root), || cache.read::<Memory>(&name).unwrap_or_default());
+    let (sources, found) = looked?;
     problems.add(found);
     let sources = Arc::new(sources);
     let out = options.out.clone().unwrap_or_else(|| sources.root().join("public"));
-    let name = memory_name(options);
-    let memory: Memory = cache.read(&name).unwrap_or_default();
     let snapshot = unchanged::snapshot(&sources, cache);
     if let Some(report) = unchanged::report(&memory, snapshot, options, &out, watch) {
         return Ok(report);
@@ -244,6 +247,7 @@ fn attempt(
         steady: site.steady,
         findings: findings.clone(),
         counts,
+        base_url: site.config.base_url.clone(),
     });
     cache.write(&name, &after)?;
     let report = Report {
@@ -253,6 +257,7 @@ fn attempt(
         made: printed.made,
         stages: watch.stages(),
         elapsed: watch.elapsed(),
+        base_url: Some(site.config.base_url.clone()),
         next_change: site.steady.until,
     };
     let_go((site, plan, renderer, sources, memory, after, printed.files));

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use super::Reason;
 use crate::diag::Finding;
 use crate::publish::Changes;
+use crate::vocab::BaseUrl;
 
 /// What a build found and did.
 #[derive(Debug, Default)]
@@ -19,6 +20,8 @@ pub struct Report {
     /// How long each stage took, in their order.
     pub stages: Vec<(&'static str, Duration)>,
     pub elapsed: Duration,
+    /// Where the site is published; none if that could not be found out.
+    pub base_url: Option<BaseUrl>,
     /// When the output will next change by itself; none if it never will.
     pub next_change: Option<Timestamp>,
 }

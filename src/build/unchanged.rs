@@ -14,7 +14,7 @@ use crate::diag::Finding;
 use crate::publish::{self, Changes};
 use crate::site::Steady;
 use crate::source::Sources;
-use crate::vocab::{Digest, Digester};
+use crate::vocab::{BaseUrl, Digest, Digester};
 
 /// What a build that published something saw, as far as it takes to know that all is as it was.
 #[derive(Serialize, Deserialize)]
@@ -25,6 +25,7 @@ pub(super) struct Last {
     pub steady: Steady,
     pub findings: Vec<Finding>,
     pub counts: Counts,
+    pub base_url: BaseUrl,
 }
 
 /// A digest of the names, sizes and times of all files of the site. None if a time can't be trusted, since the file was
@@ -81,6 +82,7 @@ pub(super) fn report(
         made: Vec::new(),
         stages: watch.stages(),
         elapsed: watch.elapsed(),
+        base_url: Some(last.base_url.clone()),
         next_change: last.steady.until,
     })
 }

@@ -64,7 +64,8 @@ pub(super) enum Command {
                       differ are written; what no longer belongs is removed, but only what blatt itself put there.\n\n\
                       Examples:\n  blatt build\n  blatt build --drafts --out /tmp/preview\n  \
                       blatt build --now '2026-12-24 18:00'   what the site will be then\n  \
-                      blatt build --strict                   warnings publish nothing, either"
+                      blatt build --strict                   warnings publish nothing, either\n  \
+                      blatt build --report build.json        what changed, for whatever deploys it"
     )]
     Build(Build),
 
@@ -101,9 +102,29 @@ pub(super) struct Build {
     #[arg(long)]
     pub clean: bool,
 
+    /// Build once more from nothing beside the site, and tell every file that differs
+    #[arg(long)]
+    pub verify: bool,
+
+    /// Write what was done and why to a file, as JSON
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
+
+    /// How to tell what was done: `json` prints the report to standard output
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: Format,
+
     /// Treat warnings as errors
     #[arg(long)]
     pub strict: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// Lines for people, on standard error
+    Text,
+    /// One object, on standard output
+    Json,
 }
 
 #[derive(clap::Args)]

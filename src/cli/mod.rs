@@ -3,6 +3,7 @@
 mod args;
 mod build;
 mod init;
+mod report;
 mod terminal;
 
 use std::process::ExitCode;

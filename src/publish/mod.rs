@@ -58,8 +58,8 @@ enum Place {
 /// What a commit did, each list sorted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Changes {
-    pub added: Vec<OutputPath>,
-    pub changed: Vec<OutputPath>,
+    pub added: Vec<(OutputPath, Digest)>,
+    pub changed: Vec<(OutputPath, Digest)>,
     pub removed: Vec<OutputPath>,
 }
 
@@ -135,12 +135,13 @@ impl Publication {
         let mut changes = Changes::default();
         let mut replacements = Vec::new();
         for (path, placed) in files {
+            let change = || (path.clone(), placed.entry.digest);
             match &placed.place {
                 Place::Standing => {}
-                Place::Added if self.before.get(path).is_some() => changes.changed.push(path.clone()),
-                Place::Added => changes.added.push(path.clone()),
+                Place::Added if self.before.get(path).is_some() => changes.changed.push(change()),
+                Place::Added => changes.added.push(change()),
                 Place::Replaces(replacement) => {
-                    changes.changed.push(path.clone());
+                    changes.changed.push(change());
                     replacements.push((path, *replacement));
                 }
             }
@@ -173,7 +174,7 @@ impl Publication {
     /// Makes sure that no folder with foreign files stands where a file is to go. Such a folder may become empty by what is
     /// removed, and then it goes first.
     fn make_room(&self, changes: &Changes) -> Result<(), PublishError> {
-        for path in &changes.added {
+        for (path, _) in &changes.added {
             let file = self.out.join(path.as_str());
             if !fs::symlink_metadata(&file).is_ok_and(|there| there.is_dir()) {
                 continue;

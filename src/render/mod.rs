@@ -147,8 +147,8 @@ impl Renderer {
     }
 
     /// The number of a fragment that was in a page of an earlier build.
-    pub fn fragment_number(&self, call: Call) -> FragmentNumber {
-        self.shared.fragments.number(call)
+    pub fn fragment_number(&self, call: &Call) -> FragmentNumber {
+        self.shared.fragments.number(call.clone())
     }
 
     /// How many fragments are known so far; their numbers are those below.

@@ -472,7 +472,12 @@ fn with_nearest_file(diagnostic: Diagnostic, near: Option<SourcePath>) -> Diagno
 }
 
 /// Checks what the texts and pictures of documents refer to.
-fn check_texts(site: &Site, hidden: &[(Box<Article>, Hidden)], unplaced: &[Box<Article>], problems: &mut Vec<Diagnostic>) {
+fn check_texts(
+    site: &Site,
+    hidden: &[(Box<Article>, Hidden)],
+    unplaced: &[Box<Article>],
+    problems: &mut Vec<Diagnostic>,
+) {
     for story in &site.articles {
         check_lead(site, &story.article, problems);
         check_body(site, &story.article.path, &story.article.body, true, problems);

@@ -120,6 +120,12 @@ impl OutputPath {
         &self.0
     }
 
+    /// What a reader asks for to get it.
+    pub fn url(&self) -> UrlPath {
+        let path = self.0.strip_suffix("index.html").filter(|folder| folder.is_empty() || folder.ends_with('/'));
+        UrlPath(format!("/{}", path.unwrap_or(&self.0)).into())
+    }
+
     /// Takes a path read from a manifest, if it stays in the output folder.
     pub fn checked(path: &str) -> Option<Self> {
         crate::vocab::SourcePath::new(path).map(|path| Self(path.as_str().into()))
@@ -153,7 +159,7 @@ impl fmt::Display for OutputPath {
 }
 
 /// The absolute address of the site, in its two halves.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BaseUrl {
     /// Scheme and host, `https://www.example.org`, no slash at the end.
     origin: String,

@@ -1,0 +1,30 @@
+use std::fs;
+
+use rayon::prelude::*;
+
+use super::{BuildError, Caching, Options, Progress, build};
+use crate::diag::Failure;
+use crate::publish::Manifest;
+use crate::vocab::OutputPath;
+
+/// Builds the site once more, from nothing and beside it, and returns every file that differs from what is published: none,
+/// unless blatt has a mistake or somebody changed the output. `options` are those of the build before, with the same clock.
+pub fn verify(options: &Options, progress: &dyn Progress) -> Result<Vec<OutputPath>, BuildError> {
+    let beside =
+        tempfile::tempdir().map_err(|error| Failure::new("create a folder in", std::env::temp_dir(), error))?;
+    let published = options.out.clone().unwrap_or_else(|| options.root.join("public"));
+    let clean = beside.path().join("public");
+    build(&Options { out: Some(clean.clone()), caching: Caching::Off, ..options.clone() }, progress)?;
+    let manifest = |folder| Ok::<_, Failure>(Manifest::read(folder)?.unwrap_or_default());
+    let (want, got) = (manifest(&clean)?, manifest(&published)?);
+    let mut paths: Vec<&OutputPath> = want.paths().chain(got.paths()).collect();
+    paths.sort();
+    paths.dedup();
+    // Bytes are compared, not what manifests say of them. A file that can't be read differs.
+    let differs =
+        |path: &&OutputPath| match (fs::read(clean.join(path.as_str())), fs::read(published.join(path.as_str()))) {
+            (Ok(want), Ok(got)) => want != got,
+            _ => true,
+        };
+    Ok(paths.into_par_iter().filter(differs).cloned().collect())
+}
