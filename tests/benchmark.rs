@@ -71,8 +71,9 @@ fn the_corpus_has_the_statistics_of_the_outlet() {
 fn the_corpus_is_the_same_each_time_and_builds_without_a_diagnostic() {
     let sites = [TempDir::new().expect("a folder"), TempDir::new().expect("a folder")];
     let [one, two] = sites.each_ref().map(|site| {
-        blatt::write_site(&Corpus::new(200), site.path()).expect("written");
-        hugo::write_site(&Corpus::new(200), &site.path().join("hugo")).expect("written");
+        let corpus = Corpus::new(40);
+        blatt::write_site(&corpus, site.path()).expect("written");
+        hugo::write_site(&corpus, &site.path().join("hugo")).expect("written");
         Tree::look(site.path(), &Tree::default()).expect("readable")
     });
     let changes = two.changes_since(&one);

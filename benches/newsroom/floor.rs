@@ -8,12 +8,25 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use nix::sys::resource::UsageWho;
+use serde::Serialize;
+
+use crate::measure::Neighbours;
+
 /// Bytes held in memory at once. Reading them is not timed, so the site need not fit into memory.
 const PORTION: u64 = 256 << 20;
 
-/// Writes the files named into a folder that is not there yet, each from memory, and gives the seconds that took: folders
-/// first, then the files on so many threads. Nothing is synced, as builds sync nothing either.
-pub fn write_floor(from: &Path, files: &[&Path], fresh: &Path, threads: usize) -> Result<f64, Box<dyn Error>> {
+#[derive(Clone, Copy, Serialize)]
+pub struct Floor {
+    pub seconds: f64,
+    /// As in [`Usage`](crate::measure::Usage): a floor that was disturbed flatters what is compared with it.
+    pub others: Option<f64>,
+}
+
+/// Writes the files named into a folder that is not there yet, each from memory, folders first, then
+/// the files on so many threads. Nothing is synced, as builds sync nothing either.
+pub fn write_floor(from: &Path, files: &[&Path], fresh: &Path, threads: usize) -> Result<Floor, Box<dyn Error>> {
+    let neighbours = Neighbours::watch();
     // Sorted, so that parents come before their children.
     let folders: BTreeSet<PathBuf> =
         files.iter().flat_map(|file| file.ancestors().skip(1)).map(|folder| fresh.join(folder)).collect();
@@ -30,7 +43,7 @@ pub fn write_floor(from: &Path, files: &[&Path], fresh: &Path, threads: usize) -
         }
         spent += timed(|| write_all(&portion, threads))?;
     }
-    Ok(spent.as_secs_f64())
+    Ok(Floor { seconds: spent.as_secs_f64(), others: neighbours.share(UsageWho::RUSAGE_SELF) })
 }
 
 fn write_all(files: &[(PathBuf, Vec<u8>)], threads: usize) -> std::io::Result<()> {

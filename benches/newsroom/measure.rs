@@ -26,8 +26,7 @@ pub struct Usage {
     pub cpu: f64,
     /// The most memory it held at once, in bytes.
     pub peak: u64,
-    /// The share of all processors that everything else on the machine used meanwhile, where that can be told: a figure of
-    /// time is worth quoting if this is near 0.
+    /// The share of all processors that went to everything else on the machine meanwhile, where that can be told.
     pub others: Option<f64>,
 }
 
@@ -80,21 +79,15 @@ pub fn answer(command: &[OsString]) -> ExitCode {
 
 fn run(command: &[OsString]) -> Result<Answer, Box<dyn Error>> {
     let (program, args) = command.split_first().ok_or("no command to measure")?;
-    let busy = Busy::now();
+    let neighbours = Neighbours::watch();
     let started = Instant::now();
     let output = Command::new(program).args(args).stdin(Stdio::null()).stdout(Stdio::null()).output()?;
     let wall = started.elapsed().as_secs_f64();
-    let share = Busy::now().zip(busy).and_then(|(after, before)| after.share_since(&before));
+    let others = neighbours.share(UsageWho::RUSAGE_CHILDREN);
 
-    let spent = getrusage(UsageWho::RUSAGE_CHILDREN)?;
-    let cpu = (spent.user_time() + spent.system_time()).num_microseconds() as f64 / 1e6;
-    let processors = std::thread::available_parallelism()?.get() as f64;
-    let usage = Usage {
-        wall,
-        cpu,
-        peak: spent.max_rss() as u64 * RSS_UNIT,
-        others: share.map(|share| (share - cpu / (wall * processors)).max(0.0)),
-    };
+    let cpu = seconds_of(UsageWho::RUSAGE_CHILDREN);
+    let peak = getrusage(UsageWho::RUSAGE_CHILDREN)?.max_rss() as u64 * RSS_UNIT;
+    let usage = Usage { wall, cpu, peak, others };
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     Ok(Answer { usage, success: output.status.success(), said })
 }
@@ -102,14 +95,44 @@ fn run(command: &[OsString]) -> Result<Answer, Box<dyn Error>> {
 /// Systems do not agree what `ru_maxrss` counts in.
 const RSS_UNIT: u64 = if cfg!(target_vendor = "apple") { 1 } else { 1024 };
 
-/// How long all processors have worked and waited since the machine started, in ticks of its clock.
-struct Busy {
+/// What the rest of the machine does while something is measured.
+pub struct Neighbours {
+    before: Option<Ticks>,
+    /// Seconds that this process or its children had worked, whichever is asked for in the end.
+    own: f64,
+    children: f64,
+}
+
+/// Of all processors since the machine started, in ticks of its clock.
+struct Ticks {
     worked: u64,
     all: u64,
 }
 
-impl Busy {
-    /// None where there is no /proc.
+impl Neighbours {
+    pub fn watch() -> Self {
+        let [own, children] = [UsageWho::RUSAGE_SELF, UsageWho::RUSAGE_CHILDREN].map(seconds_of);
+        Self { before: Ticks::now(), own, children }
+    }
+
+    /// The share of all processors that went to anybody but this process or, if that was asked for, its children. None where
+    /// there is no /proc.
+    pub fn share(&self, measured: UsageWho) -> Option<f64> {
+        let (before, after) = (self.before.as_ref()?, Ticks::now()?);
+        let earlier = if measured == UsageWho::RUSAGE_CHILDREN { self.children } else { self.own };
+        let all = after.all - before.all;
+        if all == 0 {
+            return None;
+        }
+        let ours = (seconds_of(measured) - earlier) * TICKS_A_SECOND;
+        Some(((after.worked - before.worked) as f64 - ours).max(0.0) / all as f64)
+    }
+}
+
+/// Linux tells user programs so whatever it counts in itself.
+const TICKS_A_SECOND: f64 = 100.0;
+
+impl Ticks {
     fn now() -> Option<Self> {
         let text = fs::read_to_string("/proc/stat").ok()?;
         // user, nice, system, idle, iowait, irq, softirq, steal
@@ -117,9 +140,9 @@ impl Busy {
         let all = ticks.iter().take(8).sum();
         Some(Self { worked: all - ticks.get(3)? - ticks.get(4)?, all })
     }
+}
 
-    fn share_since(&self, before: &Self) -> Option<f64> {
-        let all = self.all - before.all;
-        (all > 0).then(|| (self.worked - before.worked) as f64 / all as f64)
-    }
+fn seconds_of(who: UsageWho) -> f64 {
+    let spent = getrusage(who).expect("every process may ask for its own");
+    (spent.user_time() + spent.system_time()).num_microseconds() as f64 / 1e6
 }

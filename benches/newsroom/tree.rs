@@ -67,10 +67,6 @@ impl Tree {
         Ok(Self { files: files.collect::<Result<_, _>>()? })
     }
 
-    pub fn paths(&self) -> Vec<&Path> {
-        self.files.keys().map(PathBuf::as_path).collect()
-    }
-
     pub fn files(&self) -> usize {
         self.files.len()
     }
@@ -103,6 +99,12 @@ impl Changes {
     /// How many files on a server would change.
     pub fn count(&self) -> usize {
         self.added.len() + self.changed.len() + self.removed.len()
+    }
+
+    /// So many of the files that changed, taken evenly from all of them.
+    pub fn some(&self, most: usize) -> Vec<PathBuf> {
+        let every = self.count().div_ceil(most).max(1);
+        self.added.iter().chain(&self.changed).chain(&self.removed).step_by(every).cloned().collect()
     }
 
     /// Those whose bytes are new.

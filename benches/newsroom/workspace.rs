@@ -17,7 +17,9 @@ impl Workspace {
         if folder.join(MARK).exists() {
             fs::remove_dir_all(folder)?;
         } else if folder.exists() && fs::read_dir(folder)?.next().is_some() {
-            return Err(format!("{} holds files that are not the benchmark's: name another --dir", folder.display()).into());
+            return Err(
+                format!("{} holds files that are not the benchmark's: name another --dir", folder.display()).into()
+            );
         }
         fs::create_dir_all(folder)?;
         let folder = folder.canonicalize()?;
