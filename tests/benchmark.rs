@@ -64,7 +64,7 @@ fn the_corpus_has_the_statistics_of_the_outlet() {
     assert_eq!((first.year(), last.strftime("%Y-%m").to_string()), (2014, "2026-06".to_owned()));
     let now: jiff::Timestamp = NOW.parse().expect("an instant");
     let news = corpus.article(ARTICLES);
-    assert!(last < &news.date && news.date.timestamp() < now && news.author.id == "redaktion");
+    assert!(*last < news.date && news.date.timestamp() < now && news.author.id == "redaktion");
 }
 
 #[test]

@@ -83,6 +83,8 @@ pub struct Outlet<'a> {
     folder: PathBuf,
     threads: usize,
     patience: Patience,
+    /// How many folders are out of the way.
+    discarded: usize,
     /// As the output stood when last looked at: what has not changed need not be read again.
     seen: Tree,
 }
@@ -112,7 +114,7 @@ impl<'a> Outlet<'a> {
         threads: usize,
         patience: Patience,
     ) -> Outcome<Self> {
-        let outlet = Self { corpus, program, hugo, folder, threads, patience, seen: Tree::default() };
+        let outlet = Self { corpus, program, hugo, folder, threads, patience, discarded: 0, seen: Tree::default() };
         fs::create_dir_all(outlet.site())?;
         blatt::write_site(corpus, &outlet.site())?;
         if let Some(hugo) = hugo {
@@ -138,7 +140,7 @@ impl<'a> Outlet<'a> {
     fn clean(&mut self, runs: u64) -> Outcome<Vec<Run>> {
         let each = |_| {
             for folder in [self.output(), self.site().join(".blatt"), self.hugo_output()] {
-                remove(&folder)?;
+                self.discard(&folder)?;
             }
             self.seen = Tree::default();
             let run = self.step()?;
@@ -233,10 +235,9 @@ impl<'a> Outlet<'a> {
         let after = Tree::look(&self.output(), &before)?;
         let changes = after.changes_since(&before);
         let elsewhere = self.folder.join("floor");
-        remove(&elsewhere)?;
         self.quiet();
         let floor = write_floor(&self.output(), &changes.fresh(), &elsewhere, self.threads)?;
-        remove(&elsewhere)?;
+        self.discard(&elsewhere)?;
         let (files, bytes) = (after.files(), after.bytes());
         self.seen = after;
         Ok(Run {
@@ -273,6 +274,17 @@ impl<'a> Outlet<'a> {
         if self.patience == Patience::Full {
             nix::unistd::sync();
         }
+    }
+
+    /// Puts a folder out of the way, if it is there. See [`Workspace`](crate::workspace::Workspace) why it is not deleted.
+    fn discard(&mut self, folder: &Path) -> Outcome<()> {
+        if folder.exists() {
+            let heap = self.folder.join("discarded");
+            fs::create_dir_all(&heap)?;
+            fs::rename(folder, heap.join(self.discarded.to_string()))?;
+            self.discarded += 1;
+        }
+        Ok(())
     }
 
     fn site(&self) -> PathBuf {
@@ -321,11 +333,4 @@ fn copy(from: &Path, to: &Path) -> Outcome<()> {
         }
     }
     Ok(())
-}
-
-fn remove(folder: &Path) -> Outcome<()> {
-    match fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
-        _ => Ok(()),
-    }
 }
