@@ -129,10 +129,9 @@ impl Article {
         let (article, mut problems) = file::read(path, text, |fields, body| {
             let zone = reading.timezone;
             let title = fields.required_text("title");
-            fields.require("date");
-            let date = fields.date("date", zone);
-            fields.require("author");
-            let authors = authors(fields);
+            let date = fields.required("date", |fields, key| fields.date(key, zone));
+            let authors =
+                fields.required("author", |fields, key| Some(authors(fields, key)).filter(|all| !all.is_empty()));
             let category = fields.required_text("category");
             let tags = fields.texts("tags");
             let kicker = fields.text("kicker");
@@ -162,7 +161,7 @@ impl Article {
                 path: path.clone(),
                 title: title?,
                 date: date?,
-                authors: (!authors.is_empty()).then_some(authors)?,
+                authors: authors?,
                 category: category?,
                 tags,
                 kicker,
@@ -196,8 +195,8 @@ impl Article {
     }
 }
 
-fn authors(fields: &mut Fields) -> Vec<AuthorRef> {
-    fields.items("author", Some(&|id| AuthorRef { id, role: None }), |author| {
+fn authors(fields: &mut Fields, key: &'static str) -> Vec<AuthorRef> {
+    fields.items(key, Some(&|id| AuthorRef { id, role: None }), |author| {
         let (id, role) = (author.required_text("id"), author.text("role"));
         Some(AuthorRef { id: id?, role })
     })
@@ -251,12 +250,48 @@ fn series(fields: &mut Fields) -> Option<Series> {
 
 fn corrections(fields: &mut Fields, reading: &Reading) -> Vec<Correction> {
     let mut corrections = fields.items("corrections", None, |correction| {
-        correction.require("date");
-        let date = correction.date("date", reading.timezone);
+        let date = correction.required("date", |correction, key| correction.date(key, reading.timezone));
         let kind = correction.choice("kind", &CORRECTIONS).unwrap_or(CorrectionKind::Correction);
         let text = correction.required_text("text");
         Some(Correction { date: date?, kind, text: text? })
     });
     corrections.sort_by_key(|correction| correction.date.at);
     corrections
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::TimeZone;
+
+    use super::*;
+    use crate::locale::{Locale, Strings};
+
+    /// What is wrong with an article that has these keys beside sound ones.
+    fn problems(keys: &str) -> Vec<String> {
+        let locale = Locale::new("de", Strings::default()).unwrap();
+        let reading = Reading { locale: &locale, timezone: &TimeZone::UTC };
+        let sound = ["title: Flut", "date: 2021-01-01", "author: anna", "category: news"];
+        let names: Vec<&str> = keys.lines().filter_map(|line| line.split(':').next()).collect();
+        let sound = sound.iter().filter(|line| !names.contains(&line.split(':').next().unwrap()));
+        let text = sound.fold(format!("---\n{keys}\n"), |text, line| text + line + "\n") + "---\nText.\n";
+        let path = SourcePath::new("content/articles/a.md").unwrap();
+        let (article, problems) = Article::parse(&path, &text, &reading);
+        assert!(article.is_some() || !problems.is_empty(), "{keys} vanishes silently");
+        problems.into_iter().map(|problem| format!("{}: {}", problem.code.name, problem.message)).collect()
+    }
+
+    #[test]
+    fn an_article_never_vanishes_silently() {
+        let check = |keys: &str, want: &str| assert_eq!(problems(keys), [want], "{keys}");
+        check("title: \"\"", "missing-key: `title` has no value");
+        check("date: \"\"", "missing-key: `date` has no value");
+        check("category: ' '", "missing-key: `category` has no value");
+        check("author: \"\"", "missing-key: `author` has no value");
+        check("author: []", "missing-key: `author` has no value");
+        check("author: ['']", "missing-key: `author` has no value");
+        check("author: [{role: Text}]", "missing-key: the key `id` is missing");
+        check("image: {src: '', alt: x}", "missing-key: `src` has no value");
+        check("corrections: [{date: '', text: x}]", "missing-key: `date` has no value");
+        check("date: gestern", "bad-date: `gestern` is no date: a date is written 2020-09-14 09:12");
+    }
 }

@@ -24,6 +24,7 @@ pub(super) fn read<T>(
     let mut fields = Fields::new(path, raw, keys, &mut problems);
     let document = read(&mut fields, halves.body..text.len());
     fields.finish();
+    debug_assert!(document.is_some() || !problems.is_empty(), "{path} vanishes without a word");
     (document, problems)
 }
 

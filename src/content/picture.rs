@@ -27,14 +27,10 @@ impl PictureRef {
         }
         let mut picture = match fields.is_mapping("image") {
             true => fields.mapping("image", |image| {
-                Some(Self {
-                    src: image.required_text("src")?,
-                    alt: image.text("alt"),
-                    caption: image.text("caption"),
-                    credit: image.text("credit"),
-                    focus: image.text("focus"),
-                    nested: true,
-                })
+                let src = image.required_text("src");
+                let (alt, caption, credit) = (image.text("alt"), image.text("caption"), image.text("credit"));
+                let focus = image.text("focus");
+                Some(Self { src: src?, alt, caption, credit, focus, nested: true })
             })?,
             false => fields.text("image").map(|src| Self {
                 src,

@@ -76,8 +76,22 @@ impl<'a> Fields<'a> {
     }
 
     pub fn required_text(&mut self, key: &'static str) -> Option<String> {
-        self.require(key);
-        self.text(key)
+        self.required(key, Self::text)
+    }
+
+    /// What `take` makes of a key that has to be there. None is never silent: either `take` has noted why, or the key is
+    /// noted as missing, be it that nothing is written or that what is written (`""`, `[]`) says nothing.
+    pub fn required<T>(
+        &mut self,
+        key: &'static str,
+        take: impl FnOnce(&mut Self, &'static str) -> Option<T>,
+    ) -> Option<T> {
+        let before = self.problems.len();
+        let taken = take(self, key);
+        if taken.is_none() && self.problems.len() == before {
+            self.note_missing(key);
+        }
+        taken
     }
 
     /// A list of texts; a single text counts as a list of one.
@@ -218,11 +232,7 @@ impl<'a> Fields<'a> {
             .collect()
     }
 
-    /// Notes that a key has to be there, if it is not.
-    pub fn require(&mut self, key: &'static str) {
-        if self.has(key) {
-            return;
-        }
+    fn note_missing(&mut self, key: &str) {
         if self.keys.contains_key(key) {
             let place = self.place(key);
             self.problems.push(Diagnostic::new(&code::MISSING_KEY, place, format!("`{key}` has no value")));
@@ -393,6 +403,17 @@ mod tests {
                 "[missing-key] 1:1 the key `title` is missing",
                 "[unknown-key] 1:1 there is no key `titel` here (the nearest key is `title`)",
             ],
+        );
+        check("title: ''\n", |f| _ = f.required_text("title"), &["[missing-key] 1:8 `title` has no value"]);
+        check(
+            "author: []\n",
+            |f| _ = f.required("author", |f, key| (!f.texts(key).is_empty()).then_some(())),
+            &["[missing-key] 1:9 `author` has no value"],
+        );
+        check(
+            "title: [x]\n",
+            |f| _ = f.required_text("title"),
+            &["[wrong-type] 1:8 `title` takes a text, this is a list"],
         );
         check(
             "a: 1\ntitle: [x]\n",
