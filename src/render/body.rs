@@ -32,7 +32,7 @@ impl Bodies {
         if body.words == 0 && body.pictures.is_empty() && body.raw_html.is_empty() {
             return Ok(Rendered::default());
         }
-        let bytes = self.sources.bytes(path).map_err(BodyError::Failure)?;
+        let bytes = self.sources.text_bytes(path).map_err(BodyError::Failure)?;
         let text = bytes.get(body.start..).filter(|text| Digest::of(text) == body.digest);
         let text = text.and_then(|text| std::str::from_utf8(text).ok());
         let text = text.ok_or_else(|| BodyError::Changed(path.clone()))?;

@@ -694,7 +694,7 @@ pub(super) fn yaml(value: &serde_yaml::Value) -> Value {
             (_, Some(number), _) => Value::from(number),
             (.., number) => Value::from(number.unwrap_or_default()),
         },
-        Yaml::String(text) => Value::from(text.replace('\0', "\u{fffd}")),
+        Yaml::String(text) => Value::from(text.as_str()),
         Yaml::Sequence(items) => Value::from(items.iter().map(yaml).collect::<Vec<_>>()),
         Yaml::Mapping(entries) => entries
             .iter()

@@ -60,6 +60,14 @@ impl Sources {
         fs::read(&on_disk).map_err(Failure::at("read", &on_disk))
     }
 
+    /// The bytes of a text file, none of them zero: U+0000 marks fragments in a page being made, so no text of a site may
+    /// hold it. U+001A, which stands for what can't be read, is as long, so that every place in the file stays where it is.
+    pub fn text_bytes(&self, path: &SourcePath) -> Result<Vec<u8>, Failure> {
+        let mut bytes = self.bytes(path)?;
+        bytes.iter_mut().filter(|byte| **byte == 0).for_each(|byte| *byte = 0x1a);
+        Ok(bytes)
+    }
+
     /// The text of a file, or what keeps it from being one.
     pub fn text(&self, file: &SourceFile) -> Result<Result<String, Diagnostic>, Failure> {
         if file.size > LARGEST_TEXT {
@@ -67,10 +75,25 @@ impl Sources {
             return Ok(Err(Diagnostic::new(&code::TOO_LARGE, Place::file(&file.path), message)
                 .hint(format!("a text file may have {} MiB", LARGEST_TEXT >> 20))));
         }
-        Ok(String::from_utf8(self.bytes(&file.path)?).map_err(|error| {
+        Ok(String::from_utf8(self.text_bytes(&file.path)?).map_err(|error| {
             let at = error.utf8_error().valid_up_to();
             Diagnostic::new(&code::NOT_UTF8, Place::bytes(&file.path, at..at + 1), "the file is not UTF-8")
                 .hint("save it as UTF-8; umlauts in an older encoding are the usual cause")
         }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_holds_a_zero_and_nothing_moves() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir_all(folder.path().join("layouts")).unwrap();
+        fs::write(folder.path().join("layouts/home.html"), "a\0b").unwrap();
+        let (sources, problems) = Sources::look(folder.path()).unwrap();
+        assert!(problems.is_empty());
+        assert_eq!(sources.text(&sources.files()[0]).unwrap().unwrap(), "a\u{1a}b");
     }
 }

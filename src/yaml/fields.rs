@@ -316,8 +316,7 @@ impl<'a> Fields<'a> {
             }
         };
         let text = text.trim();
-        // U+0000 marks fragments in a page being made; no text may hold it.
-        (!text.is_empty()).then(|| text.replace('\0', "\u{fffd}"))
+        (!text.is_empty()).then(|| text.to_owned())
     }
 
     fn wrong_kind(&mut self, key: &str, want: Kind, found: &Value) {
@@ -435,18 +434,36 @@ mod tests {
             |f| _ = f.mapping("image", |f| f.text("src")),
             &["[unknown-key] 2:3 there is no key `srcc` here (the nearest key is `src`)"],
         );
-        check("title: x\ntitle: y\n", |f| _ = f.text("title"), &["[yaml-syntax] 1:1 the key `title` is written twice"]);
+        check("title: x\ntitle: y\n", |f| _ = f.text("title"), &["[yaml-syntax] 2:1 the key `title` is written twice"]);
+        check(
+            "tags: [a]\nimage: {src: a}\nseries:\n  id: a\n  part: 1\n  id: b\n",
+            |_| (),
+            &["[yaml-syntax] 6:3 the key `id` is written twice"],
+        );
         check("title: \"x\n", |f| _ = f.text("title"), &["[yaml-syntax] 2:1 found unexpected end of stream"]);
         check(
             "a:\n\tb: c\n",
             |_| (),
             &["[yaml-syntax] 2:1 a line is indented by a tab, which YAML does not allow (indent by two spaces)"],
         );
+        let tab = "a line is indented by a tab, which YAML does not allow (indent by two spaces)";
+        check("a: \"x\n\t: y\"\nb:\n\t- c\n", |_| (), &[&format!("[yaml-syntax] 4:1 {tab}")]);
+        check("a: \"x\n\tb: c\"\n", |f| _ = f.text("a"), &[]);
+        check("a: |\n  x\n  \t- b: c\n", |f| _ = f.text("a"), &[]);
         check(
             "just text",
             |_| (),
             &["[yaml-syntax] 1:1 this is not a list of keys and values (write `key: value`, one a line)"],
         );
+    }
+
+    #[test]
+    fn no_text_and_no_name_holds_a_zero() {
+        let yaml = "social: {\"a\\0b\": \"c\\0d\"}\n";
+        check(yaml, |f| assert_eq!(f.entries("social"), [("a\u{fffd}b".into(), "c\u{fffd}d".into())]), &[]);
+        let nested = "extra: [{\"a\\0\": [!x \"\\x00\"]}]\n";
+        let value = crate::yaml::parse_any(&SourcePath::new("site.yaml").unwrap(), nested, 0).unwrap();
+        assert!(!serde_yaml::to_string(&value).unwrap().contains("\\0"), "{value:?}");
     }
 
     #[test]
