@@ -193,6 +193,14 @@ fn checks(path: &SourcePath, fields: &mut Fields) -> Vec<(&'static crate::diag::
         let known = ALL.iter().find(|code| code.name == name);
         let level = levels.iter().find(|(level, _)| *level == word);
         match (known, level) {
+            (Some(code), Some((_, level))) if code.fixed && *level != Some(code.level) => fields.note(
+                Diagnostic::new(
+                    &code::BAD_VALUE,
+                    Place::entry(path, at, Part::Value),
+                    format!("`{name}` is always an error"),
+                )
+                .hint("what it is told of can't be published; `checks:` takes those that a page can do without"),
+            ),
             (Some(code), Some((_, level))) => out.push((*code, *level)),
             (None, _) => fields.note(
                 Diagnostic::new(
@@ -213,4 +221,38 @@ fn checks(path: &SourcePath, fields: &mut Fields) -> Vec<(&'static crate::diag::
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_all(keys: &str) -> (Option<Config>, Vec<String>) {
+        let path = SourcePath::new("site.yaml").unwrap();
+        let text = format!("title: Blatt\nbase_url: https://a.example\n{keys}\n");
+        let mut problems = Vec::new();
+        let config = read(&path, &text, &mut problems);
+        (config, problems.into_iter().map(|p| format!("{}: {}", p.code.name, p.message)).collect())
+    }
+
+    fn check(keys: &str, want: &[&str]) {
+        let (config, problems) = read_all(keys);
+        assert_eq!(problems, want, "{keys}");
+        assert_eq!(config.is_some(), want.is_empty(), "{keys}");
+    }
+
+    #[test]
+    fn what_nothing_can_be_made_of_stays_an_error() {
+        check("checks: {missing-alt: warning, orphan-tag: off}", &[]);
+        check("checks: {layout-error: error}", &[]);
+        check("checks: {layout-error: off}", &["bad-value: `layout-error` is always an error"]);
+        check("checks: {unknown-author: warning}", &["bad-value: `unknown-author` is always an error"]);
+        check("checks: {duplicate-url: info}", &["bad-value: `duplicate-url` is always an error"]);
+    }
+
+    #[test]
+    fn what_is_required_and_empty_is_told() {
+        check("menu: [{title: '', url: /a/}]", &["missing-key: `title` has no value"]);
+        check("ads: {slots: [{id: ''}]}", &["missing-key: `id` has no value"]);
+    }
 }

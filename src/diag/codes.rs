@@ -9,6 +9,9 @@ pub struct Code {
     /// Kebab case; what `checks:` and `explain` take.
     pub name: &'static str,
     pub level: Level,
+    /// Of what it is told of, nothing can be made: a document without its date, a page without its layout, two pages for
+    /// one address. `checks:` can't lower it, or the build would go on with something missing and remove what was there.
+    pub fixed: bool,
     /// What it means and how to mend it, for `blatt explain`.
     pub explanation: &'static str,
 }
@@ -28,11 +31,18 @@ pub(super) mod by_name {
 }
 
 macro_rules! codes {
-    ($($ident:ident $name:literal $level:ident $explanation:literal)*) => {
+    (@fixed) => { false };
+    (@fixed fixed) => { true };
+    ($($ident:ident $name:literal $level:ident $(($fixed:ident))? $explanation:literal)*) => {
         /// The codes by name, for the stages that raise them.
         pub mod code {
             use super::{Code, Level};
-            $(pub static $ident: Code = Code { name: $name, level: Level::$level, explanation: $explanation };)*
+            $(pub static $ident: Code = Code {
+                name: $name,
+                level: Level::$level,
+                fixed: codes!(@fixed $($fixed)?),
+                explanation: $explanation,
+            };)*
         }
         /// Every code there is. One table, since `checks:` in site.yaml is checked against it before any stage runs.
         pub static ALL: &[&Code] = &[$(&code::$ident),*];
@@ -40,35 +50,35 @@ macro_rules! codes {
 }
 
 codes! {
-    YAML_SYNTAX "yaml-syntax" Error
+    YAML_SYNTAX "yaml-syntax" Error(fixed)
         "The YAML of a file can't be read. The mark stands where the reader gave up, which may be a little after the mistake: look for a missing quote, a tab, a colon within an unquoted text, or a key written twice."
-    NO_FRONT_MATTER "no-front-matter" Error
+    NO_FRONT_MATTER "no-front-matter" Error(fixed)
         "A content file begins with a line of three hyphens, then its keys in YAML, then another such line. Without that block blatt does not know the title, the date or the author."
-    NOT_UTF8 "not-utf8" Error
+    NOT_UTF8 "not-utf8" Error(fixed)
         "Text files are read as UTF-8. Save the file in that encoding."
-    BAD_FILE_NAME "bad-file-name" Error
+    BAD_FILE_NAME "bad-file-name" Error(fixed)
         "The name of a file is not UTF-8 or holds a backslash, so that it can't be named in links and messages. Rename it."
-    FOREIGN_LINK "link-out-of-site" Error
+    FOREIGN_LINK "link-out-of-site" Error(fixed)
         "A symbolic link leads out of the site's folder. blatt does not follow it, since the site would then depend on what stands elsewhere on the machine. Copy the file into the site."
-    MISSING_FILE "missing-file" Error
+    MISSING_FILE "missing-file" Error(fixed)
         "A file that every site needs is not there."
     UNKNOWN_FILE "unknown-file" Warning
         "A file stands in a folder where blatt reads nothing of its kind. Nothing is made from it."
     UNKNOWN_KEY "unknown-key" Error
         "A key is not one that blatt knows in this place; most often it is a slip of the keyboard. Keys of your own belong below `extra`."
-    MISSING_KEY "missing-key" Error
+    MISSING_KEY "missing-key" Error(fixed)
         "A key that has to be there is not."
-    WRONG_TYPE "wrong-type" Error
+    WRONG_TYPE "wrong-type" Error(fixed)
         "The value of a key is of another kind than the key takes: a list where a text belongs, a text where a number belongs."
-    BAD_VALUE "bad-value" Error
+    BAD_VALUE "bad-value" Error(fixed)
         "The value of a key is of the right kind, but not one that the key takes."
-    BAD_DATE "bad-date" Error
+    BAD_DATE "bad-date" Error(fixed)
         "A date can't be read, or there is no such day. Dates are written 2020-09-14, or 2020-09-14 09:12, with or without an offset such as +02:00."
-    UNKNOWN_CHECK "unknown-check" Error
+    UNKNOWN_CHECK "unknown-check" Error(fixed)
         "`checks:` in site.yaml names a diagnostic that does not exist."
-    UNKNOWN_AUTHOR "unknown-author" Error
+    UNKNOWN_AUTHOR "unknown-author" Error(fixed)
         "An article names an author that has no profile in content/authors/. The id is the file's name without its ending."
-    UNKNOWN_CATEGORY "unknown-category" Error
+    UNKNOWN_CATEGORY "unknown-category" Error(fixed)
         "An article or the menu names a category that has no file in content/categories/. The id is the file's name without its ending."
     UNKNOWN_SERIES "unknown-series" Error
         "An article names a series that no other article is part of, and whose name is close to another series."
@@ -88,27 +98,27 @@ codes! {
         "A link leads to a draft, or to an article that is not published yet or no more: readers would find nothing there."
     RAW_HTML "raw-html" Error
         "The text holds HTML, which this site forbids (`html: forbid` in site.yaml)."
-    DUPLICATE_URL "duplicate-url" Error
+    DUPLICATE_URL "duplicate-url" Error(fixed)
         "Two pages would be published at one address; addresses that differ by case alone count as one, since many file systems and servers hold one file for both. Change the slug of one of them."
-    DUPLICATE_ID "duplicate-id" Error
+    DUPLICATE_ID "duplicate-id" Error(fixed)
         "Two files claim the same id."
-    BAD_URL "bad-url" Error
+    BAD_URL "bad-url" Error(fixed)
         "A text is no address that a page can have."
-    EMPTY_SLUG "empty-slug" Error
+    EMPTY_SLUG "empty-slug" Error(fixed)
         "Nothing of a title can stand in an address. Write a `slug`."
-    TOO_LARGE "file-too-large" Error
+    TOO_LARGE "file-too-large" Error(fixed)
         "A text file is larger than anything an editor writes, and was not read."
-    LAYOUT_ERROR "layout-error" Error
+    LAYOUT_ERROR "layout-error" Error(fixed)
         "A layout can't be read, or failed while a page was made with it. The place is the one in the layout; the page is named in the message."
-    BAD_STRINGS "bad-strings" Error
+    BAD_STRINGS "bad-strings" Error(fixed)
         "A file of interface words in layouts/strings/ can't be used."
-    BAD_STYLE "bad-stylesheet" Error
+    BAD_STYLE "bad-stylesheet" Error(fixed)
         "A stylesheet of layouts/assets/ can't be read."
-    UNKNOWN_ASSET "unknown-asset" Error
+    UNKNOWN_ASSET "unknown-asset" Error(fixed)
         "A layout asks for an asset that is not there below layouts/assets/."
-    UNKNOWN_LOCALE "unknown-locale" Error
+    UNKNOWN_LOCALE "unknown-locale" Error(fixed)
         "`locale` is no language tag that blatt knows."
-    UNKNOWN_ZONE "unknown-timezone" Error
+    UNKNOWN_ZONE "unknown-timezone" Error(fixed)
         "`timezone` is no name of the time zone database, such as Europe/Berlin."
     EMPTY_BODY "empty-body" Warning
         "A content file has front matter and nothing below it."
@@ -127,5 +137,6 @@ mod tests {
         names.dedup();
         assert_eq!(names.len(), ALL.len());
         assert!(ALL.iter().all(|code| code.explanation.ends_with('.')));
+        assert!(ALL.iter().all(|code| !code.fixed || code.level == Level::Error));
     }
 }
