@@ -5,6 +5,8 @@
 //! 3. every page is made and staged; mistakes are gathered, and any error leaves the published site as it was;
 //! 4. what is new is put in place.
 
+#[cfg(test)]
+mod mistakes;
 mod read;
 mod report;
 

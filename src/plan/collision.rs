@@ -1,66 +1,168 @@
-use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
-use super::{Content, Origin, Output};
+use super::{Content, List, Origin, Output, PageNumber, Routes};
+use crate::config::{self, Pattern, Token};
 use crate::diag::{Diagnostic, Place, code};
+use crate::site::Site;
 use crate::vocab::SourcePath;
 
-/// Takes out every output whose path an earlier one has, and notes both.
-pub(super) fn remove(outputs: &mut Vec<Output>, problems: &mut Vec<Diagnostic>) {
-    let mut taken: HashMap<String, (Origin, Content)> = HashMap::with_capacity(outputs.len());
-    let mut clashes = Vec::new();
-    outputs.retain(|output| {
-        let key = output.path.fold();
-        match taken.get(&key) {
-            None => {
-                taken.insert(key, (output.origin.clone(), output.content.clone()));
-                true
-            }
-            Some((first, content)) => {
-                // One mistake, one message: the older pages and feeds of two lists clash because the lists do.
-                let follows = matches!(output.content, Content::Feed(..))
-                    || matches!(output.content, Content::List(_, super::PageNumber::Older(_)))
-                    || matches!(content, Content::Feed(..));
-                if !follows {
-                    clashes.push((first.clone(), output.clone()));
-                }
-                false
-            }
+/// Takes out every output that can't stand beside an earlier one, and notes both: their paths are the same, or the path of
+/// one is a folder that the other stands in. What only blatt itself may write is taken out, too.
+pub(super) fn remove(site: &Site, routes: &Routes, outputs: &mut Vec<Output>, problems: &mut Vec<Diagnostic>) {
+    let clashes = Clashes { site, routes };
+    let paths: Vec<String> = outputs.iter().map(|output| output.path.fold()).collect();
+    let mut first: HashMap<&str, usize> = HashMap::with_capacity(outputs.len());
+    let mut found: Vec<(usize, usize, Kind)> = Vec::new();
+    for (index, path) in paths.iter().enumerate() {
+        match first.entry(path) {
+            Entry::Vacant(free) => _ = free.insert(index),
+            Entry::Occupied(taken) => found.push((*taken.get(), index, Kind::SamePath)),
         }
-    });
-    for (first, second) in clashes {
-        // The file an editor can mend is the one to point at.
-        let (at, other) = match (&second.origin, &first) {
-            (Origin::Program(_), Origin::File(_)) => (&first, &second.origin),
-            _ => (&second.origin, &first),
-        };
-        let diagnostic = match other {
-            Origin::File(path) => {
-                let message = format!("`{}` would be published at `{}`, as is `{path}`", name(at), second.url);
-                Diagnostic::new(&code::DUPLICATE_URL, place(at), message).also(place(other), "the other one")
-            }
-            Origin::Program(what) => {
-                let message = format!("`{}` would be published at `{}`, where {what} is", name(at), second.url);
-                Diagnostic::new(&code::DUPLICATE_URL, place(at), message)
-            }
-        };
-        problems.push(diagnostic.hint("give one of them another `slug`"));
     }
+    let mut above = "";
+    for (index, path) in paths.iter().enumerate() {
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        // Outputs are sorted by path: those of one folder, which share the folders above them, mostly follow each other.
+        if folder == above {
+            continue;
+        }
+        let ends = folder.match_indices('/').map(|(end, _)| end).chain([folder.len()]);
+        if let Some(file) = ends.filter_map(|end| first.get(&folder[..end])).next() {
+            found.push((*file, index, Kind::FileAndFolder));
+        }
+        above = folder;
+    }
+    let mut gone: HashSet<usize> = found.iter().map(|(_, second, _)| *second).collect();
+    let mut told = HashSet::new();
+    for (a, b, kind) in found {
+        let (a, b) = (&outputs[a], &outputs[b]);
+        if clashes.follows(a, b) || (derived(a) || derived(b)) && !told.insert((name(&a.origin), name(&b.origin))) {
+            continue;
+        }
+        problems.push(clashes.diagnostic(a, b, kind));
+    }
+    for (index, (output, path)) in outputs.iter().zip(&paths).enumerate() {
+        let top = path.split('/').next().unwrap_or_default();
+        if top.starts_with(".blatt") || top == "_fragments" {
+            gone.insert(index);
+            let message = format!(
+                "`{}` would be published at `{}`, which blatt keeps for itself",
+                name(&output.origin),
+                output.url
+            );
+            problems.push(Diagnostic::new(&code::DUPLICATE_URL, clashes.place(output), message));
+        }
+    }
+    let mut index = 0..;
+    outputs.retain(|_| index.next().is_some_and(|index| !gone.contains(&index)));
+}
+
+#[derive(Clone, Copy)]
+enum Kind {
+    SamePath,
+    /// The first output is a file where the second needs a folder.
+    FileAndFolder,
+}
+
+struct Clashes<'a> {
+    site: &'a Site,
+    routes: &'a Routes,
+}
+
+impl Clashes<'_> {
+    /// One mistake, one message: the older pages and feeds of two lists clash because the lists do.
+    fn follows(&self, a: &Output, b: &Output) -> bool {
+        match (list(&a.content), list(&b.content)) {
+            (Some(one), Some(other)) if derived(a) && derived(b) && one != other => {
+                let path = |list| self.routes.list(list).output().fold();
+                path(one) == path(other)
+            }
+            _ => false,
+        }
+    }
+
+    fn diagnostic(&self, first: &Output, second: &Output, kind: Kind) -> Diagnostic {
+        // The file an editor can mend is the one to point at.
+        let (at, other) = match (&second.origin, &first.origin) {
+            (Origin::Program(_), Origin::File(_)) => (first, second),
+            _ => (second, first),
+        };
+        let who = name(&at.origin);
+        let message = match (kind, &other.origin) {
+            (Kind::SamePath, Origin::File(path)) => {
+                format!("`{who}` would be published at `{}`, as is `{path}`", at.url)
+            }
+            (Kind::SamePath, Origin::Program(what)) => {
+                format!("`{who}` would be published at `{}`, where {what} is", at.url)
+            }
+            (Kind::FileAndFolder, other_origin) => {
+                let (file, inside) = (first.url.as_str(), second.url.as_str());
+                let other = name(other_origin);
+                format!("`{who}` and `{other}` don't go together: `{inside}` stands in a folder, `{file}` is a file")
+            }
+        };
+        let diagnostic = Diagnostic::new(&code::DUPLICATE_URL, self.place(at), message).hint(self.way_out(at));
+        match &other.origin {
+            Origin::File(_) => diagnostic.also(self.place(other), "the other one"),
+            Origin::Program(_) => diagnostic,
+        }
+    }
+
+    /// What of its file gives an output its address.
+    fn place(&self, output: &Output) -> Place {
+        let path = match &output.origin {
+            Origin::File(path) => path,
+            Origin::Program(_) => {
+                return Place::value(&SourcePath::new(config::FILE).expect("a clean name"), "permalinks");
+            }
+        };
+        match &output.content {
+            Content::Redirect(_) => Place::value(path, "aliases"),
+            _ if path.extension() != "md" => Place::file(path),
+            _ if path.below("content/authors").is_some() => Place::value(path, "name"),
+            _ => Place::value(path, "title"),
+        }
+    }
+
+    fn way_out(&self, output: &Output) -> &'static str {
+        let links = &self.site.config.permalinks;
+        let by = |pattern: &Pattern| match pattern.uses(Token::Slug) {
+            true => "give one of them another `slug`",
+            false => "rename one of the files: their addresses are made from their names",
+        };
+        match (&output.content, list(&output.content)) {
+            (Content::Article(_), _) => by(&links.article),
+            (Content::Page(_), _) => by(&links.page),
+            (Content::Redirect(_), _) => "take the alias out: there is something at that address",
+            (Content::Static(_), _) => {
+                "rename the file; only 404.html, robots.txt, _redirects, redirects.json and sitemap.xml may be written by hand"
+            }
+            (_, Some(List::Category(_))) => by(&links.category),
+            (_, Some(List::Author(_))) => by(&links.author),
+            (_, Some(List::Tag(_))) => {
+                "change `permalinks:`, or give the tag another `slug` in a file in content/tags/"
+            }
+            _ => "change `permalinks:`, or the file that is in the way",
+        }
+    }
+}
+
+fn list(content: &Content) -> Option<List> {
+    match content {
+        Content::List(list, _) | Content::Feed(list, _) => Some(*list),
+        _ => None,
+    }
+}
+
+/// Whether the address is that of a list with something behind it.
+fn derived(output: &Output) -> bool {
+    matches!(output.content, Content::Feed(..) | Content::List(_, PageNumber::Older(_)))
 }
 
 fn name(origin: &Origin) -> &str {
     match origin {
         Origin::File(path) => path.as_str(),
         Origin::Program(what) => what,
-    }
-}
-
-fn place(origin: &Origin) -> Place {
-    match origin {
-        Origin::File(path) if path.extension() == "md" => {
-            let key = if path.below("content/authors").is_some() { "name" } else { "title" };
-            Place::value(path, key)
-        }
-        Origin::File(path) => Place::file(path),
-        Origin::Program(_) => Place::value(&SourcePath::new("site.yaml").expect("a clean name"), "permalinks"),
     }
 }

@@ -44,6 +44,6 @@ pub fn plan(site: &Site, sources: &Sources, assets: &[(String, UrlPath)]) -> (Pl
     let redirects = outputs::redirects(site, &routes);
     let mut outputs = outputs::outputs(site, &routes, &redirects, sources, assets);
     outputs.sort_by(|a, b| a.path.cmp(&b.path));
-    collision::remove(&mut outputs, &mut problems);
+    collision::remove(site, &routes, &mut outputs, &mut problems);
     (Plan { outputs, routes, redirects }, problems)
 }

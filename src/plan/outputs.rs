@@ -122,12 +122,13 @@ pub(super) fn outputs(
     }
     for list in List::all(site) {
         let origin = origin_of(site, list);
+        let feed = if list == List::Home { Origin::Program("the feed of all articles") } else { origin.clone() };
         for page in list.pages(site).numbers() {
             add(routes.list_page(list, page), Content::List(list, page), origin.clone());
         }
         if !matches!(list, List::Month(_)) {
             for format in &site.config.feeds.formats {
-                add(routes.beside(list, format.file()), Content::Feed(list, *format), origin.clone());
+                add(routes.beside(list, format.file()), Content::Feed(list, *format), feed.clone());
             }
         }
     }
@@ -157,11 +158,8 @@ pub(super) fn outputs(
     }
 
     for source in sources.of(Role::Static) {
-        if let Some(url) =
-            source.path.below("content/static").and_then(|name| UrlPath::literal(&format!("/{name}")).ok())
-        {
-            add(url, Content::Static(source.path.clone()), file(&source.path));
-        }
+        let name = source.path.below("content/static").unwrap_or(source.path.as_str());
+        add(root(name), Content::Static(source.path.clone()), file(&source.path));
     }
     for name in used_media(site) {
         if let Some(media) = site.media.get(&name) {
