@@ -57,9 +57,9 @@ codes! {
     NOT_UTF8 "not-utf8" Error(fixed)
         "Text files are read as UTF-8. Save the file in that encoding."
     BAD_FILE_NAME "bad-file-name" Error(fixed)
-        "The name of a file is not UTF-8 or holds a backslash, so that it can't be named in links and messages. Rename it."
+        "The name of a file is not UTF-8, is too long, or holds a backslash or a control character such as a line break, so that it can't be named in links and messages. Rename it."
     FOREIGN_LINK "link-out-of-site" Error(fixed)
-        "A symbolic link leads out of the site's folder. blatt does not follow it, since the site would then depend on what stands elsewhere on the machine. Copy the file into the site."
+        "A symbolic link leads out of content/ and layouts/. blatt does not follow it, since the site would then depend on, or publish, what stands elsewhere on the machine. Copy the file into the site."
     MISSING_FILE "missing-file" Error(fixed)
         "A file that every site needs is not there."
     UNKNOWN_FILE "unknown-file" Warning
@@ -99,7 +99,7 @@ codes! {
     RAW_HTML "raw-html" Error
         "The text holds HTML, which this site forbids (`html: forbid` in site.yaml)."
     DUPLICATE_URL "duplicate-url" Error(fixed)
-        "Two pages would be published at one address; addresses that differ by case alone count as one, since many file systems and servers hold one file for both. Change the slug of one of them."
+        "Two pages would be published at one address; addresses that differ by case alone count as one, since many file systems and servers hold one file for both. The same goes for a page and an alias, a file of content/static/ or a folder of that name, and for what blatt keeps for itself. Change the slug of one of them, or take the alias out."
     DUPLICATE_ID "duplicate-id" Error(fixed)
         "Two files claim the same id."
     BAD_URL "bad-url" Error(fixed)
