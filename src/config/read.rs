@@ -84,13 +84,17 @@ fn publisher(fields: &mut Fields) -> Publisher {
         phone: fields.text("phone"),
         responsible: fields.text("responsible"),
         logo: fields.text("logo"),
-        same_as: fields.texts("same_as"),
+        same_as: fields.addresses("same_as"),
     }
 }
 
 fn menu(fields: &mut Fields) -> Vec<MenuEntry> {
     fields.items("menu", Some(&MenuEntry::Category), |entry| {
-        let (title, url) = (entry.required_text("title"), entry.required_text("url"));
+        let title = entry.required_text("title");
+        let url = entry.required("url", |entry, key| match entry.text(key)? {
+            path if path.starts_with('/') && !path.starts_with("//") => Some(path),
+            other => entry.check_address(other, entry.path_to(key)),
+        });
         Some(MenuEntry::Link { title: title?, url: url? })
     })
 }
@@ -253,6 +257,16 @@ mod tests {
     #[test]
     fn what_is_required_and_empty_is_told() {
         check("menu: [{title: '', url: /a/}]", &["missing-key: `title` has no value"]);
+        check("menu: [{title: A, url: ''}]", &["missing-key: `url` has no value"]);
         check("ads: {slots: [{id: ''}]}", &["missing-key: `id` has no value"]);
+    }
+
+    #[test]
+    fn addresses_run_no_code() {
+        check("menu: [{title: A, url: /a/}, {title: B, url: 'https://b.example'}]", &[]);
+        let bad = "bad-url: `javascript:alert(1)` can't be linked";
+        check("menu: [{title: A, url: 'javascript:alert(1)'}]", &[bad]);
+        check("menu: [{title: A, url: //b.example}]", &["bad-url: `//b.example` can't be linked"]);
+        check("publisher: {same_as: ['https://b.example', 'javascript:alert(1)']}", &[bad]);
     }
 }

@@ -147,7 +147,7 @@ impl Article {
             let publish = fields.date("publish", zone);
             let expires = fields.date("expires", zone);
             let aliases = aliases(fields);
-            let canonical = canonical(fields);
+            let canonical = fields.address("canonical");
             let series = series(fields);
             let corrections = corrections(fields, reading);
             let related = fields.texts("related");
@@ -229,15 +229,6 @@ pub(super) fn aliases(fields: &mut Fields) -> Vec<UrlPath> {
     out
 }
 
-fn canonical(fields: &mut Fields) -> Option<String> {
-    let url = fields.text("canonical")?;
-    if url.starts_with("https://") || url.starts_with("http://") {
-        return Some(url);
-    }
-    fields.refuse("canonical", &code::BAD_URL, format!("`{url}` has to be a whole address, with https://"));
-    None
-}
-
 fn series(fields: &mut Fields) -> Option<Series> {
     if !fields.is_mapping("series") {
         return fields.text("series").map(|id| Series { id, part: None });
@@ -292,6 +283,7 @@ mod tests {
         check("author: [{role: Text}]", "missing-key: the key `id` is missing");
         check("image: {src: '', alt: x}", "missing-key: `src` has no value");
         check("corrections: [{date: '', text: x}]", "missing-key: `date` has no value");
+        check("canonical: 'javascript:alert(1)'", "bad-url: `javascript:alert(1)` can't be linked");
         check("date: gestern", "bad-date: `gestern` is no date: a date is written 2020-09-14 09:12");
     }
 }

@@ -11,7 +11,7 @@ use crate::content::{ArticleType, PictureRef};
 use crate::locale::DateStyle;
 use crate::plan::{Content, List, Output, PageNumber, Plan, Routes};
 use crate::site::{ArticleIx, AuthorIx, CategoryIx, Picture, Site, TagIx};
-use crate::vocab::{SourcePath, UrlPath};
+use crate::vocab::{SourcePath, UrlPath, scheme};
 
 /// Words a minute that a reader reads, for the reading time.
 const READING_SPEED: usize = 200;
@@ -663,7 +663,7 @@ fn opening(text: &str) -> Option<String> {
 
 /// The address of a profile: as written where it is one, else made from a handle for networks that have one place.
 fn profile_url(network: &str, handle: &str) -> String {
-    if handle.contains("://") {
+    if scheme(handle).is_some() {
         return handle.to_owned();
     }
     let name = handle.trim_start_matches('@');

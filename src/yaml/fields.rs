@@ -3,7 +3,7 @@ use serde_yaml::{Mapping, Value};
 
 use super::locate::scalar_text;
 use crate::diag::{Code, Diagnostic, KeyPath, Part, Place, Step, code};
-use crate::vocab::{Date, SourcePath};
+use crate::vocab::{Date, SourcePath, is_web_address, scheme};
 
 /// The keys of one mapping, taken out one by one. Every mistake is noted and reading goes on, so that one run tells all.
 ///
@@ -96,6 +96,10 @@ impl<'a> Fields<'a> {
 
     /// A list of texts; a single text counts as a list of one.
     pub fn texts(&mut self, key: &'static str) -> Vec<String> {
+        self.placed_texts(key).into_iter().map(|(text, _)| text).collect()
+    }
+
+    fn placed_texts(&mut self, key: &'static str) -> Vec<(String, KeyPath)> {
         let Some(value) = self.take(key) else { return Vec::new() };
         let at = self.step(Step::Key(key.to_owned()));
         match value {
@@ -105,10 +109,10 @@ impl<'a> Fields<'a> {
                 .filter_map(|(index, item)| {
                     let mut at = at.clone();
                     at.push(Step::Index(index));
-                    self.as_text(item, at)
+                    Some((self.as_text(item, at.clone())?, at))
                 })
                 .collect(),
-            other => self.as_text(other, at).into_iter().collect(),
+            other => self.as_text(other, at.clone()).map(|text| (text, at)).into_iter().collect(),
         }
     }
 
@@ -150,6 +154,35 @@ impl<'a> Fields<'a> {
                 None
             }
         }
+    }
+
+    /// The whole address of something on another host. Anything that could run code, or leads nowhere, is refused.
+    pub fn address(&mut self, key: &'static str) -> Option<String> {
+        let text = self.text(key)?;
+        let at = self.step(Step::Key(key.to_owned()));
+        self.check_address(text, at)
+    }
+
+    /// A list of them; a single one counts as a list of one.
+    pub fn addresses(&mut self, key: &'static str) -> Vec<String> {
+        let texts = self.placed_texts(key);
+        texts.into_iter().filter_map(|(text, at)| self.check_address(text, at)).collect()
+    }
+
+    /// Gives back a text that is a whole address, and notes one that is none. `at` is where it stands.
+    pub fn check_address(&mut self, text: String, at: KeyPath) -> Option<String> {
+        if is_web_address(&text) {
+            return Some(text);
+        }
+        let place = Place::entry(self.path, at, Part::Value);
+        let diagnostic = Diagnostic::new(&code::BAD_URL, place, format!("`{text}` can't be linked"));
+        self.problems.push(match scheme(&text) {
+            None if text.contains('.') && !text.contains(char::is_whitespace) => {
+                diagnostic.hint(format!("write https://{}", text.trim_start_matches('/')))
+            }
+            _ => diagnostic.hint("an address begins with https://, http:// or mailto:"),
+        });
+        None
     }
 
     /// One of some words.
@@ -216,6 +249,11 @@ impl<'a> Fields<'a> {
 
     /// Every entry of a mapping whose keys are free, each with its value as a text.
     pub fn entries(&mut self, key: &'static str) -> Vec<(String, String)> {
+        self.placed_entries(key).into_iter().map(|(name, text, _)| (name, text)).collect()
+    }
+
+    /// The same with where each value stands.
+    pub fn placed_entries(&mut self, key: &'static str) -> Vec<(String, String, KeyPath)> {
         let Some(value) = self.take(key) else { return Vec::new() };
         let Value::Mapping(keys) = value else {
             self.wrong_kind(key, Kind::Mapping, &value);
@@ -227,7 +265,7 @@ impl<'a> Fields<'a> {
                 let name = key_text(&name);
                 let mut at = at.clone();
                 at.push(Step::Key(name.clone()));
-                self.as_text(value, at).map(|text| (name, text))
+                self.as_text(value, at.clone()).map(|text| (name, text, at))
             })
             .collect()
     }
@@ -254,6 +292,11 @@ impl<'a> Fields<'a> {
     /// Notes a mistake that needs more said than [`Fields::refuse`] takes.
     pub fn note(&mut self, diagnostic: Diagnostic) {
         self.problems.push(diagnostic);
+    }
+
+    /// The way to a key from the top of the file.
+    pub fn path_to(&self, key: &str) -> KeyPath {
+        self.step(Step::Key(key.to_owned()))
     }
 
     /// Where the value of a key stands.
