@@ -140,3 +140,153 @@ fn the_way_out_of_a_clash_follows_the_pattern() {
     let Err(BuildError::Site(report)) = TestSite::new(site).build() else { panic!("no clash") };
     assert_eq!(report.findings[0].hints, ["rename one of the files: their addresses are made from their names"]);
 }
+
+#[test]
+fn a_mistake_of_a_file_is_not_one_of_those_that_refer_to_it() {
+    check(
+        "-- content/articles/a.md --\n---\ntitle: A\nauthor: ben\ndate: 2025-01-01\ncategory: sport\n---\n[x](b.md) [y](c.md)\n\
+         -- content/articles/b.md --\n---\ntitle: ''\nKEYS\n---\nText.\n\
+         -- content/articles/c.md --\n---\ntitle: C\nauthor: nobody\ndate: 2025-01-01\ncategory: news\n---\nText.\n\
+         -- content/authors/ben.md --\n---\nnam: Ben\n---\n\
+         -- content/categories/sport.md --\n---\ntitle: [x]\n---\n\
+         -- content/articles/d.md --\n---\ntitle: D\nKEYS\n---\n[x](b.md) [y](c.md) [z](../authors/ben.md)\n",
+        &[
+            "error[missing-key] content/articles/b.md:2:8 `title` has no value",
+            "error[unknown-author] content/articles/c.md:3:9 no author profile named `nobody`",
+            "error[missing-key] content/authors/ben.md:1:1 the key `name` is missing",
+            "error[unknown-key] content/authors/ben.md:2:1 there is no key `nam` here",
+            "error[wrong-type] content/categories/sport.md:2:8 `title` takes a text, this is a list",
+        ],
+    );
+}
+
+#[test]
+fn authors_and_tags_without_a_published_article_have_no_page() {
+    check(
+        "-- content/authors/ben.md --\n---\nname: Ben\n---\n-- content/tags/see.md --\n---\ntitle: See\n---\n\
+         -- content/articles/a.md --\n---\ntitle: A\nKEYS\n---\n[x](../authors/ben.md)\n\n[y](../tags/see.md)\n",
+        &[
+            "error[link-to-hidden] content/articles/a.md:7:5 \
+             the link leads to `../authors/ben.md`, which has no published article yet, so there is no page",
+            "error[link-to-hidden] content/articles/a.md:9:5 \
+             the link leads to `../tags/see.md`, which has no published article yet, so there is no page",
+            "info[orphan-tag] content/tags/see.md:1:1 no published article has the tag `see`",
+        ],
+    );
+}
+
+#[test]
+fn a_series_may_begin() {
+    let article = |name: &str, series: &str, draft: bool| {
+        format!(
+            "-- content/articles/{name}.md --\n---\ntitle: {name}\nseries: {series}\ndraft: {draft}\nKEYS\n---\nText.\n"
+        )
+    };
+    let old = article("a", "wahl-2020", false) + &article("b", "wahl-2020", false);
+    check(&(old.clone() + &article("c", "wahl-2021", false)), &[]);
+    check(&(old.clone() + &article("c", "whal-2020", true)), &[]);
+    check(
+        &(old + &article("c", "wahlen-2020", false)),
+        &["warning[unknown-series] content/articles/c.md:3:9 no other article is part of a series `wahlen-2020`"],
+    );
+}
+
+#[test]
+fn an_expiry_breaks_no_build() {
+    let site = TestSite::new(
+        "-- content/articles/a.md --\n---\ntitle: A\nKEYS\n---\nDas [*alte* Heft](b.md).\n\
+         -- content/articles/b.md --\n---\ntitle: B\nexpires: 2025-06-01\nKEYS\n---\nText.\n",
+    );
+    let want = "warning[link-to-expired] content/articles/a.md:7:19 \
+                the link leads to `b.md`, which has expired on 2025-06-01 00:00";
+    assert_eq!(site.told(), [want]);
+    assert!(site.page("2025/01/a/index.html").contains("Das <em>alte</em> Heft."));
+}
+
+#[test]
+fn a_dead_link_that_is_let_pass_is_no_link() {
+    let site = TestSite::new(
+        "-- site.yaml --\ntitle: Blatt\nbase_url: https://a.example\nchecks: {dead-link: warning}\n\
+         -- content/articles/a.md --\n---\ntitle: A\nKEYS\n---\nDas [Heft](weg.md).\n",
+    );
+    assert_eq!(site.told().len(), 1);
+    assert!(site.page("2025/01/a/index.html").contains("Das Heft."));
+}
+
+#[test]
+fn paths_of_the_site_are_followed() {
+    let site = "-- site.yaml --\ntitle: Blatt\nbase_url: https://a.example/neu\n\
+                menu: [{title: A, url: /archive/}, {title: B, url: /weg/}, {title: C, url: /media/c.pdf}]\n\
+                -- content/media/a.pdf --\nx-- content/media/c.pdf --\nx-- content/static/da.txt --\nx\
+                -- content/articles/a.md --\n---\ntitle: A\naliases: [/alt/]\nKEYS\n---\n\
+                [a](/media/a.pdf#page=2) [b](/feed.xml) [c](/2025/01/a) [d](/da.txt?x) [e](/alt/) [f](/neu/archive/)\n";
+    check(
+        &format!("{site}\n[g](/media/weg.pdf)\n\n<a href=\"/2025/01/b/\">h</a>\n"),
+        &[
+            "error[dead-link] content/articles/a.md:10:5 the link leads to `/media/weg.pdf`, where this site has nothing",
+            "error[dead-link] content/articles/a.md:12:10 the link leads to `/2025/01/b/`, where this site has nothing",
+            "error[dead-link] site.yaml:3:52 the link leads to `/weg/`, where this site has nothing",
+        ],
+    );
+    let site = TestSite::new(&site.replace("/weg/", "/alt/"));
+    let page = site.page("2025/01/a/index.html");
+    for link in ["/neu/media/a.pdf#page=2", "/neu/feed.xml", "/neu/2025/01/a", "/neu/archive/", "/neu/media/c.pdf"] {
+        assert!(page.contains(&format!("\"{link}\"")) || page.contains(&format!("={link}")), "{link} {page}");
+    }
+    assert_eq!(site.page("media/a.pdf") + &site.page("media/c.pdf"), "xx");
+}
+
+#[test]
+fn places_of_the_same_text_are_followed() {
+    check(
+        "-- content/articles/a.md --\n---\ntitle: A\nKEYS\n---\n## Über uns\n\n[a](#uber-uns) [b](#top) [c](#d) [e](#uber-un)\n\n<p id=\"d\">f</p>\n",
+        &["warning[dead-anchor] content/articles/a.md:9:38 nothing in this text is called `#uber-un`"],
+    );
+}
+
+#[test]
+fn pictures_in_raw_html_are_checked_and_published() {
+    let article = "-- content/media/a.jpg --\nx-- content/articles/a.md --\n---\ntitle: A\nKEYS\n---\n\
+                   <div><img src=\"a.jpg\"></div>\n\n<img src=\"b.jpg\" alt=\"x\">\n";
+    check(
+        article,
+        &[
+            "error[missing-alt] content/articles/a.md:7:16 the picture `a.jpg` has no alternative text",
+            "error[missing-credit] content/articles/a.md:7:16 nobody is credited for the picture `a.jpg`",
+            "error[missing-media] content/articles/a.md:9:11 there is no picture `b.jpg` below content/media/",
+        ],
+    );
+    let site = TestSite::new(&article.replace("b.jpg", "a.jpg"));
+    site.write("-- content/media/a.jpg.yaml --\nalt: Ein Bild\ncredit: Anna\n");
+    assert!(site.page("2025/01/a/index.html").contains("/media/a.jpg\""));
+    assert_eq!(site.page("media/a.jpg"), "x");
+}
+
+#[test]
+fn a_picture_needs_a_maker_and_a_text() {
+    check(
+        "-- content/media/a.jpg --\nx-- content/articles/a.md --\n---\ntitle: A\nKEYS\n---\n\
+         ![x](a.jpg){credit=\"\"}\n\n![](https://b.example/c.jpg)\n",
+        &[
+            "error[missing-credit] content/articles/a.md:7:1 nobody is credited for the picture `a.jpg`",
+            "error[missing-alt] content/articles/a.md:9:1 the picture `https://b.example/c.jpg` has no alternative text",
+        ],
+    );
+}
+
+#[test]
+fn two_claims_to_one_thing() {
+    check(
+        "-- content/tags/a.md --\n---\naliases: [Eins, B]\n---\n-- content/tags/b.md --\n---\naliases: [eins]\n---\n\
+         -- content/data/x.yaml --\na: 1\n-- content/data/x.yml --\na: 2\n\
+         -- content/media/b.yaml --\nalt: x\n-- content/media/b.jpg --\nx\
+         -- content/articles/a.md --\n---\ntitle: A\nrelated: a\ntags: [a, b]\nKEYS\n---\nText.\n",
+        &[
+            "error[bad-value] content/articles/a.md:3:10 `a` is the article itself",
+            "error[duplicate-id] content/data/x.yml:1:1 there are two files for `data.x`",
+            "warning[orphan-sidecar] content/media/b.yaml:1:1 there is no picture `b` in content/media/ for these texts",
+            "error[duplicate-id] content/tags/a.md:2:17 `B` can't be the tag `a`: it is the tag `b` already",
+            "error[duplicate-id] content/tags/b.md:2:11 `eins` can't be the tag `b`: it is the tag `a` already",
+        ],
+    );
+}

@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use rayon::prelude::*;
 
 use super::{BuildError, Progress};
@@ -43,9 +45,11 @@ pub(super) fn documents(
         .collect::<Result<Vec<_>, _>>()?;
     let mut documents = Documents::default();
     let mut problems = Vec::new();
-    for (read, found) in all {
+    let mut data: HashMap<String, SourcePath> = HashMap::new();
+    for (file, (read, found)) in sources.files().iter().zip(all) {
         problems.extend(found);
         match read {
+            None if file.role.is_document() => documents.broken.push(file.path.clone()),
             None => {}
             Some(Read::Article(article)) => documents.articles.push(article),
             Some(Read::Author(author)) => documents.authors.push(author),
@@ -58,9 +62,20 @@ pub(super) fn documents(
             Some(Read::Media(name, media)) => {
                 documents.media.insert(name, media);
             }
-            Some(Read::Data(name, value)) => {
-                documents.data.insert(name, value);
-            }
+            Some(Read::Data(name, value)) => match data.get(&name) {
+                Some(first) => problems.push(
+                    Diagnostic::new(
+                        &code::DUPLICATE_ID,
+                        Place::file(&file.path),
+                        format!("there are two files for `data.{name}`"),
+                    )
+                    .also(Place::file(first), "the other one"),
+                ),
+                None => {
+                    data.insert(name.clone(), file.path.clone());
+                    documents.data.insert(name, value);
+                }
+            },
         }
     }
     Ok((documents, problems))

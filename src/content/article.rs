@@ -1,8 +1,10 @@
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 use serde_yaml::Value;
 
 use super::{Body, Parsed, PictureRef, Reading, file};
-use crate::diag::code;
+use crate::diag::{Diagnostic, code};
 use crate::vocab::{Date, SourcePath, UrlPath};
 use crate::yaml::{self, Fields};
 
@@ -126,7 +128,7 @@ impl CorrectionKind {
 
 impl Article {
     pub fn parse(path: &SourcePath, text: &str, reading: &Reading) -> Parsed<Self> {
-        let (article, mut problems) = file::read(path, text, |fields, body| {
+        let (article, mut problems) = file::read(path, text, reading, |fields, body| {
             let zone = reading.timezone;
             let title = fields.required_text("title");
             let date = fields.required("date", |fields, key| fields.date(key, zone));
@@ -187,7 +189,7 @@ impl Article {
                 no_ads,
                 lang,
                 extra,
-                body: Body::scan(text, body),
+                body,
             })
         });
         problems.extend(article.as_ref().and_then(|article| article.body.warn_if_empty(path)));
@@ -196,10 +198,20 @@ impl Article {
 }
 
 fn authors(fields: &mut Fields, key: &'static str) -> Vec<AuthorRef> {
-    fields.items(key, Some(&|id| AuthorRef { id, role: None }), |author| {
+    let mut authors = fields.items(key, Some(&|id| AuthorRef { id, role: None }), |author| {
         let (id, role) = (author.required_text("id"), author.text("role"));
         Some(AuthorRef { id: id?, role })
-    })
+    });
+    let mut seen = HashSet::new();
+    let again = authors.iter().find(|author| !seen.insert(author.id.clone()));
+    if let Some(again) = again.map(|author| author.id.clone()) {
+        let place = fields.place(key);
+        let diagnostic = Diagnostic::new(&code::BAD_VALUE, place, format!("the author `{again}` is named twice"));
+        fields.note(diagnostic.hint("who did two things is named once, as in `{id: …, role: Text und Fotos}`"));
+        seen.clear();
+        authors.retain(|author| seen.insert(author.id.clone()));
+    }
+    authors
 }
 
 /// The slug as written, made clean; else from the title. None is noted.
@@ -281,6 +293,7 @@ mod tests {
         check("author: []", "missing-key: `author` has no value");
         check("author: ['']", "missing-key: `author` has no value");
         check("author: [{role: Text}]", "missing-key: the key `id` is missing");
+        check("author: [anna, ben, anna]", "bad-value: the author `anna` is named twice");
         check("image: {src: '', alt: x}", "missing-key: `src` has no value");
         check("corrections: [{date: '', text: x}]", "missing-key: `date` has no value");
         check("canonical: 'javascript:alert(1)'", "bad-url: `javascript:alert(1)` can't be linked");

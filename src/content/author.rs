@@ -46,7 +46,7 @@ impl AuthorKind {
 
 impl Author {
     pub fn parse(path: &SourcePath, text: &str, reading: &Reading) -> Parsed<Self> {
-        file::read(path, text, |fields, body| {
+        file::read(path, text, reading, |fields, body| {
             let name = fields.required_text("name");
             let kind = fields.choice("kind", &KINDS).unwrap_or(AuthorKind::Person);
             let (short, role, image) = (fields.text("short"), fields.text("role"), fields.text("image"));
@@ -71,7 +71,7 @@ impl Author {
                 sort_name,
                 slug: slug?,
                 aliases,
-                body: Body::scan(text, body),
+                body,
             })
         })
     }

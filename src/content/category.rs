@@ -22,7 +22,7 @@ pub struct Category {
 
 impl Category {
     pub fn parse(path: &SourcePath, text: &str, reading: &Reading) -> Parsed<Self> {
-        file::read(path, text, |fields, body| {
+        file::read(path, text, reading, |fields, body| {
             let title = fields.required_text("title");
             let description = fields.text("description");
             let order = fields.number("order", 0);
@@ -43,7 +43,7 @@ impl Category {
                 colour,
                 slug: slug?,
                 aliases,
-                body: Body::scan(text, body),
+                body,
             })
         })
     }

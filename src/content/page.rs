@@ -18,7 +18,7 @@ pub struct Page {
 
 impl Page {
     pub fn parse(path: &SourcePath, text: &str, reading: &Reading) -> Parsed<Self> {
-        let (page, mut problems) = file::read(path, text, |fields, body| {
+        let (page, mut problems) = file::read(path, text, reading, |fields, body| {
             let title = fields.required_text("title");
             let teaser = fields.text("teaser");
             let slug = article::slug(fields, title.as_deref(), reading);
@@ -36,7 +36,7 @@ impl Page {
                 aliases,
                 seo_title,
                 noindex,
-                body: Body::scan(text, body),
+                body,
             })
         });
         problems.extend(page.as_ref().and_then(|page| page.body.warn_if_empty(path)));

@@ -80,8 +80,8 @@ codes! {
         "An article names an author that has no profile in content/authors/. The id is the file's name without its ending."
     UNKNOWN_CATEGORY "unknown-category" Error(fixed)
         "An article or the menu names a category that has no file in content/categories/. The id is the file's name without its ending."
-    UNKNOWN_SERIES "unknown-series" Error
-        "An article names a series that no other article is part of, and whose name is close to another series."
+    UNKNOWN_SERIES "unknown-series" Warning
+        "An article names a series that no other article is part of, and whose name is close to another series. Names that differ by their numbers alone are taken as they are."
     UNKNOWN_ARTICLE "unknown-article" Error
         "`related` names an article file that is not there."
     MISSING_MEDIA "missing-media" Error
@@ -91,11 +91,19 @@ codes! {
     MISSING_ALT "missing-alt" Error
         "A picture has no text for readers who can't see it. Say in a few words what there is to see."
     DEAD_LINK "dead-link" Error
-        "A link names a content file that is not there."
+        "A link names a content file that is not there, or a path of the site where nothing is published. For what another program answers under the same host, write the whole address."
     AMBIGUOUS_LINK "ambiguous-link" Error
         "A link names a file by its name alone, and there are several of that name. Write the folder, too."
     LINK_TO_HIDDEN "link-to-hidden" Error
-        "A link leads to a draft, or to an article that is not published yet or no more: readers would find nothing there."
+        "A link leads to a draft, to an article that is not published yet, or to an author or a tag without a published article: there is no page, and readers would find nothing."
+    LINK_TO_EXPIRED "link-to-expired" Warning
+        "A link leads to an article that has expired. Its text stays on the page without the link; take the link out, or let it lead elsewhere."
+    DEAD_ANCHOR "dead-anchor" Warning
+        "A link leads to a place in its own text, `#name`, that no heading and no element there has."
+    ORPHAN_SIDECAR "orphan-sidecar" Warning
+        "A YAML file in content/media/ is named after a picture that is not there, so nothing takes its texts. For `name.jpg` it is called `name.jpg.yaml`."
+    MISSING_STRINGS "missing-strings" Warning
+        "There are no words of the interface in the site's language, and readers see English ones. Write them in layouts/strings/."
     RAW_HTML "raw-html" Error
         "The text holds HTML, which this site forbids (`html: forbid` in site.yaml)."
     DUPLICATE_URL "duplicate-url" Error(fixed)

@@ -1,9 +1,10 @@
 use std::collections::BTreeSet;
 
 use super::{List, PageNumber, Routes};
-use crate::config::FeedFormat;
+use crate::config::{FeedFormat, MenuEntry};
+use crate::content::Body;
 use crate::machine::SITEMAP_URLS;
-use crate::site::{ArticleIx, AuthorIx, CategoryIx, PageIx, Site};
+use crate::site::{ArticleIx, AuthorIx, CategoryIx, LinkTarget, PageIx, Site};
 use crate::source::{Role, Sources};
 use crate::vocab::{OutputPath, SourcePath, UrlPath};
 
@@ -189,22 +190,24 @@ fn origin_of(site: &Site, list: List) -> Origin {
 /// must not be found by guessing its name.
 fn used_media(site: &Site) -> BTreeSet<String> {
     let mut used = BTreeSet::new();
+    let config = SourcePath::new(crate::config::FILE).expect("a clean name");
+    let menu = site.config.menu.iter().filter_map(|entry| match entry {
+        MenuEntry::Link { url, .. } => Some((&config, url.as_str())),
+        MenuEntry::Category(_) => None,
+    });
+    let links = bodies(site).flat_map(|(path, body)| body.links.iter().map(move |link| (path, link.target.as_str())));
+    for (path, target) in links.chain(menu) {
+        if let Ok(LinkTarget::Media(name, _)) = site.link(path, target) {
+            used.insert(name);
+        }
+    }
     let mut add = |from: &SourcePath, src: &str| {
         if let Some(media) = site.media(from, src) {
             used.insert(media.name().to_owned());
         }
     };
-    let bodies = site
-        .articles
-        .iter()
-        .map(|story| (&story.article.path, &story.article.body))
-        .chain(site.pages.iter().map(|page| (&page.path, &page.body)))
-        .chain(site.authors.iter().map(|profile| (&profile.author.path, &profile.author.body)))
-        .chain(site.categories.iter().map(|section| (&section.category.path, &section.category.body)))
-        .chain(site.tags.iter().filter_map(|topic| topic.tag.as_ref()).map(|tag| (&tag.path, &tag.body)));
-    for (path, body) in bodies {
+    for (path, body) in bodies(site) {
         body.pictures.iter().for_each(|picture| add(path, &picture.src));
-        body.links.iter().for_each(|link| add(path, &link.target));
     }
     for story in &site.articles {
         if let Some(image) = &story.article.image {
@@ -217,9 +220,19 @@ fn used_media(site: &Site) -> BTreeSet<String> {
         }
     }
     if let Some(logo) = &site.config.publisher.logo {
-        add(&SourcePath::new(crate::config::FILE).expect("a clean name"), logo);
+        add(&config, logo);
     }
     used
+}
+
+/// The texts of everything published, with their files.
+pub(super) fn bodies(site: &Site) -> impl Iterator<Item = (&SourcePath, &Body)> {
+    let articles = site.articles.iter().map(|story| (&story.article.path, &story.article.body));
+    let pages = site.pages.iter().map(|page| (&page.path, &page.body));
+    let authors = site.authors.iter().map(|profile| (&profile.author.path, &profile.author.body));
+    let categories = site.categories.iter().map(|section| (&section.category.path, &section.category.body));
+    let tags = site.tags.iter().filter_map(|topic| topic.tag.as_ref()).map(|tag| (&tag.path, &tag.body));
+    articles.chain(pages).chain(authors).chain(categories).chain(tags)
 }
 
 /// The sitemaps there will be, in the order of the index.

@@ -4,7 +4,7 @@ use super::view::local_link;
 use crate::config::HtmlPolicy;
 use crate::content::Body;
 use crate::diag::Failure;
-use crate::markdown::{self, Options, PictureSource, Quotes, Rendered, Resolve, Syntax};
+use crate::markdown::{self, Href, Options, PictureSource, Quotes, Rendered, Resolve, Syntax};
 use crate::plan::Plan;
 use crate::site::{LinkTarget, Site};
 use crate::source::Sources;
@@ -65,13 +65,17 @@ struct Addresses<'a> {
 }
 
 impl Resolve for Addresses<'_> {
-    fn link(&self, target: &str) -> Option<String> {
+    fn link(&self, target: &str) -> Href {
         let base = &self.site.config.base_url;
-        match self.site.link(self.from, target).ok()? {
-            LinkTarget::Document(document, rest) => Some(base.link(self.plan.routes.document(document)) + &rest),
-            LinkTarget::Media(url) => Some(base.link(&url)),
-            LinkTarget::Path(path) => Some(local_link(self.site, &path)),
-            LinkTarget::Foreign => None,
+        match self.site.link(self.from, target) {
+            Ok(LinkTarget::Document(document, rest)) => {
+                Href::To(base.link(self.plan.routes.document(document)) + &rest)
+            }
+            Ok(LinkTarget::Media(name, rest)) => Href::To(base.link(&self.site.media[&name].url) + &rest),
+            Ok(LinkTarget::Path(path)) => Href::To(local_link(self.site, &path)),
+            Ok(LinkTarget::Foreign) => Href::AsWritten,
+            // Told already, as an error or, where the site or the clock makes it less, as a warning: no reader is sent there.
+            Err(_) => Href::Nowhere,
         }
     }
 

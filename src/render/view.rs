@@ -106,10 +106,9 @@ fn site_value(site: &Site, routes: &Routes) -> Map {
 
 /// A link from site.yaml or a text: a path of the site gets the path of the base URL in front.
 pub(super) fn local_link(site: &Site, url: &str) -> String {
-    let home = site.config.base_url.link(&UrlPath::home());
-    match url.strip_prefix('/') {
-        Some(rest) if !url.starts_with("//") && home != "/" && !url.starts_with(&home) => format!("{home}{rest}"),
-        _ => url.to_owned(),
+    match site.path(url) {
+        Some(path) => format!("{}{}", site.config.base_url.link(&UrlPath::home()), &path[1..]),
+        None => url.to_owned(),
     }
 }
 

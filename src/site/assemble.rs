@@ -6,10 +6,10 @@ use super::{
     PageIx, Profile, Section, Site, Story, TagIx, Topic, related, visibility,
 };
 use crate::config::{self, Config, HtmlPolicy, MenuEntry};
-use crate::content::{Article, Author, Body, Category, PictureRef, Tag};
+use crate::content::{Article, Author, Body, Category, PictureRef, Sidecar, Tag};
 use crate::diag::{Code, Diagnostic, Part, Place, Step, code, nearest};
 use crate::locale::Locale;
-use crate::vocab::{Now, SourcePath};
+use crate::vocab::{Now, SourcePath, scheme};
 
 /// Puts the documents together. Whatever does not resolve is noted; what can be built of the rest is built, so that one
 /// run tells every mistake.
@@ -21,7 +21,7 @@ pub fn assemble(
     audience: Audience,
 ) -> (Site, Vec<Diagnostic>) {
     let mut problems = Vec::new();
-    let Documents { articles, authors, categories, tags, pages, mut sidecars, media, data } = documents;
+    let Documents { articles, authors, categories, tags, pages, mut sidecars, media, data, broken } = documents;
     let media: BTreeMap<String, Media> = media
         .into_iter()
         .map(|(name, file)| {
@@ -30,33 +30,37 @@ pub fn assemble(
             (name, media)
         })
         .collect();
+    check_sidecars(&sidecars, &media, &mut problems);
 
     let (mut visible, hidden) = part(articles, now, audience);
     visible.sort_by(|a, b| b.date.at.cmp(&a.date.at).then_with(|| a.path.cmp(&b.path)));
 
-    let authors = by_id(authors, |author| (&author.id, &author.path), &mut problems);
-    let categories = by_id(categories, |category| (&category.id, &category.path), &mut problems);
-    check_references(&visible, &authors, &categories, &mut problems);
-    check_references(
-        hidden.iter().filter(|(_, why)| planned(*why)).map(|(a, _)| a),
-        &authors,
-        &categories,
-        &mut problems,
-    );
-    check_series(visible.iter().chain(hidden.iter().map(|(article, _)| article)), &mut problems);
+    let mut links = Links::default();
+    let authors = by_id(authors, |author| (&author.id, &author.path), &mut links, &mut problems);
+    let categories = by_id(categories, |category| (&category.id, &category.path), &mut links, &mut problems);
+    let references = References { authors: &authors, categories: &categories, broken: &broken };
+    let planned = || hidden.iter().filter(|(_, why)| planned(*why)).map(|(article, _)| article);
+    references.check(visible.iter().chain(planned()), &mut problems);
+    check_series(visible.iter().chain(planned()), &mut problems);
     check_menu(&config, &categories, &mut problems);
     // An article whose author or category is unknown can't be placed; it has been noted.
     visible.retain(|article| {
-        categories.contains_key(&article.category) && article.authors.iter().all(|a| authors.contains_key(&a.id))
+        let placed = references.know(article);
+        if !placed {
+            links.add(&article.path, Err(None));
+        }
+        placed
     });
 
     let categories = order_categories(categories, &locale);
     let category_by_id = ids(&categories, |section: &Section| section.category.id.clone(), CategoryIx::new);
-    let profiles = order_authors(authors, &visible, &locale);
+    let (profiles, unused) = order_authors(authors, &visible, &locale);
+    for author in &unused {
+        links.add(&author.path, Err(Some(Hidden::Unused)));
+    }
     let author_by_id = ids(&profiles, |profile: &Profile| profile.author.id.clone(), AuthorIx::new);
-    let (topics, tags_of, tag_by_id) = gather_tags(tags, &visible, &locale, &mut problems);
+    let (topics, tags_of, tag_by_id) = gather_tags(tags, &visible, &locale, &mut links, &mut problems);
 
-    let mut links = Links::default();
     let mut article_by_id = HashMap::new();
     for (index, article) in visible.iter().enumerate() {
         let ix = ArticleIx::new(index);
@@ -86,6 +90,8 @@ pub fn assemble(
     for (ix, page) in PageIx::first(pages.len()).zip(&pages) {
         links.add(&page.path, Ok(DocumentRef::Page(ix)));
     }
+
+    broken.iter().for_each(|path| links.add_broken(path));
 
     let picked = pick_related(&visible, &links, &mut problems);
     let zone = config.timezone.clone();
@@ -168,6 +174,7 @@ fn planned(why: Hidden) -> bool {
 fn by_id<T>(
     documents: Vec<T>,
     key: impl Fn(&T) -> (&String, &SourcePath),
+    links: &mut Links,
     problems: &mut Vec<Diagnostic>,
 ) -> BTreeMap<String, T> {
     let mut out: BTreeMap<String, T> = BTreeMap::new();
@@ -182,6 +189,7 @@ fn by_id<T>(
                 )
                 .also(Place::file(key(first).1), "the other one"),
             );
+            links.add(path, Err(None));
             continue;
         }
         out.insert(id.clone(), document);
@@ -189,15 +197,30 @@ fn by_id<T>(
     out
 }
 
-fn check_references<'a>(
-    articles: impl IntoIterator<Item = &'a Article>,
-    authors: &BTreeMap<String, Author>,
-    categories: &BTreeMap<String, Category>,
-    problems: &mut Vec<Diagnostic>,
-) {
-    for article in articles {
-        for (index, author) in article.authors.iter().enumerate() {
-            if !authors.contains_key(&author.id) {
+/// What articles refer to by an id.
+struct References<'a> {
+    authors: &'a BTreeMap<String, Author>,
+    categories: &'a BTreeMap<String, Category>,
+    broken: &'a [SourcePath],
+}
+
+impl References<'_> {
+    fn know(&self, article: &Article) -> bool {
+        self.categories.contains_key(&article.category)
+            && article.authors.iter().all(|author| self.authors.contains_key(&author.id))
+    }
+
+    /// Whether a file has this id and mistakes of its own. Those are told where they are.
+    fn is_broken(&self, folder: &str, id: &str) -> bool {
+        self.broken.iter().any(|path| path.below(folder).is_some() && path.stem() == id)
+    }
+
+    fn check<'a>(&self, articles: impl Iterator<Item = &'a Article>, problems: &mut Vec<Diagnostic>) {
+        for article in articles {
+            for (index, author) in article.authors.iter().enumerate() {
+                if self.authors.contains_key(&author.id) || self.is_broken("content/authors", &author.id) {
+                    continue;
+                }
                 let message = format!("no author profile named `{}`", author.id);
                 let mut keys = vec![Step::Key("author".into()), Step::Index(index)];
                 // Whether the id stands there by itself or below `id:`, the deepest entry that is found is marked.
@@ -208,25 +231,20 @@ fn check_references<'a>(
                     place,
                     message,
                     &author.id,
-                    authors.keys(),
+                    self.authors.keys(),
                     "profile",
                     |id| format!("content/authors/{id}.md"),
                 ));
             }
-        }
-        if !categories.contains_key(&article.category) {
-            let message = format!("no category named `{}`", article.category);
-            let place = Place::value(&article.path, "category");
-            let known = categories.keys();
-            problems.push(unknown(
-                &code::UNKNOWN_CATEGORY,
-                place,
-                message,
-                &article.category,
-                known,
-                "category",
-                |id| format!("content/categories/{id}.md"),
-            ));
+            let id = &article.category;
+            if !self.categories.contains_key(id) && !self.is_broken("content/categories", id) {
+                let message = format!("no category named `{id}`");
+                let place = Place::value(&article.path, "category");
+                let known = self.categories.keys();
+                problems.push(unknown(&code::UNKNOWN_CATEGORY, place, message, id, known, "category", |id| {
+                    format!("content/categories/{id}.md")
+                }));
+            }
         }
     }
 }
@@ -258,7 +276,9 @@ fn check_series<'a>(articles: impl Iterator<Item = &'a Article> + Clone, problem
         if uses[series.id.as_str()] > 1 {
             continue;
         }
-        let others = uses.iter().filter(|(id, count)| **count > 1 && **id != series.id).map(|(id, _)| *id);
+        // `wahl-2021` is no slip for `wahl-2020`.
+        let others = uses.iter().filter(|(id, count)| **count > 1 && without_digits(id) != without_digits(&series.id));
+        let others = others.map(|(id, _)| *id);
         if let Some(near) = nearest(&series.id, others) {
             let keys = vec![Step::Key("series".into()), Step::Key("id".into())];
             let place = Place::entry(&article.path, keys, Part::Value);
@@ -271,6 +291,24 @@ fn check_series<'a>(articles: impl Iterator<Item = &'a Article> + Clone, problem
                 .hint(format!("the nearest series is `{near}`")),
             );
         }
+    }
+}
+
+fn without_digits(id: &str) -> String {
+    id.chars().filter(|c| !c.is_numeric()).collect()
+}
+
+/// Sidecars that no picture took.
+fn check_sidecars(left: &BTreeMap<String, Sidecar>, media: &BTreeMap<String, Media>, problems: &mut Vec<Diagnostic>) {
+    for name in left.keys() {
+        let Some(path) = SourcePath::new(&format!("content/media/{name}.yaml")) else { continue };
+        let message = format!("there is no picture `{name}` in content/media/ for these texts");
+        let diagnostic = Diagnostic::new(&code::ORPHAN_SIDECAR, Place::file(&path), message);
+        let meant = media.keys().find(|media| media.rsplit_once('.').is_some_and(|(stem, _)| stem == name));
+        problems.push(match meant {
+            Some(meant) => diagnostic.hint(format!("for `{meant}` the file is called `{meant}.yaml`")),
+            None => diagnostic.hint_nearest(name, media.keys().map(String::as_str), "picture"),
+        });
     }
 }
 
@@ -297,13 +335,19 @@ fn order_categories(categories: BTreeMap<String, Category>, locale: &Locale) -> 
     out.into_iter().map(|category| Section { category, articles: Vec::new() }).collect()
 }
 
-/// Only authors with something published: whoever is under embargo with all of their work is not known yet.
-fn order_authors(authors: BTreeMap<String, Author>, visible: &[Article], locale: &Locale) -> Vec<Profile> {
+/// Only authors with something published: whoever is under embargo with all of their work is not known yet. The others come
+/// second.
+fn order_authors(
+    authors: BTreeMap<String, Author>,
+    visible: &[Article],
+    locale: &Locale,
+) -> (Vec<Profile>, Vec<Author>) {
     let writing: HashSet<&str> = visible.iter().flat_map(|a| a.authors.iter().map(|a| a.id.as_str())).collect();
-    let mut out: Vec<_> = authors.into_values().filter(|author| writing.contains(author.id.as_str())).collect();
+    let (mut out, unused): (Vec<_>, Vec<_>) =
+        authors.into_values().partition(|author| writing.contains(author.id.as_str()));
     let name = |author: &Author| author.sort_name.clone().unwrap_or_else(|| author.name.clone());
     out.sort_by(|a, b| locale.compare(&name(a), &name(b)).then_with(|| a.id.cmp(&b.id)));
-    out.into_iter().map(|author| Profile { author, articles: Vec::new() }).collect()
+    (out.into_iter().map(|author| Profile { author, articles: Vec::new() }).collect(), unused)
 }
 
 fn ids<T, I>(items: &[T], id: impl Fn(&T) -> String, ix: impl Fn(usize) -> I) -> HashMap<String, I> {
@@ -313,13 +357,15 @@ fn ids<T, I>(items: &[T], id: impl Fn(&T) -> String, ix: impl Fn(usize) -> I) ->
 type Tags = (Vec<Topic>, Vec<Vec<TagIx>>, HashMap<String, TagIx>);
 
 /// Merges spellings into tags: those with the same slug, and those a tag's file lists as aliases.
-fn gather_tags(files: Vec<Tag>, visible: &[Article], locale: &Locale, problems: &mut Vec<Diagnostic>) -> Tags {
-    let mut merged: HashMap<String, String> = HashMap::new();
+fn gather_tags(
+    files: Vec<Tag>,
+    visible: &[Article],
+    locale: &Locale,
+    links: &mut Links,
+    problems: &mut Vec<Diagnostic>,
+) -> Tags {
     let mut by_slug: BTreeMap<String, Tag> = BTreeMap::new();
     for tag in files {
-        for alias in &tag.aliases {
-            merged.insert(locale.slugify(alias), tag.slug.clone());
-        }
         if let Some(first) = by_slug.get(&tag.slug) {
             problems.push(
                 Diagnostic::new(
@@ -329,10 +375,12 @@ fn gather_tags(files: Vec<Tag>, visible: &[Article], locale: &Locale, problems: 
                 )
                 .also(Place::file(&first.path), "the other one"),
             );
+            links.add(&tag.path, Err(None));
             continue;
         }
         by_slug.insert(tag.slug.clone(), tag);
     }
+    let merged = merge_aliases(&by_slug, locale, problems);
 
     let mut slugs: HashMap<&str, String> = HashMap::new();
     // How often each spelling of a slug is used: the commonest becomes the title.
@@ -365,6 +413,7 @@ fn gather_tags(files: Vec<Tag>, visible: &[Article], locale: &Locale, problems: 
 
     for (slug, tag) in &by_slug {
         if !spellings.contains_key(slug) {
+            links.add(&tag.path, Err(Some(Hidden::Unused)));
             let message = format!("no published article has the tag `{slug}`");
             problems.push(Diagnostic::new(&code::ORPHAN_TAG, Place::file(&tag.path), message));
         }
@@ -389,6 +438,34 @@ fn gather_tags(files: Vec<Tag>, visible: &[Article], locale: &Locale, problems: 
         }
     }
     (topics, tags_of, names)
+}
+
+/// From the slug of each alias to that of its tag. A spelling belongs to one tag.
+fn merge_aliases(
+    tags: &BTreeMap<String, Tag>,
+    locale: &Locale,
+    problems: &mut Vec<Diagnostic>,
+) -> HashMap<String, String> {
+    let mut merged: HashMap<String, &Tag> = HashMap::new();
+    for tag in tags.values() {
+        for (index, alias) in tag.aliases.iter().enumerate() {
+            let slug = locale.slugify(alias);
+            let other = merged.get(&slug).copied().or_else(|| tags.get(&slug)).filter(|other| other.slug != tag.slug);
+            if let Some(other) = other {
+                problems.push(
+                    Diagnostic::new(
+                        &code::DUPLICATE_ID,
+                        Place::item(&tag.path, "aliases", index),
+                        format!("`{alias}` can't be the tag `{}`: it is the tag `{}` already", tag.slug, other.slug),
+                    )
+                    .also(Place::file(&other.path), "the other one"),
+                );
+                continue;
+            }
+            merged.insert(slug, tag);
+        }
+    }
+    merged.into_iter().map(|(alias, tag)| (alias, tag.slug.clone())).collect()
 }
 
 /// Puts every article into the lists it stands on; newest first, since the articles are.
@@ -420,6 +497,10 @@ fn pick_related(visible: &[Article], links: &Links, problems: &mut Vec<Diagnosti
                 let file = if name.ends_with(".md") { name.clone() } else { format!("{name}.md") };
                 let place = Place::item(&article.path, "related", index);
                 match links.file(&article.path, &file) {
+                    Ok(Ok(DocumentRef::Article(ix))) if visible[ix.index()].path == article.path => {
+                        let message = format!("`{name}` is the article itself");
+                        problems.push(Diagnostic::new(&code::BAD_VALUE, place, message));
+                    }
                     Ok(Ok(DocumentRef::Article(ix))) if !out.contains(&ix) => out.push(ix),
                     Ok(_) => {}
                     Err(LinkProblem::Ambiguous(paths)) => problems.push(ambiguous(place, name, &paths)),
@@ -544,7 +625,7 @@ fn check_body(site: &Site, path: &SourcePath, body: &Body, published: bool, prob
         let place = Place::bytes(path, link.range.clone());
         let target = &link.target;
         match site.link(path, target) {
-            Ok(LinkTarget::Document(..) | LinkTarget::Media(_) | LinkTarget::Path(_) | LinkTarget::Foreign) => {}
+            Ok(LinkTarget::Document(..) | LinkTarget::Media(..) | LinkTarget::Path(_) | LinkTarget::Foreign) => {}
             Err(LinkProblem::Dead { near }) => {
                 let diagnostic = Diagnostic::new(
                     &code::DEAD_LINK,
@@ -554,20 +635,26 @@ fn check_body(site: &Site, path: &SourcePath, body: &Body, published: bool, prob
                 problems.push(with_nearest_file(diagnostic, near));
             }
             Err(LinkProblem::Ambiguous(paths)) => problems.push(ambiguous(place, target, &paths)),
+            Err(LinkProblem::Hidden(Hidden::Expired(since))) => problems.push(
+                Diagnostic::new(
+                    &code::LINK_TO_EXPIRED,
+                    place,
+                    format!("the link leads to `{target}`, which has expired on {}", site.shown_instant(since)),
+                )
+                .hint("take the link out, or let it lead elsewhere"),
+            ),
             Err(LinkProblem::Hidden(_)) if !published => {}
             Err(LinkProblem::Hidden(why)) => {
                 let why = match why {
-                    Hidden::Draft => "a draft".to_owned(),
-                    Hidden::Embargo(until) => format!("not published before {}", site.shown_instant(until)),
-                    Hidden::Expired(since) => format!("not published any more since {}", site.shown_instant(since)),
+                    Hidden::Draft => "is a draft".to_owned(),
+                    Hidden::Embargo(until) => format!("is not published before {}", site.shown_instant(until)),
+                    Hidden::Unused | Hidden::Expired(_) => {
+                        "has no published article yet, so there is no page".to_owned()
+                    }
                 };
                 problems.push(
-                    Diagnostic::new(
-                        &code::LINK_TO_HIDDEN,
-                        place,
-                        format!("the link leads to `{target}`, which is {why}"),
-                    )
-                    .hint("take the link out until then"),
+                    Diagnostic::new(&code::LINK_TO_HIDDEN, place, format!("the link leads to `{target}`, which {why}"))
+                        .hint("take the link out until then"),
                 );
             }
             Err(LinkProblem::NoAddress) => {
@@ -588,31 +675,44 @@ fn check_body(site: &Site, path: &SourcePath, body: &Body, published: bool, prob
     }
     for picture in &body.pictures {
         let place = Place::bytes(path, picture.range.clone());
-        if picture.src.contains("://") || picture.src.starts_with("//") || picture.src.starts_with("data:") {
-            continue;
-        }
-        let Some(media) = site.media(path, &picture.src) else {
+        // One on another host has no sidecar, and its credit is no business of this site; its readers are.
+        let foreign = picture.src.starts_with("//") || scheme(&picture.src).is_some();
+        let media = if foreign { None } else { site.media(path, &picture.src) };
+        if !foreign && media.is_none() {
             problems.push(missing_media(site, place, &picture.src));
             continue;
-        };
-        if picture.credit.is_none() && media.credit().is_none() {
+        }
+        if let Some(media) = media
+            && picture.credit.is_none()
+            && media.credit().is_none()
+        {
             problems.push(
                 Diagnostic::new(
                     &code::MISSING_CREDIT,
                     place.clone(),
                     format!("nobody is credited for the picture `{}`", picture.src),
                 )
-                .hint(format!("write {{credit=\"…\"}} behind it, or `credit:` in content/media/{}.yaml", media.name())),
+                .hint(match picture.html {
+                    false => {
+                        format!("write {{credit=\"…\"}} behind it, or `credit:` in content/media/{}.yaml", media.name())
+                    }
+                    true => {
+                        format!("write `credit:` in content/media/{}.yaml, or the picture as ![…](…)", media.name())
+                    }
+                }),
             );
         }
-        if picture.alt.trim().is_empty() && media.alt().is_none() {
+        if picture.alt.trim().is_empty() && media.and_then(Media::alt).is_none() {
             problems.push(
                 Diagnostic::new(
                     &code::MISSING_ALT,
                     place,
                     format!("the picture `{}` has no alternative text", picture.src),
                 )
-                .hint("write it between the brackets: ![what there is to see](…)"),
+                .hint(match picture.html {
+                    false => "write it between the brackets: ![what there is to see](…)",
+                    true => "write it as alt=\"what there is to see\"",
+                }),
             );
         }
     }

@@ -27,7 +27,7 @@ use crate::config::Config;
 use crate::content::{Article, Author, Category, Page, Sidecar, Tag};
 use crate::locale::Locale;
 use crate::picture::Facts;
-use crate::vocab::{Now, SourcePath};
+use crate::vocab::{Now, SourcePath, UrlPath, percent_decode};
 
 /// Everything read from the site's files, each file by itself.
 #[derive(Default)]
@@ -43,6 +43,9 @@ pub struct Documents {
     pub media: BTreeMap<String, MediaFile>,
     /// Files of content/data/ by their stem.
     pub data: BTreeMap<String, Value>,
+    /// Files of articles, authors, categories, tags and pages that left no document. Their mistakes are told already; what
+    /// refers to them has none.
+    pub broken: Vec<SourcePath>,
 }
 
 pub struct MediaFile {
@@ -161,9 +164,44 @@ impl Site {
         self.tag_by_id.get(id).copied().or_else(|| self.tag_by_id.get(&self.locale.slugify(id)).copied())
     }
 
+    /// Whether there is an article of this id that readers may not see now.
+    pub fn article_is_hidden(&self, id: &str) -> bool {
+        SourcePath::new(&format!("content/articles/{id}.md")).is_some_and(|path| self.links.is_hidden(&path))
+    }
+
+    /// Whether there is a profile of this id, of an author without a published article.
+    pub fn author_is_hidden(&self, id: &str) -> bool {
+        self.links
+            .named(&format!("{id}.md"))
+            .any(|path| path.below("content/authors").is_some() && self.links.is_hidden(path))
+    }
+
     /// What a link leads to that stands in the text of `from`.
     pub fn link(&self, from: &SourcePath, target: &str) -> Result<LinkTarget, LinkProblem> {
-        self.links.resolve(from, target, &self.media)
+        match self.path(target) {
+            Some(path) => Ok(self.path_target(path)),
+            None => self.links.resolve(from, target, &self.media),
+        }
+    }
+
+    /// A link as a path below the home page, if it is a path of the site: the path of `base_url` may stand before it or not.
+    pub fn path<'a>(&self, target: &'a str) -> Option<&'a str> {
+        let path = target.strip_prefix('/').filter(|rest| !rest.starts_with('/'))?;
+        let home = self.config.base_url.link(&UrlPath::home());
+        Some(match target.strip_prefix(&home) {
+            Some(below) if home != "/" => &target[target.len() - below.len() - 1..],
+            _ => &target[target.len() - path.len() - 1..],
+        })
+    }
+
+    /// Media are files, by whatever link they are named: so they are published when a link leads to them.
+    fn path_target(&self, path: &str) -> LinkTarget {
+        let (file, rest) = path.split_at(path.find(['#', '?']).unwrap_or(path.len()));
+        let name = file.strip_prefix("/media/").and_then(percent_decode);
+        match name.filter(|name| self.media.contains_key(name)) {
+            Some(name) => LinkTarget::Media(name, rest.to_owned()),
+            None => LinkTarget::Path(path.to_owned()),
+        }
     }
 
     /// The picture `src` names in the document `from`, if it is there.
