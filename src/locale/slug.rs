@@ -58,7 +58,11 @@ fn plain(language: &str, letter: char) -> String {
     }
     match deunicode::deunicode_char(letter) {
         Some(latin) => latin.to_lowercase(),
-        None => letter.to_lowercase().collect(),
+        // The table knows some letters in one case only.
+        None => letter
+            .to_lowercase()
+            .map(|small| if small == letter { small.into() } else { plain(language, small) })
+            .collect(),
     }
 }
 
@@ -115,6 +119,7 @@ mod tests {
         check("ar", "أخبار اليوم", "أخبار-اليوم");
         check("hi", "हिन्दी समाचार", "हिन्दी-समाचार");
         check("de", "C++ / C#", "c-c");
+        check("de", "Ƛ", "l");
         check("de", "…", "");
         check("de", "../../etc/passwd", "etc-passwd");
     }
