@@ -5,7 +5,8 @@
 //! ```
 //!
 //! Every stage has its own type and is a function of the one before. The modules stand in the order of their layers: each
-//! uses only those before it, which a test holds them to. Only `source`, `publish`, `build` and `cli` touch the world.
+//! uses only those before it, which a test holds them to. Only `source`, `publish`, `cache`, `build` and `cli` touch the
+//! world.
 #![forbid(unsafe_code)]
 
 pub mod vocab;
@@ -22,5 +23,6 @@ pub mod site;
 pub mod plan;
 pub mod render;
 pub mod publish;
+pub mod cache;
 pub mod build;
 pub mod cli;

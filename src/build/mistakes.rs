@@ -52,6 +52,9 @@ impl TestSite {
             audience: Audience::Readers,
             clock: Clock::At("2026-01-01T00:00:00Z".parse().unwrap()),
             strict: false,
+            minify: true,
+            caching: Caching::On,
+            program: Digest::of(b"a test"),
         };
         build(&options, &Silent)
     }
@@ -112,8 +115,14 @@ fn two_outputs_of_one_path() {
 fn a_file_and_a_folder_of_one_name() {
     check(
         "-- content/articles/a.md --\n---\ntitle: A\naliases: [/x.html, /x.html/y/]\nKEYS\n---\nText.\n",
-        &["error[duplicate-url] content/articles/a.md:3:10 `content/articles/a.md` and `content/articles/a.md` \
-           don't go together: `/x.html/y/` stands in a folder, `/x.html` is a file"],
+        &["error[duplicate-url] content/articles/a.md:3:10 \
+           `content/articles/a.md` would be published as the file `/x.html`, where `/x.html/y/` needs a folder"],
+    );
+    // Once for the file, whatever stands in the folder.
+    check(
+        "-- content/static/2025 --\nx-- content/articles/a.md --\n---\ntitle: A\nKEYS\n---\nText.\n",
+        &["error[duplicate-url] content/static/2025:1:1 \
+           `content/static/2025` would be published as the file `/2025`, where `/2025/01/a/` needs a folder"],
     );
 }
 
@@ -198,7 +207,7 @@ fn an_expiry_breaks_no_build() {
          -- content/articles/b.md --\n---\ntitle: B\nexpires: 2025-06-01\nKEYS\n---\nText.\n",
     );
     let want = "warning[link-to-expired] content/articles/a.md:7:19 \
-                the link leads to `b.md`, which has expired on 2025-06-01 00:00";
+                the link leads to `b.md`, which is not published any more since 2025-06-01 00:00";
     assert_eq!(site.told(), [want]);
     assert!(site.page("2025/01/a/index.html").contains("Das <em>alte</em> Heft."));
 }

@@ -1,35 +1,43 @@
 //! The conductor: the stages in their order.
 //!
-//! 1. [`read`] looks at the site and reads every document, in parallel;
+//! 1. [`read`] looks at the site and reads every document, in parallel; what the cache knows is not read again;
 //! 2. the site is assembled and the output planned;
-//! 3. every page is made and staged; mistakes are gathered, and any error leaves the published site as it was;
-//! 4. what is new is put in place.
+//! 3. [`fresh`] says which files of the output are as good as new; the others are made and staged. Mistakes are gathered, and
+//!    any error leaves the published site as it was;
+//! 4. what is new is put in place, and the cache told of it.
+//!
+//! Where nothing at all changed since the last build, [`unchanged`] knows it before the second step.
 
+mod fresh;
 #[cfg(test)]
 mod mistakes;
 mod read;
 mod report;
+mod unchanged;
 
+pub use fresh::Reason;
 pub use report::{Counts, Report};
 
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Instant;
 
 use jiff::Timestamp;
 use rayon::prelude::*;
 
+use crate::cache::Cache;
 use crate::config::{self, Config};
 use crate::diag::{Code, Diagnostic, Failure, Finding, Level, Tally};
 use crate::locale::Locale;
-use crate::plan::{Content, Plan};
-use crate::publish::{Changes, Publication, PublishError};
-use crate::render::{Assets, Layouts, Made, RenderError, Renderer, builtin};
+use crate::plan::{Content, Output, Plan};
+use crate::publish::{Entry, Placed, Publication, PublishError};
+use crate::render::{Assets, Bytes, FragmentNumber, Layouts, Made, RenderError, Renderer, SourceDigests, builtin};
 use crate::site::{self, Audience, Site};
-use crate::source::Sources;
-use crate::vocab::{BadDate, BaseUrl, Date, Now, SourcePath};
+use crate::source::{Role, Sources};
+use crate::vocab::{BadDate, BaseUrl, Date, Digest, Digester, Now, OutputPath, SourcePath};
 use crate::yaml;
+use fresh::{FragmentMemory, Judge, Memory, PageMemory};
+use report::Stopwatch;
 
 /// What a build is asked to do.
 #[derive(Debug, Clone)]
@@ -44,6 +52,23 @@ pub struct Options {
     pub clock: Clock,
     /// Warnings publish nothing, either.
     pub strict: bool,
+    /// Layouts are minified as they load. Off, pages come out as the layouts are written, to be read by people.
+    pub minify: bool,
+    /// What becomes of the cache.
+    pub caching: Caching,
+    /// Tells this program from every other build of it: what another one left in the cache is not trusted.
+    pub program: Digest,
+}
+
+/// What becomes of the cache.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Caching {
+    /// What it knows is used, and what is learnt is kept.
+    On,
+    /// What it knows is forgotten first.
+    Clean,
+    /// It is neither read nor written.
+    Off,
 }
 
 /// What time it is for a build.
@@ -61,7 +86,12 @@ pub enum BuildError {
     Site(Report),
     /// The output folder holds files that are not blatt's.
     NotOurs(PathBuf),
+    /// A file that is not blatt's stands where one of the site belongs.
+    InTheWay(PathBuf),
+    /// The published site is as it was.
     Failure(Failure),
+    /// Some published files are new, some are as they were; each is whole.
+    Halfway(Failure),
     /// Files kept changing while they were read.
     Unsteady(SourcePath),
     /// The time that was given is no date.
@@ -78,7 +108,20 @@ impl From<PublishError> for BuildError {
     fn from(error: PublishError) -> Self {
         match error {
             PublishError::NotOurs(folder) => Self::NotOurs(folder),
+            PublishError::InTheWay(file) => Self::InTheWay(file),
             PublishError::Failure(failure) => Self::Failure(failure),
+            PublishError::Halfway(failure) => Self::Halfway(failure),
+        }
+    }
+}
+
+impl From<RenderError> for BuildError {
+    /// For errors of a layout there is a better place than this: the findings.
+    fn from(error: RenderError) -> Self {
+        match error {
+            RenderError::Failure(failure) => Self::Failure(failure),
+            RenderError::Changed(path) => Self::Unsteady(path),
+            RenderError::Diagnostic(problem) => unreachable!("{problem:?} is told with the findings"),
         }
     }
 }
@@ -89,6 +132,8 @@ pub trait Progress: Sync {
     fn stage(&self, name: &'static str, total: Option<usize>);
     /// One step of the stage is done.
     fn step(&self);
+    /// Something worth a line, such as waiting for another build.
+    fn note(&self, text: &str);
 }
 
 /// Shows nothing.
@@ -97,6 +142,7 @@ pub struct Silent;
 impl Progress for Silent {
     fn stage(&self, _: &'static str, _: Option<usize>) {}
     fn step(&self) {}
+    fn note(&self, _: &str) {}
 }
 
 /// How often a build starts again because a file changed between being planned with and being rendered.
@@ -104,10 +150,24 @@ const ATTEMPTS: usize = 3;
 
 /// Builds a site and publishes it.
 pub fn build(options: &Options, progress: &dyn Progress) -> Result<Report, BuildError> {
-    let started = Instant::now();
+    let root = options.root.canonicalize().map_err(Failure::at("open the folder", &options.root))?;
+    let cache = match options.caching {
+        Caching::Off => Cache::none(options.program),
+        Caching::On | Caching::Clean => {
+            let waits = || progress.note("another build of this site is running; waiting for it to end");
+            Cache::open(&root, options.program, waits).unwrap_or_else(|unusable| {
+                progress.note(&format!("{}; building without a cache", unusable.0));
+                Cache::none(options.program)
+            })
+        }
+    };
+    if options.caching == Caching::Clean {
+        cache.clear()?;
+    }
+    let mut watch = Stopwatch::start();
     let mut last = None;
     for _ in 0..ATTEMPTS {
-        match attempt(options, progress, started) {
+        match attempt(options, &cache, progress, &mut watch) {
             Err(BuildError::Unsteady(path)) => last = Some(path),
             other => return other,
         }
@@ -115,51 +175,96 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Report, Build
     Err(BuildError::Unsteady(last.expect("the loop runs at least once")))
 }
 
-fn attempt(options: &Options, progress: &dyn Progress, started: Instant) -> Result<Report, BuildError> {
+fn attempt(
+    options: &Options,
+    cache: &Cache,
+    progress: &dyn Progress,
+    watch: &mut Stopwatch,
+) -> Result<Report, BuildError> {
     let mut problems = Problems::default();
+    watch.stage("looking");
     progress.stage("reading", None);
     let (sources, found) = Sources::look(&options.root)?;
     problems.add(found);
     let sources = Arc::new(sources);
-    let Some(prepared) = prepare(&sources, options, progress, &mut problems)? else {
-        let findings = problems.findings(&sources, &[]);
-        return Err(BuildError::Site(Report::new(findings, Counts::default(), started.elapsed())));
+    let out = options.out.clone().unwrap_or_else(|| sources.root().join("public"));
+    let name = memory_name(options);
+    let memory: Memory = cache.read(&name).unwrap_or_default();
+    let snapshot = unchanged::snapshot(&sources, cache);
+    if let Some(report) = unchanged::report(&memory, snapshot, options, &out, watch) {
+        return Ok(report);
+    }
+
+    let fail = |findings, watch: &Stopwatch| {
+        Err(BuildError::Site(Report {
+            findings,
+            elapsed: watch.elapsed(),
+            stages: watch.stages(),
+            ..Report::default()
+        }))
     };
-    let Prepared { site, plan, renderer } = prepared;
+    let Some(prepared) = prepare(&sources, options, cache, &memory, progress, watch, &mut problems)? else {
+        return fail(problems.findings(&sources, &[]), watch);
+    };
+    let Prepared { site, plan, renderer, digests } = prepared;
     let checks = site.config.checks.clone();
     let findings = problems.findings(&sources, &checks);
-    if blocks(&findings, options.strict) && renderer.is_none() {
-        return Err(BuildError::Site(Report::new(findings, Counts::default(), started.elapsed())));
-    }
-    let renderer = renderer.expect("without findings that block there is a renderer");
+    let Some(renderer) = renderer else { return fail(findings, watch) };
 
     let publication = match blocks(&findings, options.strict) {
         // Pages are still made, so that mistakes in layouts are told in the same run; nothing is kept of them.
         true => None,
-        false => {
-            let out = options.out.clone().unwrap_or_else(|| sources.root().join("public"));
-            Some(Publication::begin(&out)?)
-        }
+        false => Some(Publication::begin(&out)?),
     };
-    let rendered = render_all(&plan, &renderer, &sources, publication.as_ref(), progress)?;
-    problems.add(rendered.problems);
+    watch.stage("rendering");
+    let judge = Judge::new(&renderer, &memory);
+    let digests = SourceDigests::new(&sources, &digests);
+    let press =
+        Press { plan: &plan, renderer: &renderer, sources: &sources, digests, judge, memory: &memory, publication };
+    let printed = press.print(progress)?;
+    problems.add(printed.problems);
     let findings = problems.findings(&sources, &checks);
+    let publication = match press.publication {
+        Some(publication) if !blocks(&findings, options.strict) => publication,
+        _ => return fail(findings, watch),
+    };
+    watch.stage("publishing");
+    progress.stage("publishing", None);
+    let changes = publication.commit(&printed.files)?;
+    watch.stage("remembering");
     let counts = Counts {
         articles: site.articles.len(),
         pages: plan.outputs.iter().filter(|output| is_page(&output.content)).count(),
-        files: rendered.files,
-        bytes: rendered.bytes,
-        changes: Changes::default(),
+        files: printed.files.len(),
+        bytes: printed.files.iter().map(|(_, placed)| placed.entry.size).sum(),
     };
-    let report = Report::new(findings, counts, started.elapsed());
-    match publication.filter(|_| !blocks(&report.findings, options.strict)) {
-        None => Err(BuildError::Site(report)),
-        Some(publication) => {
-            progress.stage("publishing", None);
-            let changes = publication.commit()?;
-            Ok(Report { counts: Counts { changes, ..report.counts }, elapsed: started.elapsed(), ..report })
-        }
-    }
+    let mut after = Memory::compact(renderer.all_layouts(), printed.pages, printed.fragments, &renderer);
+    after.last = Some(unchanged::Last {
+        snapshot,
+        options: unchanged::options_digest(options),
+        timezone: site.config.timezone.iana_name().map(str::to_owned),
+        steady: site.steady,
+        findings: findings.clone(),
+        counts,
+    });
+    cache.write(&name, &after)?;
+    Ok(Report {
+        findings,
+        counts,
+        changes,
+        made: printed.made,
+        stages: watch.stages(),
+        elapsed: watch.elapsed(),
+        next_change: site.steady.until,
+    })
+}
+
+/// The file in the cache for what a build leaves: one for each output folder and audience, so that a preview of drafts
+/// elsewhere does not make the site itself be built anew.
+fn memory_name(options: &Options) -> String {
+    let Options { out, base_url, audience, .. } = options;
+    let what = format!("{out:?} {base_url:?} {audience:?}");
+    format!("output-{}", Digest::of(what.as_bytes()).short())
 }
 
 fn is_page(content: &Content) -> bool {
@@ -187,48 +292,83 @@ struct Prepared {
     plan: Arc<Plan>,
     /// None if layouts or texts are too broken to make pages with.
     renderer: Option<Renderer>,
+    /// Of every file of the site, in the order of the sources.
+    digests: Vec<Digest>,
 }
 
 /// Reads, assembles and plans. None if there is no configuration to go by.
 fn prepare(
     sources: &Arc<Sources>,
     options: &Options,
+    cache: &Cache,
+    memory: &Memory,
     progress: &dyn Progress,
+    watch: &mut Stopwatch,
     problems: &mut Problems,
 ) -> Result<Option<Prepared>, BuildError> {
+    watch.stage("reading");
     let Some((config, locale)) = configuration(sources, options, problems)? else { return Ok(None) };
     progress.stage("reading", Some(sources.files().len()));
-    let (documents, found) = read::documents(sources, &config, &locale, progress)?;
+    let (read::Contents { documents, digests }, found) = read::documents(sources, &config, &locale, cache, progress)?;
     problems.add(found);
     let (assets, found) = Assets::load(sources)?;
     problems.add(found);
     let (layouts, found) = Layouts::load(sources)?;
     let layouts_are_sound = found.is_empty();
+    let layouts = if options.minify { layouts } else { layouts.unminified() };
     problems.add(found);
 
+    watch.stage("assembling");
     progress.stage("planning", None);
-    let now = match &options.clock {
-        Clock::At(instant) => Now(*instant),
-        Clock::Local(text) => Now(Date::parse(text, &config.timezone).map_err(BuildError::Clock)?.at),
-    };
+    let now = now(&options.clock, &config.timezone)?;
     let (site, found) = site::assemble(config, locale, documents, now, options.audience);
     problems.add(found);
+    watch.stage("planning");
     let (plan, found) = crate::plan::plan(&site, sources, &assets.addresses());
     problems.add(found);
     let (site, plan) = (Arc::new(site), Arc::new(plan));
-    let renderer = match layouts_are_sound {
-        false => None,
-        true => match Renderer::new(site.clone(), plan.clone(), layouts, Arc::new(assets), sources.clone()) {
-            Ok(renderer) => Some(renderer),
-            Err(RenderError::Diagnostic(problem)) => {
-                problems.add(vec![*problem]);
-                None
-            }
-            Err(RenderError::Failure(failure)) => return Err(failure.into()),
-            Err(RenderError::Changed(path)) => return Err(BuildError::Unsteady(path)),
-        },
-    };
-    Ok(Some(Prepared { site, plan, renderer }))
+    if !layouts_are_sound {
+        return Ok(Some(Prepared { site, plan, renderer: None, digests }));
+    }
+    let conditions = conditions(options, sources, &digests);
+    let renderer = Renderer::new(site.clone(), plan.clone(), layouts, Arc::new(assets), sources.clone(), conditions);
+    // New layouts are looked at as a whole, whether pages use them or not.
+    let sound = memory.layouts == Some(renderer.all_layouts()) || told(renderer.prepare(), problems)?.is_some();
+    Ok(Some(Prepared { site, plan, renderer: sound.then_some(renderer), digests }))
+}
+
+/// Notes a mistake of the site; what the machine refuses goes on as an error.
+fn told<T>(outcome: Result<T, RenderError>, problems: &mut Problems) -> Result<Option<T>, BuildError> {
+    match outcome {
+        Ok(value) => Ok(Some(value)),
+        Err(RenderError::Diagnostic(problem)) => {
+            problems.add(vec![*problem]);
+            Ok(None)
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+fn now(clock: &Clock, zone: &jiff::tz::TimeZone) -> Result<Now, BuildError> {
+    Ok(match clock {
+        Clock::At(instant) => Now(*instant),
+        Clock::Local(text) => Now(Date::parse(text, zone).map_err(BuildError::Clock)?.at),
+    })
+}
+
+/// A digest of all that pages depend on and no document, layout or data file holds: the program, the options, site.yaml and
+/// the words of the interface.
+fn conditions(options: &Options, sources: &Sources, digests: &[Digest]) -> Digest {
+    let mut digester = Digester::default();
+    digester.update(&options.program.bytes());
+    digester.update(format!("{:?} {:?} {}", options.base_url, options.audience, options.minify).as_bytes());
+    for (file, digest) in sources.files().iter().zip(digests) {
+        if matches!(file.role, Role::Config | Role::Strings) {
+            digester.update(file.path.as_str().as_bytes());
+            digester.update(&digest.bytes());
+        }
+    }
+    digester.finish()
 }
 
 fn configuration(
@@ -257,69 +397,206 @@ fn configuration(
     Ok(locale.map(|locale| (config, locale)))
 }
 
-struct RenderedAll {
-    problems: Vec<Diagnostic>,
-    files: usize,
-    bytes: u64,
+/// Makes the files of a plan that are not as good as new, and stages them.
+struct Press<'a> {
+    plan: &'a Plan,
+    renderer: &'a Renderer,
+    sources: &'a Sources,
+    digests: SourceDigests<'a>,
+    judge: Judge<'a>,
+    memory: &'a Memory,
+    /// None: nothing will be published.
+    publication: Option<Publication>,
 }
 
-/// Makes every file. A broken page costs itself, not the run; after a hundred mistakes of layouts the rest is left.
-fn render_all(
-    plan: &Plan,
-    renderer: &Renderer,
-    sources: &Sources,
-    publication: Option<&Publication>,
-    progress: &dyn Progress,
-) -> Result<RenderedAll, BuildError> {
-    const ENOUGH: usize = 100;
-    progress.stage("rendering", Some(plan.outputs.len()));
-    let failed = AtomicUsize::new(0);
-    let bytes = AtomicUsize::new(0);
-    let keep = |path: &crate::vocab::OutputPath, made: &[u8]| -> Result<(), Failure> {
-        bytes.fetch_add(made.len(), Ordering::Relaxed);
-        publication.map_or(Ok(()), |publication| publication.put(path, made))
-    };
-    let results = plan
-        .outputs
-        .par_iter()
-        .map(|output| -> Result<Option<Diagnostic>, BuildError> {
-            if failed.load(Ordering::Relaxed) >= ENOUGH {
-                return Ok(None);
-            }
-            let made = renderer.make(output);
-            progress.step();
-            match made {
-                Ok(Made::Bytes(made)) => keep(&output.path, &made)?,
-                Ok(Made::Copy(source)) => {
-                    let source = source.on_disk(sources.root());
-                    if let Some(publication) = publication {
-                        publication.copy(&output.path, &source)?;
-                    }
+#[derive(Default)]
+struct Printed {
+    problems: Vec<Diagnostic>,
+    /// Sorted by path.
+    files: Vec<(OutputPath, Placed)>,
+    /// What to remember of them, fragments aside. Numbers are those of this build.
+    pages: Vec<PageMemory>,
+    fragments: Vec<(FragmentNumber, FragmentMemory)>,
+    /// Sorted by path.
+    made: Vec<(String, Reason)>,
+}
+
+/// What became of one planned file.
+enum Sheet {
+    Done {
+        page: PageMemory,
+        placed: Placed,
+        reason: Option<Reason>,
+    },
+    Problem(Diagnostic),
+    /// Nothing is published, or enough mistakes have been told.
+    Skipped,
+}
+
+impl Press<'_> {
+    /// A broken page costs itself, not the run; after a hundred mistakes of layouts the rest is left.
+    fn print(&self, progress: &dyn Progress) -> Result<Printed, BuildError> {
+        const ENOUGH: usize = 100;
+        progress.stage("rendering", Some(self.plan.outputs.len()));
+        let failed = AtomicUsize::new(0);
+        let sheets = self
+            .plan
+            .outputs
+            .par_iter()
+            .zip(self.remembered())
+            .map(|(output, known)| {
+                if failed.load(Ordering::Relaxed) >= ENOUGH {
+                    return Ok(Sheet::Skipped);
                 }
-                Err(RenderError::Diagnostic(problem)) => {
+                let sheet = self.sheet(output, known);
+                progress.step();
+                if matches!(sheet, Ok(Sheet::Problem(_))) {
                     failed.fetch_add(1, Ordering::Relaxed);
-                    return Ok(Some(*problem));
                 }
-                Err(RenderError::Failure(failure)) => return Err(failure.into()),
-                Err(RenderError::Changed(path)) => return Err(BuildError::Unsteady(path)),
-            }
-            Ok(None)
-        })
-        .collect::<Result<Vec<_>, _>>()?;
-    let mut problems: Vec<Diagnostic> = results.into_iter().flatten().collect();
-    let mut files = plan.outputs.len();
-    match renderer.delivered_fragments() {
-        Ok(fragments) => {
-            files += fragments.len();
-            for (url, made) in fragments {
-                keep(&url.output(), &made)?;
+                sheet
+            })
+            .collect::<Result<Vec<_>, BuildError>>()?;
+        let mut printed = Printed::default();
+        let mut problems = Vec::new();
+        for sheet in sheets {
+            match sheet {
+                Sheet::Done { page, placed, reason } => {
+                    printed.made.extend(reason.map(|reason| (page.path.to_string(), reason)));
+                    printed.files.push((page.path.clone(), placed));
+                    printed.pages.push(page);
+                }
+                Sheet::Problem(problem) => problems.push(problem),
+                Sheet::Skipped => {}
             }
         }
-        Err(RenderError::Diagnostic(problem)) => problems.push(*problem),
-        Err(RenderError::Failure(failure)) => return Err(failure.into()),
-        Err(RenderError::Changed(path)) => return Err(BuildError::Unsteady(path)),
+        printed.problems = once_for_each_place(problems);
+        if printed.problems.is_empty() {
+            self.print_fragments(&mut printed)?;
+        }
+        Ok(printed)
     }
-    Ok(RenderedAll { problems: once_for_each_place(problems), files, bytes: bytes.into_inner() as u64 })
+
+    /// For each planned file what the memory says of it. Both are sorted by path.
+    fn remembered(&self) -> Vec<Option<&PageMemory>> {
+        let mut pages = self.memory.pages.iter().peekable();
+        let find = |output: &Output| {
+            while pages.next_if(|page| page.path < output.path).is_some() {}
+            pages.next_if(|page| page.path == output.path)
+        };
+        self.plan.outputs.iter().map(find).collect()
+    }
+
+    fn sheet(&self, output: &Output, known: Option<&PageMemory>) -> Result<Sheet, BuildError> {
+        let inputs = self.renderer.inputs(output, &self.digests);
+        let layouts = self.renderer.layouts_of(&output.content);
+        let mut reason = self.judge.reason(output, inputs, known);
+        if let (None, Some(known)) = (&reason, known) {
+            match &self.publication {
+                None => return Ok(Sheet::Skipped),
+                Some(publication) => match publication.standing(&output.path, &known.entry) {
+                    Some(placed) => {
+                        let (asked, fragments) = self.judge.renumber(&known.asked, &known.fragments);
+                        let path = output.path.clone();
+                        let page = PageMemory { path, inputs, layouts, asked, fragments, entry: placed.entry };
+                        return Ok(Sheet::Done { page, placed, reason: None });
+                    }
+                    None => reason = Some(Reason::Output),
+                },
+            }
+        }
+        let made = match self.renderer.make(output) {
+            Ok(made) => made,
+            Err(RenderError::Diagnostic(problem)) => return Ok(Sheet::Problem(*problem)),
+            Err(other) => return Err(other.into()),
+        };
+        let Some(publication) = &self.publication else { return Ok(Sheet::Skipped) };
+        let Made { bytes, asked, fragments } = made;
+        let bytes = match bytes {
+            Bytes::Made(bytes) => bytes,
+            Bytes::Copy(source) => self.sources.bytes(&source)?,
+        };
+        let placed = publication.put(&output.path, &bytes)?;
+        let page = PageMemory { path: output.path.clone(), inputs, layouts, asked, fragments, entry: placed.entry };
+        Ok(Sheet::Done { page, placed, reason })
+    }
+
+    /// Follows fragments from the pages down: those that the server puts in become files of their own, and all that is in
+    /// use is remembered.
+    fn print_fragments(&self, printed: &mut Printed) -> Result<(), BuildError> {
+        let mut open: Vec<FragmentNumber> =
+            printed.pages.iter().flat_map(|page| page.fragments.iter().copied()).collect();
+        let mut seen = vec![false; self.renderer.fragment_count()];
+        let known = self.judge.known_fragments();
+        let mut problems = Vec::new();
+        while let Some(number) = open.pop() {
+            let index = number as usize;
+            // Making one may have made others known.
+            seen.resize(seen.len().max(index + 1), false);
+            if std::mem::replace(&mut seen[index], true) {
+                continue;
+            }
+            match self.print_fragment(number, known.get(index).copied().flatten())? {
+                Ok((memory, placed)) => {
+                    open.extend(&memory.fragments);
+                    if let Some((placed, reason)) = placed {
+                        let path = memory.call.url().output();
+                        printed.made.extend(reason.map(|reason| (path.to_string(), reason)));
+                        printed.files.push((path, placed));
+                    }
+                    printed.fragments.push((number, memory));
+                }
+                Err(problem) => problems.push(problem),
+            }
+        }
+        printed.problems.extend(once_for_each_place(problems));
+        printed.files.sort_by(|a, b| a.0.cmp(&b.0));
+        printed.made.sort();
+        Ok(())
+    }
+
+    #[expect(clippy::type_complexity, reason = "used once, and a name would say less than the parts do")]
+    fn print_fragment(
+        &self,
+        number: FragmentNumber,
+        known: Option<FragmentNumber>,
+    ) -> Result<Result<(FragmentMemory, Option<(Placed, Option<Reason>)>), Diagnostic>, BuildError> {
+        let call = self.renderer.call(number);
+        let layouts = self.renderer.layouts_of_fragment(&call);
+        let publication = self.publication.as_ref().filter(|_| self.renderer.is_delivered(&call));
+        let path = call.url().output();
+        let same = known.filter(|known| self.renderer.fragment_if_made(number).is_none() && self.judge.is_same(*known));
+        // Looking whether it is the same may have made it; then what was made counts.
+        if let Some(known) = same.filter(|_| self.renderer.fragment_if_made(number).is_none()) {
+            let memory = &self.memory.fragments[known as usize];
+            let standing = |entry: &Entry| publication.and_then(|publication| publication.standing(&path, entry));
+            let placed = memory.entry.as_ref().and_then(standing);
+            if publication.is_none() || placed.is_some() {
+                let (asked, fragments) = self.judge.renumber(&memory.asked, &memory.fragments);
+                let entry = placed.as_ref().map(|placed| placed.entry);
+                let memory = FragmentMemory { call, layouts, asked, fragments, digest: memory.digest, entry };
+                return Ok(Ok((memory, placed.map(|placed| (placed, None)))));
+            }
+        }
+        let made = match self.renderer.fragment(number) {
+            Ok(made) => made,
+            Err(RenderError::Diagnostic(problem)) => return Ok(Err(*problem)),
+            Err(other) => return Err(other.into()),
+        };
+        let reason = if known.is_some() { Reason::Source } else { Reason::New };
+        let placed = match publication {
+            None => None,
+            Some(publication) => Some((publication.put(&path, made.html().as_bytes())?, Some(reason))),
+        };
+        let memory = FragmentMemory {
+            call,
+            layouts,
+            asked: made.asked().to_vec(),
+            fragments: made.fragments().to_vec(),
+            digest: made.digest(),
+            entry: placed.as_ref().map(|(placed, _)| placed.entry),
+        };
+        Ok(Ok((memory, placed)))
+    }
 }
 
 /// One mistake in a layout fails every page made with it: it is told once, with the first page, in the order of the plan.

@@ -1,8 +1,10 @@
 use std::collections::HashMap;
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::{BuildError, Progress};
+use crate::cache::{Cache, Packed, Packer, Piece};
 use crate::config::Config;
 use crate::content::{Article, Author, Category, Page, Parsed, Reading, Sidecar, Tag};
 use crate::diag::{Diagnostic, Place, code};
@@ -11,47 +13,91 @@ use crate::picture;
 use crate::render::builtin;
 use crate::site::{Documents, MediaFile};
 use crate::source::{Role, SourceFile, Sources};
-use crate::vocab::SourcePath;
+use crate::vocab::{Digest, Digester, SourcePath};
 use crate::yaml;
 
 /// What a file became.
+#[derive(Serialize, Deserialize)]
 enum Read {
-    Article(Article),
+    Article(Box<Article>),
     Author(Author),
     Category(Category),
     Tag(Tag),
     Page(Page),
     Sidecar(String, Sidecar),
     Media(String, MediaFile),
-    Data(String, serde_yaml::Value),
+    Data(String, #[serde(with = "yaml::as_text")] Option<serde_yaml::Value>),
 }
 
-/// Reads every document, each by itself, on all threads. The order of files does not depend on them.
+/// The site's files as they were read.
+pub(super) struct Contents {
+    pub documents: Documents,
+    /// Of every file, in the order of the sources.
+    pub digests: Vec<Digest>,
+}
+
+/// What the cache says of a file, beside what the file became.
+#[derive(Serialize, Deserialize)]
+struct Known {
+    path: SourcePath,
+    size: u64,
+    /// As in [`Cache::stamp`].
+    stamp: i64,
+    digest: Digest,
+    /// What the reading depended on: the bytes, the site's locale and zone.
+    key: Digest,
+}
+
+/// Name in the cache.
+const KEPT: &str = "documents";
+
+/// Reads every document, each by itself, on all threads; of those that did not change, what the cache keeps of them. The
+/// order of files does not depend on the threads.
 pub(super) fn documents(
     sources: &Sources,
     config: &Config,
     locale: &Locale,
+    cache: &Cache,
     progress: &dyn Progress,
-) -> Result<(Documents, Vec<Diagnostic>), BuildError> {
+) -> Result<(Contents, Vec<Diagnostic>), BuildError> {
     let reading = Reading { locale, timezone: &config.timezone };
+    let conditions = format!("{} {:?}", locale.tag(), config.timezone);
+    let key = |digest: Digest| {
+        let mut digester = Digester::default();
+        digester.update(&digest.bytes());
+        digester.update(conditions.as_bytes());
+        digester.finish()
+    };
+    let kept: Option<Packed<Known>> = cache.bytes(KEPT).and_then(Packed::open);
+    let places = places(sources, kept.as_ref());
     let all = sources
         .files()
         .par_iter()
-        .map(|file| {
-            let read = read(sources, file, &reading);
+        .zip(places)
+        .map(|(file, place)| {
+            let kept = kept.as_ref().zip(place);
+            let outcome = known_or_read(sources, file, &reading, kept, &key, cache);
             progress.step();
-            read
+            outcome
         })
         .collect::<Result<Vec<_>, _>>()?;
-    let mut documents = Documents::default();
+
+    let as_kept =
+        all.iter().all(|outcome| outcome.as_kept) && kept.as_ref().map_or(0, |k| k.descriptions().len()) == all.len();
+    let mut rows = Vec::with_capacity(all.len());
+    let mut contents = Contents { documents: Documents::default(), digests: Vec::with_capacity(all.len()) };
     let mut problems = Vec::new();
     let mut data: HashMap<String, SourcePath> = HashMap::new();
-    for (file, (read, found)) in sources.files().iter().zip(all) {
-        problems.extend(found);
-        match read {
-            None if file.role.is_document() => documents.broken.push(file.path.clone()),
+    for (file, outcome) in sources.files().iter().zip(all) {
+        contents.digests.push(outcome.known.digest);
+        rows.push((outcome.known, outcome.piece));
+        let refused = outcome.read.is_none() && !outcome.problems.is_empty();
+        problems.extend(outcome.problems);
+        let documents = &mut contents.documents;
+        match outcome.read {
+            None if refused => _ = documents.broken.insert(file.path.clone()),
             None => {}
-            Some(Read::Article(article)) => documents.articles.push(article),
+            Some(Read::Article(article)) => documents.articles.push(*article),
             Some(Read::Author(author)) => documents.authors.push(author),
             Some(Read::Category(category)) => documents.categories.push(category),
             Some(Read::Tag(tag)) => documents.tags.push(tag),
@@ -73,36 +119,99 @@ pub(super) fn documents(
                 ),
                 None => {
                     data.insert(name.clone(), file.path.clone());
-                    documents.data.insert(name, value);
+                    documents.data.insert(name, value.unwrap_or_default());
                 }
             },
         }
     }
-    Ok((documents, problems))
+    if !as_kept {
+        // What was read stays true whatever becomes of this build, so it is kept at once.
+        cache.write_bytes(KEPT, &Packer::new(rows).pieces())?;
+    }
+    Ok((contents, problems))
 }
 
-fn read(sources: &Sources, file: &SourceFile, reading: &Reading) -> Result<Parsed<Read>, BuildError> {
+/// Where each of the sources stands in the cache. Both are sorted by path.
+fn places(sources: &Sources, kept: Option<&Packed<Known>>) -> Vec<Option<usize>> {
+    let mut known = kept.map(Packed::descriptions).unwrap_or_default().iter().enumerate().peekable();
+    let place = |file: &SourceFile| {
+        while known.next_if(|(_, known)| known.path < file.path).is_some() {}
+        known.next_if(|(_, known)| known.path == file.path).map(|(index, _)| index)
+    };
+    sources.files().iter().map(place).collect()
+}
+
+/// What a file became, and what is to be kept of it.
+struct Outcome<'a> {
+    read: Option<Read>,
+    problems: Vec<Diagnostic>,
+    known: Known,
+    piece: Piece<'a>,
+    /// Its row in the cache stays as it is.
+    as_kept: bool,
+}
+
+/// A document and its mistakes, as they are kept.
+type Value = (Option<Read>, Vec<Diagnostic>);
+
+fn known_or_read<'a>(
+    sources: &Sources,
+    file: &SourceFile,
+    reading: &Reading,
+    kept: Option<(&'a Packed<Known>, usize)>,
+    key: &dyn Fn(Digest) -> Digest,
+    cache: &Cache,
+) -> Result<Outcome<'a>, BuildError> {
+    let stamp = cache.stamp(file.modified);
+    let known = |digest: Digest| Known { path: file.path.clone(), size: file.size, stamp, digest, key: key(digest) };
+    let from_cache = |digest: Digest, as_kept| -> Option<Outcome<'a>> {
+        let (packed, index) = kept?;
+        let row = &packed.descriptions()[index];
+        let known = known(digest);
+        (row.digest == digest && row.key == known.key).then_some(())?;
+        let (read, problems) = packed.value::<Value>(index)?;
+        let as_kept = as_kept && row.stamp == known.stamp;
+        Some(Outcome { read, problems, known, piece: Piece::Kept(packed.raw(index)), as_kept })
+    };
+    let row = kept.map(|(packed, index)| &packed.descriptions()[index]);
+    let unchanged = row.filter(|row| row.stamp != 0 && row.stamp == file.modified && row.size == file.size);
+    if let Some(outcome) = unchanged.and_then(|row| from_cache(row.digest, true)) {
+        return Ok(outcome);
+    }
+    let bytes = sources.bytes(&file.path)?;
+    let digest = Digest::of(&bytes);
+    if let Some(outcome) = from_cache(digest, false) {
+        return Ok(outcome);
+    }
+    let value: Value = read(file, bytes, reading);
+    let piece = Piece::new(&value);
+    let (read, problems) = value;
+    Ok(Outcome { read, problems, known: known(digest), piece, as_kept: false })
+}
+
+fn read(file: &SourceFile, bytes: Vec<u8>, reading: &Reading) -> Parsed<Read> {
     let SourceFile { path, role, .. } = file;
     if *role == Role::Media {
-        let facts = picture::read(&sources.bytes(path)?);
+        let facts = picture::read(&bytes);
         let name = path.below("content/media").unwrap_or_default().to_owned();
-        return Ok((Some(Read::Media(name, MediaFile { path: path.clone(), facts })), Vec::new()));
+        let media = MediaFile { path: path.clone(), facts, digest: Digest::of(&bytes) };
+        return (Some(Read::Media(name, media)), Vec::new());
     }
     if !matches!(
         role,
         Role::Article | Role::Author | Role::Category | Role::Tag | Role::Page | Role::Sidecar | Role::Data
     ) {
-        return Ok((None, Vec::new()));
+        return (None, Vec::new());
     }
-    let text = match sources.text(file)? {
+    let text = match file.text_of(bytes) {
         Ok(text) => text,
-        Err(problem) => return Ok((None, vec![problem])),
+        Err(problem) => return (None, vec![problem]),
     };
     fn of<T>((document, problems): Parsed<T>, read: impl Fn(T) -> Read) -> Parsed<Read> {
         (document.map(read), problems)
     }
-    Ok(match role {
-        Role::Article => of(Article::parse(path, &text, reading), Read::Article),
+    match role {
+        Role::Article => of(Article::parse(path, &text, reading), |article| Read::Article(Box::new(article))),
         Role::Author => of(Author::parse(path, &text, reading), Read::Author),
         Role::Category => of(Category::parse(path, &text, reading), Read::Category),
         Role::Tag => of(Tag::parse(path, &text, reading), Read::Tag),
@@ -115,11 +224,11 @@ fn read(sources: &Sources, file: &SourceFile, reading: &Reading) -> Result<Parse
         _ => {
             let yaml = text.strip_prefix('\u{feff}').unwrap_or(&text);
             match yaml::parse_any(path, yaml, text.len() - yaml.len()) {
-                Ok(value) => (Some(Read::Data(path.stem().to_owned(), value)), Vec::new()),
-                Err(problem) => (None, vec![problem]),
+                Ok(value) => (Some(Read::Data(path.stem().to_owned(), Some(value))), Vec::new()),
+                Err(problem) => (None, vec![*problem]),
             }
         }
-    })
+    }
 }
 
 /// The site's locale: its strings over those of the built-in theme, over English ones.

@@ -97,6 +97,10 @@ pub(super) struct Build {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
 
+    /// Forget what earlier builds left in .blatt/ and make everything anew
+    #[arg(long)]
+    pub clean: bool,
+
     /// Treat warnings as errors
     #[arg(long)]
     pub strict: bool,

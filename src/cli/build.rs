@@ -5,10 +5,10 @@ use jiff::tz::TimeZone;
 use super::args::Build;
 use super::terminal::Terminal;
 use super::{Exit, clock, out};
-use crate::build::{self, BuildError, Clock, Options, Report};
+use crate::build::{self, BuildError, Caching, Clock, Options, Report};
 use crate::diag::{Failure, Tally};
 use crate::site::Audience;
-use crate::vocab::Date;
+use crate::vocab::{Date, Digest};
 
 pub(super) fn run(args: &Build, folder: &Path, terminal: &Terminal) -> Exit {
     let clock = match clock(args.now.as_deref()) {
@@ -44,6 +44,9 @@ pub(super) fn run(args: &Build, folder: &Path, terminal: &Terminal) -> Exit {
         audience: if args.drafts { Audience::Editors } else { Audience::Readers },
         clock,
         strict: args.strict,
+        caching: if args.clean { Caching::Clean } else { Caching::On },
+        program: program(),
+        minify: true,
     };
     let threads = rayon::ThreadPoolBuilder::new().num_threads(args.jobs.map_or(0, usize::from)).build();
     let threads = match threads {
@@ -59,6 +62,7 @@ pub(super) fn run(args: &Build, folder: &Path, terminal: &Terminal) -> Exit {
     match outcome {
         Ok(report) => {
             terminal.tell(&report.findings);
+            terminal.explain(&report);
             terminal.say(&summary(&report));
             Exit::Done
         }
@@ -81,6 +85,19 @@ fn refuse(error: BuildError, terminal: &Terminal) -> Exit {
             terminal.hint("name another folder with `--out`, or empty this one yourself if nothing in it is needed");
             Exit::Machine
         }
+        BuildError::InTheWay(file) => {
+            terminal.complain(&format!(
+                "{} stands where a file of the site belongs, and blatt did not make it",
+                file.display()
+            ));
+            terminal.hint("move it out of the output folder; files of your own belong into content/static/");
+            Exit::Machine
+        }
+        BuildError::Halfway(failure) => {
+            terminal.complain(&format!("{failure}; some of the published files are new, some are as they were"));
+            terminal.hint("every file is whole; build again to complete the site");
+            Exit::Machine
+        }
         BuildError::Failure(failure) => {
             terminal.complain(&format!("{failure}; the published site is as it was"));
             Exit::Machine
@@ -100,11 +117,12 @@ fn refuse(error: BuildError, terminal: &Terminal) -> Exit {
 /// The one line that says what was done.
 fn summary(report: &Report) -> String {
     let counts = &report.counts;
-    let changes = counts.changes;
+    let changes = &report.changes;
     let Tally { warnings, .. } = Tally::of(&report.findings);
-    let changed = match changes.added + changes.changed + changes.removed {
-        0 => "nothing changed".to_owned(),
-        _ => format!("{} new, {} changed, {} removed", changes.added, changes.changed, changes.removed),
+    let numbers = [changes.added.len(), changes.changed.len(), changes.removed.len()];
+    let changed = match numbers {
+        [0, 0, 0] => "nothing changed".to_owned(),
+        [added, changed, removed] => format!("{added} new, {changed} changed, {removed} removed"),
     };
     format!(
         "built {} from {}: {}, {changed}, in {:.2} s, {}",
@@ -141,4 +159,10 @@ mod tests {
         assert!(matches!(clock(Some("2026-12-24 18:00")), Ok(Clock::Local(_))));
         assert!(clock(Some("morgen")).unwrap_err().starts_with("`--now`: "));
     }
+}
+
+/// Tells this program from every other one that may have written the cache: its own bytes do, whatever its version says.
+fn program() -> Digest {
+    let own = std::env::current_exe().and_then(std::fs::read);
+    own.map_or_else(|_| Digest::of(env!("CARGO_PKG_VERSION").as_bytes()), |bytes| Digest::of(&bytes))
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::args::{Color, Output};
-use crate::build::Progress;
+use crate::build::{Progress, Report};
 use crate::diag::{Finding, Level};
 
 /// Where a person, or a pipeline's log, reads what happens: standard error. Data goes to standard output.
@@ -58,6 +58,26 @@ impl Terminal {
         }
     }
 
+    /// Why files were made, and how long each stage took; if verbose.
+    pub fn explain(&self, report: &Report) {
+        if !self.verbose {
+            return;
+        }
+        for (reason, count) in report.reasons() {
+            self.print(&format!("made {count}: {reason}"));
+            let files = report.made.iter().filter(|(_, why)| why.to_string() == reason);
+            for (path, _) in files.take(SHOWN) {
+                self.print(&format!("  {path}"));
+            }
+            if count > SHOWN {
+                self.print(&format!("  and {} more", count - SHOWN));
+            }
+        }
+        let stages: Vec<_> =
+            report.stages.iter().map(|(name, took)| format!("{name} {} ms", took.as_millis())).collect();
+        self.print(&stages.join(", "));
+    }
+
     /// A display of a build's progress: a bar on a terminal; in a pipe nothing, or a line a stage if verbose.
     pub fn progress(&self) -> Display<'_> {
         Display { terminal: self, bar: Mutex::new(None) }
@@ -68,6 +88,9 @@ impl Terminal {
         let _ = writeln!(io::stderr().lock(), "{text}");
     }
 }
+
+/// Files named for each reason they were made for.
+const SHOWN: usize = 20;
 
 pub(super) struct Display<'a> {
     terminal: &'a Terminal,
@@ -106,6 +129,11 @@ impl Progress for Display<'_> {
         bar.set_message(name);
         bar.enable_steady_tick(Duration::from_millis(100));
         *self.bar.lock().expect("no thread panics with the lock held") = Some(bar);
+    }
+
+    fn note(&self, text: &str) {
+        self.clear();
+        self.terminal.say(text);
     }
 
     fn step(&self) {

@@ -12,7 +12,7 @@ pub fn read(path: &SourcePath, text: &str, problems: &mut Vec<Diagnostic>) -> Op
     let keys = match yaml::parse(path, yaml, text.len() - yaml.len()) {
         Ok(keys) => keys,
         Err(problem) => {
-            problems.push(problem);
+            problems.push(*problem);
             return None;
         }
     };

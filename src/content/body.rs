@@ -11,6 +11,8 @@ use crate::vocab::{Digest, SourcePath, percent_decode};
 pub struct Body {
     /// Where it begins in the file, in bytes.
     pub start: usize,
+    /// Of what stands before it: the front matter.
+    pub head: Digest,
     pub digest: Digest,
     /// Words a reader sees.
     pub words: usize,
@@ -39,6 +41,7 @@ impl Body {
         let shift = |range: Range<usize>| range.start + start..range.end + start;
         let body = Self {
             start,
+            head: Digest::of(&text.as_bytes()[..start]),
             digest: Digest::of(markdown.as_bytes()),
             words: summary.words,
             links: summary.links.into_iter().map(|link| Link { range: shift(link.range), ..link }).collect(),

@@ -18,7 +18,7 @@ pub(super) fn read<T>(
     let raw = &text[halves.yaml.clone()];
     let keys = match yaml::parse(path, raw, halves.yaml.start) {
         Ok(keys) => keys,
-        Err(problem) => return (None, vec![problem]),
+        Err(problem) => return (None, vec![*problem]),
     };
     let mut problems = Vec::new();
     let mut fields = Fields::new(path, raw, keys, &mut problems);

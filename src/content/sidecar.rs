@@ -18,7 +18,7 @@ impl Sidecar {
         let yaml = text.strip_prefix('\u{feff}').unwrap_or(text);
         let keys = match yaml::parse(path, yaml, text.len() - yaml.len()) {
             Ok(keys) => keys,
-            Err(problem) => return (Self::default(), vec![problem]),
+            Err(problem) => return (Self::default(), vec![*problem]),
         };
         let mut problems = Vec::new();
         let mut fields = Fields::new(path, yaml, keys, &mut problems);

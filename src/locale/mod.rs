@@ -207,7 +207,7 @@ mod tests {
         assert_eq!(locale("de").list(&names(&["Anna"])), "Anna");
         let sorted = |tag: &str| {
             let locale = locale(tag);
-            let mut all = vec!["Zoe", "Özlem", "Oskar", "Ärmel", "Adler"];
+            let mut all = ["Zoe", "Özlem", "Oskar", "Ärmel", "Adler"];
             all.sort_by(|a, b| locale.compare(a, b));
             all.join(" ")
         };

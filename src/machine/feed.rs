@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 use super::xml::Xml;
 
 /// A feed in no format yet. All addresses are absolute.
-pub struct Feed {
+pub struct Feed<'a> {
     pub title: String,
     pub subtitle: Option<String>,
     /// Never changes, whatever becomes of the feed's address.
@@ -19,7 +19,7 @@ pub struct Feed {
     pub updated: Option<Zoned>,
     pub logo: Option<String>,
     pub rights: Option<String>,
-    pub items: Vec<Item>,
+    pub items: &'a [Item],
 }
 
 pub struct Item {
@@ -267,8 +267,11 @@ fn rfc3339(at: &Zoned) -> String {
 mod tests {
     use super::*;
 
-    fn feed() -> Feed {
-        let at: Zoned = "2020-09-14T09:12:00+02:00[Europe/Berlin]".parse().unwrap();
+    fn at() -> Zoned {
+        "2020-09-14T09:12:00+02:00[Europe/Berlin]".parse().unwrap()
+    }
+
+    fn feed(items: &[Item]) -> Feed<'_> {
         Feed {
             title: "Kurier & Bote".into(),
             subtitle: None,
@@ -276,41 +279,47 @@ mod tests {
             home_url: "https://a.example/".into(),
             self_url: "https://a.example/feed.xml".into(),
             language: "de-DE".into(),
-            updated: Some(at.clone()),
+            updated: Some(at()),
             logo: None,
             rights: None,
-            items: vec![Item {
-                id: "https://a.example/x/".into(),
-                url: "https://a.example/x/".into(),
-                title: "Müller < Maier\u{1}".into(),
-                summary: Some("Kurz".into()),
-                content_html: Some("<p>Lang ]]></p>".into()),
-                published: at,
-                updated: None,
-                authors: vec![Person { name: "Anna".into(), url: Some("https://a.example/author/anna/".into()) }],
-                categories: vec!["Politik".into()],
-                image: None,
-                label: Some("Anzeige".into()),
-            }],
+            items,
+        }
+    }
+
+    fn item() -> Item {
+        Item {
+            id: "https://a.example/x/".into(),
+            url: "https://a.example/x/".into(),
+            title: "Müller < Maier\u{1}".into(),
+            summary: Some("Kurz".into()),
+            content_html: Some("<p>Lang ]]></p>".into()),
+            published: at(),
+            updated: None,
+            authors: vec![Person { name: "Anna".into(), url: Some("https://a.example/author/anna/".into()) }],
+            categories: vec!["Politik".into()],
+            image: None,
+            label: Some("Anzeige".into()),
         }
     }
 
     #[test]
     fn texts_are_escaped_and_dates_have_their_form() {
-        let rss = String::from_utf8(rss(&feed())).unwrap();
+        let items = [item()];
+        let feed = feed(&items);
+        let rss = String::from_utf8(rss(&feed)).unwrap();
         assert!(rss.contains("<title>Kurier &amp; Bote</title>"), "{rss}");
         assert!(rss.contains("<title>[Anzeige] Müller &lt; Maier</title>"), "{rss}");
         assert!(rss.contains("<pubDate>Mon, 14 Sep 2020 09:12:00 +0200</pubDate>"), "{rss}");
         assert!(rss.contains("&lt;p&gt;Lang ]]&gt;&lt;/p&gt;"), "{rss}");
-        let atom = String::from_utf8(atom(&feed())).unwrap();
+        let atom = String::from_utf8(atom(&feed)).unwrap();
         assert!(atom.contains("<updated>2020-09-14T09:12:00+02:00</updated>"), "{atom}");
-        let json: Value = serde_json::from_slice(&json_feed(&feed())).unwrap();
+        let json: Value = serde_json::from_slice(&json_feed(&feed)).unwrap();
         assert_eq!(json["items"][0]["authors"][0]["name"], "Anna");
     }
 
     #[test]
     fn an_empty_feed_is_a_feed() {
-        let empty = Feed { items: Vec::new(), updated: None, ..feed() };
+        let empty = Feed { updated: None, ..feed(&[]) };
         assert!(String::from_utf8(atom(&empty)).unwrap().contains("<updated>1970-01-01T00:00:00Z</updated>"));
         assert!(!String::from_utf8(rss(&empty)).unwrap().contains("lastBuildDate"));
     }

@@ -125,7 +125,7 @@ fn svg_size(bytes: &[u8]) -> (Option<u32>, Option<u32>) {
     };
     let pixels = |text: &str| {
         let number: f64 = text.trim().trim_end_matches("px").parse().ok()?;
-        (number >= 1.0 && number < 1e6).then_some(number.round() as u32)
+        (1.0..1e6).contains(&number).then_some(number.round() as u32)
     };
     let (width, height) = (attribute("width").and_then(pixels), attribute("height").and_then(pixels));
     if width.is_some() && height.is_some() {

@@ -34,9 +34,14 @@ pub(super) fn remove(site: &Site, routes: &Routes, outputs: &mut Vec<Output>, pr
         above = folder;
     }
     let mut gone: HashSet<usize> = found.iter().map(|(_, second, _)| *second).collect();
-    let mut told = HashSet::new();
+    let (mut told, mut files) = (HashSet::new(), HashSet::new());
     for (a, b, kind) in found {
         let (a, b) = (&outputs[a], &outputs[b]);
+        if let Kind::FileAndFolder = kind
+            && !files.insert(a.path.as_str())
+        {
+            continue;
+        }
         if clashes.follows(a, b) || (derived(a) || derived(b)) && !told.insert((name(&a.origin), name(&b.origin))) {
             continue;
         }
@@ -84,8 +89,9 @@ impl Clashes<'_> {
 
     fn diagnostic(&self, first: &Output, second: &Output, kind: Kind) -> Diagnostic {
         // The file an editor can mend is the one to point at.
-        let (at, other) = match (&second.origin, &first.origin) {
-            (Origin::Program(_), Origin::File(_)) => (first, second),
+        let (at, other) = match (kind, &second.origin, &first.origin) {
+            (_, Origin::Program(_), Origin::File(_)) => (first, second),
+            (Kind::FileAndFolder, _, Origin::File(_)) => (first, second),
             _ => (second, first),
         };
         let who = name(&at.origin);
@@ -96,10 +102,11 @@ impl Clashes<'_> {
             (Kind::SamePath, Origin::Program(what)) => {
                 format!("`{who}` would be published at `{}`, where {what} is", at.url)
             }
-            (Kind::FileAndFolder, other_origin) => {
-                let (file, inside) = (first.url.as_str(), second.url.as_str());
-                let other = name(other_origin);
-                format!("`{who}` and `{other}` don't go together: `{inside}` stands in a folder, `{file}` is a file")
+            (Kind::FileAndFolder, _) if std::ptr::eq(at, first) => {
+                format!("`{who}` would be published as the file `{}`, where `{}` needs a folder", first.url, second.url)
+            }
+            (Kind::FileAndFolder, _) => {
+                format!("`{who}` would be published at `{}`, but `{}` is a file", second.url, first.url)
             }
         };
         let diagnostic = Diagnostic::new(&code::DUPLICATE_URL, self.place(at), message).hint(self.way_out(at));

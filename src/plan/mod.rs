@@ -9,11 +9,13 @@
 //! 5. [`paths`] finds links to paths that none of them has.
 
 mod collision;
+mod credits;
 mod outputs;
 mod paginate;
 mod paths;
 mod route;
 
+pub use credits::{Credited, Credits};
 pub use outputs::{Content, Origin, Output, Redirect, Rules, Sitemap};
 pub use paginate::{List, PageNumber, Pages};
 pub use route::Routes;
@@ -30,6 +32,7 @@ pub struct Plan {
     pub routes: Routes,
     /// Sorted by the address they lead away from.
     pub redirects: Vec<Redirect>,
+    pub credits: Credits,
 }
 
 impl Plan {
@@ -44,9 +47,10 @@ pub fn plan(site: &Site, sources: &Sources, assets: &[(String, UrlPath)]) -> (Pl
     let mut problems = Vec::new();
     let routes = Routes::new(site, &mut problems);
     let redirects = outputs::redirects(site, &routes);
-    let mut outputs = outputs::outputs(site, &routes, &redirects, sources, assets);
+    let credits = Credits::new(site);
+    let mut outputs = outputs::outputs(site, &routes, &redirects, &credits, sources, assets);
     outputs.sort_by(|a, b| a.path.cmp(&b.path));
     collision::remove(site, &routes, &mut outputs, &mut problems);
     paths::check(site, &outputs, &mut problems);
-    (Plan { outputs, routes, redirects }, problems)
+    (Plan { outputs, routes, redirects, credits }, problems)
 }

@@ -1,10 +1,10 @@
 use std::collections::BTreeSet;
 
-use super::{List, PageNumber, Routes};
+use super::{Credits, List, PageNumber, Routes};
 use crate::config::{FeedFormat, MenuEntry};
 use crate::content::Body;
 use crate::machine::SITEMAP_URLS;
-use crate::site::{ArticleIx, AuthorIx, CategoryIx, LinkTarget, PageIx, Site};
+use crate::site::{ArticleIx, AuthorIx, CategoryIx, LinkTarget, NEWS_HOURS, PageIx, Site};
 use crate::source::{Role, Sources};
 use crate::vocab::{OutputPath, SourcePath, UrlPath};
 
@@ -26,7 +26,7 @@ pub enum Content {
     Authors,
     Tags,
     Archive,
-    Credits,
+    Credits(PageNumber),
     NotFound,
     /// Index into the plan's redirects.
     Redirect(usize),
@@ -78,9 +78,6 @@ pub struct Redirect {
     pub origin: SourcePath,
 }
 
-/// The span before the build's clock that the news sitemap covers, in hours.
-const NEWS_HOURS: i64 = 48;
-
 pub(super) fn redirects(site: &Site, routes: &Routes) -> Vec<Redirect> {
     let mut out = Vec::new();
     let mut add = |aliases: &[UrlPath], to: &UrlPath, origin: &SourcePath| {
@@ -106,6 +103,7 @@ pub(super) fn outputs(
     site: &Site,
     routes: &Routes,
     redirects: &[Redirect],
+    credits: &Credits,
     sources: &Sources,
     assets: &[(String, UrlPath)],
 ) -> Vec<Output> {
@@ -136,7 +134,9 @@ pub(super) fn outputs(
     add(routes.author_list.clone(), Content::Authors, Origin::Program("the list of all authors"));
     add(routes.tag_list.clone(), Content::Tags, Origin::Program("the list of all tags"));
     add(routes.archive.clone(), Content::Archive, Origin::Program("the list of all months"));
-    add(routes.credits.clone(), Content::Credits, Origin::Program("the list of all pictures"));
+    for page in credits.pages().numbers() {
+        add(routes.credits_page(page), Content::Credits(page), Origin::Program("the list of all pictures"));
+    }
     for (index, redirect) in redirects.iter().enumerate() {
         add(redirect.from.clone(), Content::Redirect(index), file(&redirect.origin));
     }

@@ -76,14 +76,15 @@ impl Pages {
 }
 
 impl List {
-    /// Its articles, newest first.
-    pub fn articles(self, site: &Site) -> Vec<ArticleIx> {
+    /// Its newest articles, at most so many.
+    pub fn newest(self, site: &Site, limit: usize) -> Vec<ArticleIx> {
+        let count = self.count(site).min(limit);
         match self {
-            Self::Home => ArticleIx::first(site.articles.len()).collect(),
-            Self::Category(ix) => site.section(ix).articles.clone(),
-            Self::Tag(ix) => site.topic(ix).articles.clone(),
-            Self::Author(ix) => site.profile(ix).articles.clone(),
-            Self::Month(index) => site.months[index].articles.clone(),
+            Self::Home => ArticleIx::first(count).collect(),
+            Self::Category(ix) => site.section(ix).articles[..count].to_vec(),
+            Self::Tag(ix) => site.topic(ix).articles[..count].to_vec(),
+            Self::Author(ix) => site.profile(ix).articles[..count].to_vec(),
+            Self::Month(index) => site.months[index].articles[..count].to_vec(),
         }
     }
 

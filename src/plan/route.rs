@@ -137,14 +137,23 @@ impl Routes {
     }
 
     pub fn list_page(&self, list: List, page: PageNumber) -> UrlPath {
-        match page {
-            PageNumber::First => self.list(list),
-            PageNumber::Older(number) => self.list(list).folder().join(&format!("page/{number}/")),
-        }
+        numbered(&self.list(list), page)
+    }
+
+    /// A page of the list of all pictures.
+    pub fn credits_page(&self, page: PageNumber) -> UrlPath {
+        numbered(&self.credits, page)
     }
 
     /// A file in the folder of a list, such as its feed.
     pub fn beside(&self, list: List, file: &str) -> UrlPath {
         self.list(list).folder().join(file)
+    }
+}
+
+fn numbered(list: &UrlPath, page: PageNumber) -> UrlPath {
+    match page {
+        PageNumber::First => list.clone(),
+        PageNumber::Older(number) => list.folder().join(&format!("page/{number}/")),
     }
 }

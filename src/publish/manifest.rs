@@ -1,9 +1,9 @@
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::fs;
 use std::io;
 use std::path::Path;
 
+use super::Entry;
 use crate::diag::Failure;
 use crate::vocab::{Digest, OutputPath};
 
@@ -14,22 +14,25 @@ pub const MANIFEST: &str = ".blatt-manifest";
 /// First line of the file; another one is a manifest of another version, which is taken as none of ours to trust.
 const VERSION: &str = "blatt manifest 1";
 
-/// What the last build left in the output folder.
-#[derive(Debug, Clone, Default)]
+/// What the last build left in the output folder. Times are not part of it: the output has the same bytes wherever it is made.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Manifest {
-    entries: BTreeMap<OutputPath, Entry>,
+    /// Sorted by path.
+    entries: Vec<(OutputPath, Named)>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Entry {
+pub(super) struct Named {
     pub digest: Digest,
     /// In bytes.
     pub size: u64,
 }
 
 impl Manifest {
-    pub(super) fn new(entries: BTreeMap<OutputPath, Entry>) -> Self {
-        Self { entries }
+    /// `entries` are sorted by path.
+    pub(super) fn new(entries: Vec<(OutputPath, Entry)>) -> Self {
+        let named = |entry: Entry| Named { digest: entry.digest, size: entry.size };
+        Self { entries: entries.into_iter().map(|(path, entry)| (path, named(entry))).collect() }
     }
 
     /// Reads the manifest of an output folder, if there is one. Lines that can't be read are passed over: the files they
@@ -49,43 +52,49 @@ impl Manifest {
             let mut parts = line.splitn(3, ' ');
             let digest = Digest::parse(parts.next()?)?;
             let size = parts.next()?.parse().ok()?;
-            Some((OutputPath::checked(parts.next()?)?, Entry { digest, size }))
+            Some((OutputPath::checked(parts.next()?)?, Named { digest, size }))
         };
-        Ok(Some(Self { entries: lines.filter_map(entry).collect() }))
+        let mut entries: Vec<_> = lines.filter_map(entry).collect();
+        entries.sort_by(|a, b| a.0.cmp(&b.0));
+        entries.dedup_by(|a, b| a.0 == b.0);
+        Ok(Some(Self { entries }))
     }
 
-    pub(super) fn get(&self, path: &OutputPath) -> Option<&Entry> {
-        self.entries.get(path)
+    /// Whether an output folder has one.
+    pub fn is_there(out: &Path) -> bool {
+        out.join(MANIFEST).is_file()
+    }
+
+    pub(super) fn get(&self, path: &OutputPath) -> Option<&Named> {
+        self.entries.binary_search_by(|(known, _)| known.cmp(path)).ok().map(|at| &self.entries[at].1)
     }
 
     /// The files it names, sorted.
     pub fn paths(&self) -> impl Iterator<Item = &OutputPath> {
-        self.entries.keys()
+        self.entries.iter().map(|(path, _)| path)
     }
 
-    /// The paths of both; of a path in both, an entry that matches no bytes, so that the file is looked at again.
+    /// The paths of both; of a path whose bytes differ, an entry that matches none, so that the file is looked at again.
     pub(super) fn union(&self, after: &Self) -> Self {
-        let mut entries = self.entries.clone();
-        for (path, entry) in &after.entries {
-            match entries.get(path) {
-                Some(before) if before == entry => {}
-                _ => {
-                    let unknown = Entry { digest: Digest::of(b""), size: u64::MAX };
-                    entries.insert(path.clone(), unknown);
-                }
+        let mut entries: BTreeMap<&OutputPath, Named> =
+            self.entries.iter().map(|(path, named)| (path, *named)).collect();
+        let unknown = Named { digest: Digest::of(b""), size: u64::MAX };
+        for (path, named) in &after.entries {
+            let before = entries.insert(path, *named);
+            if before != Some(*named) {
+                entries.insert(path, unknown);
             }
         }
-        Self { entries }
+        Self { entries: entries.into_iter().map(|(path, named)| (path.clone(), named)).collect() }
     }
 
-    /// Puts the manifest in place, whole or not at all.
-    pub(super) fn write(&self, out: &Path) -> Result<(), Failure> {
+    /// Writes it to a file, to be moved where it counts.
+    pub(super) fn write(&self, file: &Path) -> Result<(), Failure> {
+        use std::fmt::Write as _;
         let mut text = format!("{VERSION}\n");
-        for (path, Entry { digest, size }) in &self.entries {
+        for (path, Named { digest, size }) in &self.entries {
             let _ = writeln!(text, "{digest} {size} {path}");
         }
-        let file = out.join(MANIFEST);
-        let temporary = out.join(format!("{MANIFEST}.new"));
-        fs::write(&temporary, text).and_then(|()| fs::rename(&temporary, &file)).map_err(Failure::at("write", &file))
+        fs::write(file, text).map_err(Failure::at("write", file))
     }
 }

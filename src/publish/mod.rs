@@ -10,39 +10,70 @@ mod stage;
 
 pub use manifest::{MANIFEST, Manifest};
 
-use std::collections::BTreeMap;
+use std::collections::HashSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::diag::Failure;
+use crate::source::modified;
 use crate::vocab::{Digest, OutputPath};
-use manifest::Entry;
-use stage::Stage;
+use stage::{Replacement, Stage};
 
 /// A publication under way.
 pub struct Publication {
     out: PathBuf,
     before: Manifest,
-    after: Mutex<BTreeMap<OutputPath, Entry>>,
     stage: Stage,
 }
 
-/// What a commit did, in files.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Changes {
-    pub added: usize,
-    pub changed: usize,
-    pub removed: usize,
+/// A file of the output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    pub digest: Digest,
+    /// In bytes.
+    pub size: u64,
+    /// When it was written, in nanoseconds since 1970 by the file system's clock; 0 where that is not known.
+    pub modified: i64,
 }
 
-/// Why nothing can be published.
+/// A file that belongs to the output being made, and where its bytes are.
+#[derive(Debug)]
+pub struct Placed {
+    pub entry: Entry,
+    place: Place,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Place {
+    /// Where it belongs.
+    Standing,
+    Added,
+    Replaces(Replacement),
+}
+
+/// What a commit did, each list sorted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Changes {
+    pub added: Vec<OutputPath>,
+    pub changed: Vec<OutputPath>,
+    pub removed: Vec<OutputPath>,
+}
+
+/// Why something could not be published.
 #[derive(Debug)]
 pub enum PublishError {
     /// The output folder holds files, and blatt did not make it.
     NotOurs(PathBuf),
+    /// A file that blatt did not make stands where one of the site belongs.
+    InTheWay(PathBuf),
+    /// Nothing that readers see has changed.
     Failure(Failure),
+    /// Some files are new already, some are as they were; each is whole. The next build completes it.
+    Halfway(Failure),
 }
 
 impl From<Failure> for PublishError {
@@ -62,62 +93,108 @@ impl Publication {
             None => return Err(PublishError::NotOurs(out)),
         };
         let stage = Stage::new(&out)?;
-        Ok(Self { out, before, after: Mutex::default(), stage })
+        Ok(Self { out, before, stage })
+    }
+
+    /// The file as an earlier build left it, if it still stands there: the manifest names it, and its size and time are
+    /// those of `known`.
+    pub fn standing(&self, path: &OutputPath, known: &Entry) -> Option<Placed> {
+        let named = self.before.get(path)?;
+        let same = named.digest == known.digest && named.size == known.size && stands(&self.out, path, known);
+        same.then_some(Placed { entry: *known, place: Place::Standing })
     }
 
     /// Takes a file's bytes. They are kept aside until the commit, unless they stand there already.
-    pub fn put(&self, path: &OutputPath, bytes: &[u8]) -> Result<(), Failure> {
+    pub fn put(&self, path: &OutputPath, bytes: &[u8]) -> Result<Placed, PublishError> {
         let digest = Digest::of(bytes);
-        if !self.stands(path, digest, bytes.len() as u64)? {
-            self.stage.write(path, bytes)?;
+        let file = self.out.join(path.as_str());
+        let Some(named) = self.before.get(path) else {
+            if fs::symlink_metadata(&file).is_ok_and(|there| !there.is_dir()) {
+                return Err(PublishError::InTheWay(file));
+            }
+            return Ok(Placed { entry: self.stage.add(path, bytes, digest)?, place: Place::Added });
+        };
+        let there = match fs::symlink_metadata(&file) {
+            Ok(there) if there.is_file() => there,
+            // Somebody took it away: it is put back.
+            _ => return Ok(Placed { entry: self.stage.add(path, bytes, digest)?, place: Place::Added }),
+        };
+        let same = named.digest == digest
+            && there.len() == bytes.len() as u64
+            && fs::read(&file).is_ok_and(|old| old == bytes);
+        if same {
+            let entry = Entry { digest, size: there.len(), modified: modified(&there) };
+            return Ok(Placed { entry, place: Place::Standing });
         }
-        self.note(path, digest, bytes.len() as u64);
-        Ok(())
+        let (entry, replacement) = self.stage.replace(bytes, digest)?;
+        Ok(Placed { entry, place: Place::Replaces(replacement) })
     }
 
-    /// Takes a copy of a file.
-    pub fn copy(&self, path: &OutputPath, source: &Path) -> Result<(), Failure> {
-        let bytes = fs::read(source).map_err(Failure::at("read", source))?;
-        self.put(path, &bytes)
-    }
-
-    /// Moves everything in place. What fails here leaves complete files only, old or new; the next run repairs the rest.
-    pub fn commit(self) -> Result<Changes, Failure> {
-        let after = self.after.into_inner().expect("no thread panics with the lock held");
+    /// Moves everything in place and removes what is not among `files`, which are sorted by path.
+    pub fn commit(self, files: &[(OutputPath, Placed)]) -> Result<Changes, PublishError> {
         let mut changes = Changes::default();
-        for path in after.keys() {
-            match self.before.get(path) {
-                None => changes.added += 1,
-                Some(_) if self.stage.holds(path) => changes.changed += 1,
-                Some(_) => {}
+        let mut replacements = Vec::new();
+        for (path, placed) in files {
+            match &placed.place {
+                Place::Standing => {}
+                Place::Added if self.before.get(path).is_some() => changes.changed.push(path.clone()),
+                Place::Added => changes.added.push(path.clone()),
+                Place::Replaces(replacement) => {
+                    changes.changed.push(path.clone());
+                    replacements.push((path, *replacement));
+                }
             }
         }
-        let after = Manifest::new(after);
-        // While files move, the manifest names what stood there and what will: whatever a killed run leaves is known.
-        self.before.union(&after).write(&self.out)?;
-        self.stage.commit(&self.out)?;
-        for path in self.before.paths().filter(|path| after.get(path).is_none()) {
-            changes.removed += usize::from(remove(&self.out, path)?);
+        let kept: HashSet<&OutputPath> = files.iter().map(|(path, _)| path).collect();
+        changes.removed = self.before.paths().filter(|path| !kept.contains(path)).cloned().collect();
+        let after = Manifest::new(files.iter().map(|(path, placed)| (path.clone(), placed.entry)).collect());
+        if changes == Changes::default() && after == self.before {
+            return Ok(changes);
         }
-        after.write(&self.out)?;
+        self.make_room(&changes)?;
+        // Both are written before anything moves: the disk can't be full any more when it matters. While files move, the
+        // manifest names what stood there and what will: whatever a killed run leaves is known.
+        let (meanwhile, afterwards) = (self.stage.beside("manifest.meanwhile"), self.stage.beside("manifest"));
+        after.write(&afterwards)?;
+        self.before.union(&after).write(&meanwhile)?;
+        self.install(&meanwhile)?;
+        self.stage.commit(&self.out, &replacements).map_err(PublishError::Halfway)?;
+        let removed = changes.removed.par_iter().try_for_each(|path| remove(&self.out, path));
+        removed.and_then(|()| self.install(&afterwards)).map_err(PublishError::Halfway)?;
         Ok(changes)
     }
 
-    /// Whether the output holds the file already, as the manifest says and the file's size bears out.
-    fn stands(&self, path: &OutputPath, digest: Digest, size: u64) -> Result<bool, Failure> {
-        let Some(entry) = self.before.get(path).filter(|entry| entry.digest == digest) else { return Ok(false) };
-        let file = self.out.join(path.as_str());
-        match fs::metadata(&file) {
-            Ok(found) => Ok(found.is_file() && found.len() == size && entry.size == size),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
-            Err(error) if error.kind() == io::ErrorKind::NotADirectory => Ok(false),
-            Err(error) => Err(Failure::new("read", file, error)),
-        }
+    /// Puts a manifest in force.
+    fn install(&self, manifest: &Path) -> Result<(), Failure> {
+        let target = self.out.join(MANIFEST);
+        fs::rename(manifest, &target).map_err(Failure::at("write", &target))
     }
 
-    fn note(&self, path: &OutputPath, digest: Digest, size: u64) {
-        self.after.lock().expect("no thread panics with the lock held").insert(path.clone(), Entry { digest, size });
+    /// Makes sure that no folder with foreign files stands where a file is to go. Such a folder may become empty by what is
+    /// removed, and then it goes first.
+    fn make_room(&self, changes: &Changes) -> Result<(), PublishError> {
+        for path in &changes.added {
+            let file = self.out.join(path.as_str());
+            if !fs::symlink_metadata(&file).is_ok_and(|there| there.is_dir()) {
+                continue;
+            }
+            let within = format!("{path}/");
+            for old in changes.removed.iter().filter(|old| old.as_str().starts_with(&within)) {
+                remove(&self.out, old)?;
+            }
+            if fs::read_dir(&file).is_ok_and(|mut entries| entries.next().is_some()) {
+                return Err(PublishError::InTheWay(file));
+            }
+        }
+        Ok(())
     }
+}
+
+/// Whether a file of the output folder has the size and the time it was left with. Where no time is known, it has not.
+pub fn stands(out: &Path, path: &OutputPath, entry: &Entry) -> bool {
+    fs::symlink_metadata(out.join(path.as_str())).is_ok_and(|there| {
+        there.is_file() && there.len() == entry.size && entry.modified != 0 && modified(&there) == entry.modified
+    })
 }
 
 /// An empty folder, or one with nothing but a note for people and version control, may be taken over.
@@ -134,22 +211,25 @@ fn is_free(out: &Path) -> Result<bool, Failure> {
     Ok(true)
 }
 
-/// Removes a file and the folders that it leaves empty. What is gone already is fine.
-fn remove(out: &Path, path: &OutputPath) -> Result<bool, Failure> {
+/// Removes a file and the folders that it leaves empty. What is gone already is fine. A symbolic link on the way there is
+/// not blatt's, and what lies behind it stays.
+fn remove(out: &Path, path: &OutputPath) -> Result<(), Failure> {
     let file = out.join(path.as_str());
+    let folders = || file.ancestors().skip(1).take_while(|folder| *folder != out);
+    if folders().any(|folder| fs::symlink_metadata(folder).is_ok_and(|there| there.is_symlink())) {
+        return Ok(());
+    }
     match fs::remove_file(&file) {
         Ok(()) => {}
-        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
-            return Ok(false);
-        }
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => return Ok(()),
         // A page's folder took the place of a file of that name.
-        Err(_) if file.is_dir() => return Ok(true),
+        Err(_) if file.is_dir() => return Ok(()),
         Err(error) => return Err(Failure::new("remove", file, error)),
     }
-    for folder in file.ancestors().skip(1).take_while(|folder| *folder != out) {
+    for folder in folders() {
         if fs::remove_dir(folder).is_err() {
             break;
         }
     }
-    Ok(true)
+    Ok(())
 }

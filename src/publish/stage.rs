@@ -1,24 +1,33 @@
-use std::collections::HashSet;
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
+use super::Entry;
 use crate::diag::Failure;
-use crate::vocab::OutputPath;
+use crate::source::modified;
+use crate::vocab::{Digest, OutputPath};
 
 /// Folders of this name are a build's own, even those that a killed build left.
 pub(super) const PREFIX: &str = ".blatt-stage";
 
+/// Folders of the output that hold what pages need: these are put in place before any page that asks for them.
+const FIRST: [&str; 3] = ["assets", "media", "_fragments"];
+
 /// New files on their way, in a folder within the output so that moving them is a rename on one file system.
+///
+/// Files that are new to the output stand in `new/` as they will there, so that a whole folder moves at once; those that
+/// take the place of another stand in `replace/` under a number.
 pub(super) struct Stage {
     folder: PathBuf,
-    held: Mutex<HashSet<OutputPath>>,
-    /// Folders made so far, to make each once.
-    folders: Mutex<HashSet<PathBuf>>,
+    next: AtomicU64,
 }
+
+/// A staged file that takes the place of another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Replacement(u64);
 
 impl Stage {
     /// Clears away what a killed build left.
@@ -29,56 +38,99 @@ impl Stage {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(Failure::new("remove", folder, error)),
         }
-        fs::create_dir(&folder).map_err(Failure::at("create the folder", &folder))?;
-        Ok(Self { folder, held: Mutex::default(), folders: Mutex::default() })
-    }
-
-    pub fn write(&self, path: &OutputPath, bytes: &[u8]) -> Result<(), Failure> {
-        let file = self.folder.join(path.as_str());
-        let parent = file.parent().unwrap_or(&self.folder);
-        if !self.folders.lock().expect("no thread panics with the lock held").contains(parent) {
-            fs::create_dir_all(parent).map_err(Failure::at("create the folder", parent))?;
-            self.folders.lock().expect("no thread panics with the lock held").insert(parent.to_owned());
+        for folder in [folder.join("new"), folder.join("replace")] {
+            fs::create_dir_all(&folder).map_err(Failure::at("create the folder", &folder))?;
         }
-        fs::write(&file, bytes).map_err(Failure::at("write", &file))?;
-        self.held.lock().expect("no thread panics with the lock held").insert(path.clone());
-        Ok(())
+        Ok(Self { folder, next: AtomicU64::new(0) })
     }
 
-    pub fn holds(&self, path: &OutputPath) -> bool {
-        self.held.lock().expect("no thread panics with the lock held").contains(path)
+    /// Stages a file that is new to the output.
+    pub fn add(&self, path: &OutputPath, bytes: &[u8], digest: Digest) -> Result<Entry, Failure> {
+        let file = self.folder.join("new").join(path.as_str());
+        let parent = file.parent().unwrap_or(&self.folder);
+        // Most pages have a folder of their own, in one that is there.
+        match fs::create_dir(parent) {
+            Ok(()) => {}
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(_) => fs::create_dir_all(parent).map_err(Failure::at("create the folder", parent))?,
+        }
+        write(&file, bytes, digest)
     }
 
-    /// Moves everything into the output: a folder that is new there moves as a whole, a file takes the place of an old one.
-    pub fn commit(&self, out: &Path) -> Result<(), Failure> {
-        merge(&self.folder, out)?;
-        fs::remove_dir_all(&self.folder).map_err(Failure::at("remove", &self.folder))
+    /// Stages a file in the place of one that is there.
+    pub fn replace(&self, bytes: &[u8], digest: Digest) -> Result<(Entry, Replacement), Failure> {
+        let replacement = Replacement(self.next.fetch_add(1, Ordering::Relaxed));
+        Ok((write(&self.replacement(replacement), bytes, digest)?, replacement))
+    }
+
+    fn replacement(&self, Replacement(number): Replacement) -> PathBuf {
+        self.folder.join("replace").join(number.to_string())
+    }
+
+    /// Moves everything into the output: first what pages ask for, then the pages.
+    pub fn commit(&self, out: &Path, replacements: &[(&OutputPath, Replacement)]) -> Result<(), Failure> {
+        let new = self.folder.join("new");
+        let is_first =
+            |path: &str| FIRST.iter().any(|folder| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')));
+        let replace = |first: bool| {
+            let now = replacements.par_iter().filter(|(path, _)| is_first(path.as_str()) == first);
+            now.try_for_each(|(path, replacement)| {
+                put_in_place(&self.replacement(*replacement), &out.join(path.as_str()))
+            })
+        };
+        for folder in FIRST {
+            let from = new.join(folder);
+            if from.is_dir() {
+                put_in_place(&from, &out.join(folder))?;
+            }
+        }
+        replace(true)?;
+        merge(&new, out)?;
+        replace(false)
+    }
+
+    /// Where to put something on its way that is no file of the site.
+    pub fn beside(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
     }
 }
 
 impl Drop for Stage {
     fn drop(&mut self) {
-        // Nothing was committed: the site stays as it was. What can't be removed now is cleared by the next build.
+        // Without a commit the site stays as it was. What can't be removed now is cleared by the next build.
         let _ = fs::remove_dir_all(&self.folder);
     }
 }
 
+fn write(file: &Path, bytes: &[u8], digest: Digest) -> Result<Entry, Failure> {
+    let write = || {
+        let mut open = File::create(file)?;
+        open.write_all(bytes)?;
+        open.metadata()
+    };
+    let metadata = write().map_err(Failure::at("write", file))?;
+    Ok(Entry { digest, size: bytes.len() as u64, modified: modified(&metadata) })
+}
+
+/// Moves what stands in a staged folder.
 fn merge(from: &Path, to: &Path) -> Result<(), Failure> {
     let entries = fs::read_dir(from).and_then(Iterator::collect::<Result<Vec<_>, _>>);
     let entries = entries.map_err(Failure::at("read the folder", from))?;
-    entries.into_par_iter().try_for_each(|entry| {
-        let source = entry.path();
-        let target = to.join(entry.file_name());
-        let folder = entry.file_type().map_err(Failure::at("read", &source))?.is_dir();
-        match (folder, fs::symlink_metadata(&target)) {
-            (true, Ok(there)) if there.is_dir() => return merge(&source, &target),
-            // A file gives way to a folder of the same name, or a folder to a file.
-            (true, Ok(_)) => fs::remove_file(&target).map_err(Failure::at("remove", &target))?,
-            (false, Ok(there)) if there.is_dir() => {
-                fs::remove_dir_all(&target).map_err(Failure::at("remove", &target))?
-            }
-            _ => {}
+    entries.into_par_iter().try_for_each(|entry| put_in_place(&entry.path(), &to.join(entry.file_name())))
+}
+
+/// Moves a staged file or folder. A folder that is there stays, and takes in what is new.
+fn put_in_place(source: &Path, target: &Path) -> Result<(), Failure> {
+    let folder = fs::symlink_metadata(source).map_err(Failure::at("read", source))?.is_dir();
+    match (folder, fs::symlink_metadata(target)) {
+        (true, Ok(there)) if there.is_dir() => return merge(source, target),
+        // A file gives way to a folder of the same name, or an empty folder to a file. One that is not empty holds what is
+        // not blatt's, or this would have been refused before.
+        (true, Ok(_)) => fs::remove_file(target).map_err(Failure::at("remove", target))?,
+        (false, Ok(there)) if there.is_dir() => {
+            fs::remove_dir(target).map_err(Failure::at("remove the folder", target))?
         }
-        fs::rename(&source, &target).map_err(Failure::at("put in place", &target))
-    })
+        _ => {}
+    }
+    fs::rename(source, target).map_err(Failure::at("put in place", target))
 }

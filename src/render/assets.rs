@@ -17,6 +17,8 @@ pub struct Assets {
 pub struct Asset {
     pub url: UrlPath,
     pub bytes: Vec<u8>,
+    /// Of the bytes.
+    pub digest: Digest,
 }
 
 impl Assets {
@@ -61,12 +63,13 @@ impl Assets {
 
 impl Asset {
     fn new(name: &str, bytes: Vec<u8>) -> Self {
-        let digest = Digest::of(&bytes).short();
+        let whole = Digest::of(&bytes);
+        let digest = whole.short();
         let hashed = match name.rsplit_once('.') {
             Some((stem, extension)) => format!("assets/{stem}.{digest}.{extension}"),
             None => format!("assets/{name}.{digest}"),
         };
-        Self { url: UrlPath::home().join(&hashed), bytes }
+        Self { url: UrlPath::home().join(&hashed), bytes, digest: whole }
     }
 }
 

@@ -4,10 +4,12 @@ use std::sync::{Arc, Weak};
 
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
+use super::fragment::{Call, Plain};
+use super::question::{Missing, Question, Search, most_used_tags};
 use super::shared::Shared;
-use super::view::map;
+use super::view::{Counts, map};
 use crate::locale::DateStyle;
-use crate::site::{ArticleIx, AuthorIx, CategoryIx, Site, TagIx};
+use crate::site::{ArticleIx, AuthorIx, CategoryIx};
 use crate::vocab::Date;
 
 /// How many articles a question without a limit is answered with.
@@ -22,30 +24,43 @@ pub(super) fn engine(shared: &Weak<Shared>) -> Tera {
     register(&mut tera, shared, "ad", ad);
     register(&mut tera, shared, "articles", articles);
     register(&mut tera, shared, "article", |shared, kwargs| {
-        let ix: ArticleIx = by_id(kwargs, "article", |id| shared.site.article_by_id(id))?;
+        let ix: ArticleIx = by_id(shared, kwargs, "article", Question::Article, |id| shared.site.article_by_id(id))?;
         Ok(shared.model().summary(ix))
     });
     register(&mut tera, shared, "author", |shared, kwargs| {
-        let ix = by_id(kwargs, "author", |id| shared.site.author_by_id(id))?;
-        Ok(shared.author(ix))
+        let ix = by_id(shared, kwargs, "author", Question::Author, |id| shared.site.author_by_id(id))?;
+        Ok(shared.author(ix, Counts::Shown))
     });
     register(&mut tera, shared, "category", |shared, kwargs| {
-        let ix = by_id(kwargs, "category", |id| shared.site.category_by_id(id))?;
-        Ok(shared.category(ix))
+        let ix = by_id(shared, kwargs, "category", Question::Category, |id| shared.site.category_by_id(id))?;
+        Ok(shared.category(ix, Counts::Shown))
     });
     register(&mut tera, shared, "tag", |shared, kwargs| {
-        let ix = by_id(kwargs, "tag", |id| shared.site.tag_by_id(id))?;
-        Ok(shared.tag(ix))
+        let ix = by_id(shared, kwargs, "tag", Question::Tag, |id| shared.site.tag_by_id(id))?;
+        Ok(shared.tag(ix, Counts::Shown))
     });
     register(&mut tera, shared, "authors", |shared, _| {
-        Ok(AuthorIx::first(shared.site.authors.len()).map(|ix| shared.author(ix)).collect::<Vec<_>>().into())
+        shared.ask(Question::Authors);
+        Ok(AuthorIx::first(shared.site.authors.len())
+            .map(|ix| shared.author(ix, Counts::Shown))
+            .collect::<Vec<_>>()
+            .into())
     });
     register(&mut tera, shared, "categories", |shared, _| {
-        Ok(CategoryIx::first(shared.site.categories.len()).map(|ix| shared.category(ix)).collect::<Vec<_>>().into())
+        shared.ask(Question::Categories);
+        Ok(CategoryIx::first(shared.site.categories.len())
+            .map(|ix| shared.category(ix, Counts::Shown))
+            .collect::<Vec<_>>()
+            .into())
     });
     register(&mut tera, shared, "tags", |shared, kwargs| {
         let limit = kwargs.get::<usize>("limit")?.unwrap_or(usize::MAX);
-        Ok(most_used_tags(&shared.site, limit).into_iter().map(|ix| shared.tag(ix)).collect::<Vec<_>>().into())
+        shared.ask(Question::Tags(limit));
+        Ok(most_used_tags(&shared.site, limit)
+            .into_iter()
+            .map(|ix| shared.tag(ix, Counts::Shown))
+            .collect::<Vec<_>>()
+            .into())
     });
     let weak = shared.clone();
     tera.register_filter("number", move |number: u64, _: Kwargs, _: &State| {
@@ -68,8 +83,15 @@ fn alive(shared: &Weak<Shared>) -> TeraResult<Arc<Shared>> {
     shared.upgrade().ok_or_else(|| Error::message("the site this layout belongs to is gone"))
 }
 
-fn by_id<T>(kwargs: &Kwargs, noun: &str, find: impl Fn(&str) -> Option<T>) -> TeraResult<T> {
+fn by_id<T>(
+    shared: &Shared,
+    kwargs: &Kwargs,
+    noun: &str,
+    question: impl Fn(String) -> Question,
+    find: impl Fn(&str) -> Option<T>,
+) -> TeraResult<T> {
     let id = kwargs.must_get::<&str>("id")?;
+    shared.ask(question(id.to_owned()));
     find(id).ok_or_else(|| Error::message(format!("there is no {noun} `{id}`")))
 }
 
@@ -90,6 +112,7 @@ fn words(shared: &Shared, kwargs: &Kwargs) -> Answer {
 /// `asset(path=)`: the address of a file of layouts/assets/.
 fn asset(shared: &Shared, kwargs: &Kwargs) -> Answer {
     let name = kwargs.must_get::<&str>("path")?;
+    shared.ask(Question::Asset(name.to_owned()));
     match shared.assets.get(name) {
         Some(asset) => Ok(shared.site.config.base_url.link(&asset.url).into()),
         None => Err(Error::message(super::assets::unknown(name, &shared.assets))),
@@ -102,18 +125,16 @@ fn fragment(shared: &Shared, kwargs: &Kwargs) -> Answer {
     let mut args = Vec::new();
     for (key, value) in kwargs.iter() {
         let Some(key) = key.as_str().filter(|key| *key != "name") else { continue };
-        if !(value.is_string() || value.is_number() || value.is_bool()) {
-            return Err(Error::message(format!(
-                "`{key}` of the fragment `{name}` has to be a text, a number, true or false"
-            )));
-        }
-        args.push((key.to_owned(), value.clone()));
+        let plain = Plain::of(value).ok_or_else(|| {
+            Error::message(format!("`{key}` of the fragment `{name}` has to be a text, a whole number, true or false"))
+        })?;
+        args.push((key.to_owned(), plain));
     }
-    args.sort_by(|a, b| a.0.cmp(&b.0));
+    args.sort();
     if !shared.layouts.contains(&format!("fragments/{name}.html")) {
         return Err(Error::message(format!("there is no layout `fragments/{name}.html`")));
     }
-    Ok(Value::safe_string(&shared.fragments.mark(name, args)))
+    Ok(Value::safe_string(&shared.fragments.mark(Call { name: name.to_owned(), args })))
 }
 
 /// `ad(slot=)`: an ad slot, or nothing if it is empty.
@@ -135,67 +156,22 @@ fn ad(shared: &Shared, kwargs: &Kwargs) -> Answer {
 
 /// `articles(category=, tag=, author=, series=, year=, month=, limit=, offset=)`: newest first.
 fn articles(shared: &Shared, kwargs: &Kwargs) -> Answer {
-    let site = &*shared.site;
-    let limit = kwargs.get::<usize>("limit")?.unwrap_or(DEFAULT_LIMIT);
-    let offset = kwargs.get::<usize>("offset")?.unwrap_or(0);
-    let (year, month) = (kwargs.get::<i16>("year")?, kwargs.get::<i8>("month")?);
-    let series = kwargs.get::<&str>("series")?;
-    let missing = |noun: &str, id: &str| Error::message(format!("there is no {noun} `{id}`"));
-    let category = match kwargs.get::<&str>("category")? {
-        Some(id) => Some(site.category_by_id(id).ok_or_else(|| missing("category", id))?),
-        None => None,
+    let text = |name| Ok::<_, Error>(kwargs.get::<&str>(name)?.map(str::to_owned));
+    let search = Search {
+        category: text("category")?,
+        tag: text("tag")?,
+        author: text("author")?,
+        series: text("series")?,
+        year: kwargs.get("year")?,
+        month: kwargs.get("month")?,
+        limit: kwargs.get("limit")?.unwrap_or(DEFAULT_LIMIT),
+        offset: kwargs.get("offset")?.unwrap_or(0),
     };
-    let author = match kwargs.get::<&str>("author")? {
-        Some(id) => Some(site.author_by_id(id).ok_or_else(|| missing("author", id))?),
-        None => None,
-    };
-    // A tag is there as long as an article has it: one that nobody uses any more has no articles.
-    let tag = match kwargs.get::<&str>("tag")? {
-        Some(id) => match site.tag_by_id(id) {
-            Some(ix) => Some(ix),
-            None => return Ok(Vec::<Value>::new().into()),
-        },
-        None => None,
-    };
-    let matches = |ix: &ArticleIx| {
-        let story = site.story(*ix);
-        category.is_none_or(|category| story.category == category)
-            && author.is_none_or(|author| story.authors.iter().any(|(ix, _)| *ix == author))
-            && tag.is_none_or(|tag| story.tags.contains(&tag))
-            && series.is_none_or(|id| story.article.series.as_ref().is_some_and(|series| series.id == id))
-            && year.is_none_or(|year| story.date.year() == year)
-            && month.is_none_or(|month| story.date.month() == month)
-    };
-    let all = candidates(site, category, author, tag);
-    let found = all.filter(matches).skip(offset).take(limit);
+    let found = search.find(&shared.site);
+    shared.ask(Question::Articles(search));
+    let found = found.map_err(|Missing { noun, id }| Error::message(format!("there is no {noun} `{id}`")))?;
     let model = shared.model();
-    Ok(found.map(|ix| model.summary(ix)).collect::<Vec<_>>().into())
-}
-
-/// The shortest list that holds every article asked for, newest first.
-fn candidates(
-    site: &Site,
-    category: Option<CategoryIx>,
-    author: Option<AuthorIx>,
-    tag: Option<TagIx>,
-) -> Box<dyn Iterator<Item = ArticleIx> + '_> {
-    let lists = [
-        category.map(|ix| site.section(ix).articles.as_slice()),
-        author.map(|ix| site.profile(ix).articles.as_slice()),
-        tag.map(|ix| site.topic(ix).articles.as_slice()),
-    ];
-    match lists.into_iter().flatten().min_by_key(|list| list.len()) {
-        Some(list) => Box::new(list.iter().copied()),
-        None => Box::new(ArticleIx::first(site.articles.len())),
-    }
-}
-
-/// The tags with the most articles first; of equal ones by title.
-fn most_used_tags(site: &Site, limit: usize) -> Vec<TagIx> {
-    let mut all: Vec<TagIx> = TagIx::first(site.tags.len()).collect();
-    all.sort_by_key(|ix| std::cmp::Reverse(site.topic(*ix).articles.len()));
-    all.truncate(limit);
-    all
+    Ok(found.into_iter().map(|ix| model.summary(ix)).collect::<Vec<_>>().into())
 }
 
 /// `| date(style=)` on the `iso` form of a date.

@@ -1,3 +1,6 @@
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
 use super::RenderError;
 use super::body::Bodies;
 use crate::config::FeedFormat;
@@ -6,39 +9,66 @@ use crate::machine::{self, Feed, Image, Item, Person};
 use crate::plan::{List, Plan};
 use crate::site::{ArticleIx, Site, picture_kind};
 
-/// A feed of a list: its newest articles, with their whole text unless the outlet wants teasers only.
-pub(super) fn feed(
-    site: &Site,
-    plan: &Plan,
-    bodies: &Bodies,
-    list: List,
-    format: FeedFormat,
-) -> Result<Vec<u8>, RenderError> {
-    let base = &site.config.base_url;
-    let count = site.config.feeds.items.min(list.count(site));
-    let newest: Vec<ArticleIx> = list.articles(site).into_iter().take(count).collect();
-    let items = newest.iter().map(|ix| item(site, plan, bodies, *ix)).collect::<Result<Vec<_>, _>>()?;
-    let home_url = base.absolute(&plan.routes.list(list));
-    let feed = Feed {
-        title: title(site, list),
-        subtitle: subtitle(site, list),
-        id: home_url.clone(),
-        home_url,
-        self_url: base.absolute(&plan.routes.beside(list, format.file())),
-        language: site.locale.tag().to_owned(),
-        updated: newest
-            .first()
-            .map(|ix| site.story(*ix))
-            .map(|story| story.updated.clone().unwrap_or_else(|| story.date.clone())),
-        logo: None,
-        rights: site.config.publisher.legal_name.clone(),
-        items,
-    };
-    Ok(match format {
-        FeedFormat::Rss => machine::rss(&feed),
-        FeedFormat::Atom => machine::atom(&feed),
-        FeedFormat::Json => machine::json_feed(&feed),
-    })
+/// Items of feeds being made. A feed comes in several formats, one file after the other: its items are made once.
+#[derive(Default)]
+pub(super) struct FeedItems {
+    /// With how many formats still need them.
+    lists: Mutex<HashMap<List, (Arc<Vec<Item>>, usize)>>,
+}
+
+impl FeedItems {
+    /// A feed of a list: its newest articles, with their whole text unless the outlet wants teasers only.
+    pub fn feed(
+        &self,
+        site: &Site,
+        plan: &Plan,
+        bodies: &Bodies,
+        list: List,
+        format: FeedFormat,
+    ) -> Result<Vec<u8>, RenderError> {
+        let base = &site.config.base_url;
+        let items = self.items(site, plan, bodies, list)?;
+        let home_url = base.absolute(&plan.routes.list(list));
+        let feed = Feed {
+            title: title(site, list),
+            subtitle: subtitle(site, list),
+            id: home_url.clone(),
+            home_url,
+            self_url: base.absolute(&plan.routes.beside(list, format.file())),
+            language: site.locale.tag().to_owned(),
+            updated: items.iter().map(|item| item.updated.as_ref().unwrap_or(&item.published)).max().cloned(),
+            logo: None,
+            rights: site.config.publisher.legal_name.clone(),
+            items: &items,
+        };
+        Ok(match format {
+            FeedFormat::Rss => machine::rss(&feed),
+            FeedFormat::Atom => machine::atom(&feed),
+            FeedFormat::Json => machine::json_feed(&feed),
+        })
+    }
+
+    fn items(&self, site: &Site, plan: &Plan, bodies: &Bodies, list: List) -> Result<Arc<Vec<Item>>, RenderError> {
+        let formats = site.config.feeds.formats.len();
+        let mut lists = self.lists.lock().expect("no thread panics with the lock held");
+        if let Some((items, left)) = lists.get_mut(&list) {
+            let items = items.clone();
+            *left -= 1;
+            if *left == 0 {
+                lists.remove(&list);
+            }
+            return Ok(items);
+        }
+        drop(lists);
+        let newest = list.newest(site, site.config.feeds.items);
+        let items = newest.into_iter().map(|ix| item(site, plan, bodies, ix)).collect::<Result<Vec<_>, _>>()?;
+        let items = Arc::new(items);
+        if formats > 1 {
+            let mut lists = self.lists.lock().expect("no thread panics with the lock held");
+            lists.insert(list, (items.clone(), formats - 1));
+        }
+        Ok(items)
+    }
 }
 
 fn title(site: &Site, list: List) -> String {

@@ -1,11 +1,13 @@
 use std::collections::HashMap;
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 use std::sync::{Arc, OnceLock, RwLock};
 
+use serde::{Deserialize, Serialize};
 use tera::Value;
 
+use super::question::QuestionNumber;
 use crate::config::Delivery;
-use crate::vocab::UrlPath;
+use crate::vocab::{Digest, UrlPath};
 
 /// Stands on each side of a fragment's number in a page being made. No text of a site holds it: front matter and bodies
 /// lose U+0000 as they are read, so a page can't pass anything off as a fragment.
@@ -15,12 +17,39 @@ const MARK: char = '\0';
 /// than it saves, and an ad belongs to its page.
 const ALWAYS_INLINE: [&str; 2] = ["card", "ad"];
 
+/// A fragment by its number among [`Fragments`].
+pub type FragmentNumber = u32;
+
 /// A layout of its own with its arguments: rendered once for each distinct set of them, then copied into pages.
 pub(super) struct Fragment {
+    pub call: Call,
+    made: OnceLock<Arc<MadeFragment>>,
+}
+
+/// Which fragment it is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Call {
     pub name: String,
-    /// Sorted by name; plain values only.
-    pub args: Vec<(String, Value)>,
-    html: OnceLock<Arc<str>>,
+    /// Sorted by name.
+    pub args: Vec<(String, Plain)>,
+}
+
+/// A value that tells one fragment from another.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Plain {
+    Text(String),
+    Number(i64),
+    Flag(bool),
+}
+
+/// A fragment that was made.
+pub(super) struct MadeFragment {
+    pub html: String,
+    pub digest: Digest,
+    /// Sorted.
+    pub asked: Vec<QuestionNumber>,
+    /// Fragments in it, sorted.
+    pub fragments: Vec<FragmentNumber>,
 }
 
 /// All fragments that pages have asked for.
@@ -31,28 +60,35 @@ pub(super) struct Fragments {
 
 #[derive(Default)]
 struct Known {
-    by_key: HashMap<String, usize>,
+    numbers: HashMap<Call, FragmentNumber>,
     all: Vec<Arc<Fragment>>,
 }
 
-impl Fragment {
-    /// Its HTML, made by `render` the first time. Two threads may both make it; the bytes are the same.
-    pub fn html<E>(&self, render: impl FnOnce() -> Result<String, E>) -> Result<Arc<str>, E> {
-        if let Some(html) = self.html.get() {
-            return Ok(html.clone());
+impl Plain {
+    pub fn of(value: &Value) -> Option<Self> {
+        if let Some(text) = value.as_str() {
+            return Some(Self::Text(text.to_owned()));
         }
-        let html: Arc<str> = render()?.into();
-        Ok(self.html.get_or_init(|| html).clone())
+        value.as_bool().map(Self::Flag).or_else(|| value.as_i64().map(Self::Number))
     }
 
-    /// The file it becomes where the server puts fragments into pages.
+    pub fn value(&self) -> Value {
+        match self {
+            Self::Text(text) => Value::from(text.as_str()),
+            Self::Number(number) => Value::from(*number),
+            Self::Flag(flag) => Value::from(*flag),
+        }
+    }
+}
+
+impl Call {
+    /// The file it becomes where the server puts fragments into pages: a segment for each argument. What is not made of
+    /// small letters, digits, `-` and `_` gets a digest behind it, so that no two calls share a file, whatever file systems do
+    /// to names.
     pub fn url(&self) -> UrlPath {
         let mut path = format!("_fragments/{}", self.name);
-        for (_, value) in &self.args {
-            // An id may hold slashes; each argument is one segment, and an empty one must not vanish.
-            let text = value.to_string().replace('/', "--");
-            path.push('/');
-            path.push_str(if text.is_empty() { "-" } else { &text });
+        for (name, value) in &self.args {
+            let _ = write!(path, "/{name}={}", value.segment());
         }
         UrlPath::home().join(&format!("{path}.html"))
     }
@@ -63,47 +99,100 @@ impl Fragment {
     }
 }
 
+impl fmt::Display for Call {
+    /// As a layout writes it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "fragment(name={:?}", self.name)?;
+        for (name, value) in &self.args {
+            match value {
+                Plain::Text(text) => write!(f, ", {name}={text:?}")?,
+                Plain::Number(number) => write!(f, ", {name}={number}")?,
+                Plain::Flag(flag) => write!(f, ", {name}={flag}")?,
+            }
+        }
+        f.write_str(")")
+    }
+}
+
+impl Plain {
+    fn segment(&self) -> String {
+        const LONGEST: usize = 80;
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_');
+        match self {
+            Self::Text(text) if text.len() <= LONGEST && text.chars().all(plain) => text.clone(),
+            Self::Text(text) => {
+                let readable: String = text.chars().map(|c| if plain(c) { c } else { '-' }).take(LONGEST).collect();
+                format!("{readable}.{}", Digest::of(text.as_bytes()).short())
+            }
+            Self::Number(number) => format!("{number}.number"),
+            Self::Flag(flag) => format!("{flag}.flag"),
+        }
+    }
+}
+
+impl Fragment {
+    /// What it is, made by `render` the first time. Two threads may both make it; the bytes are the same.
+    pub fn made<E>(&self, render: impl FnOnce() -> Result<MadeFragment, E>) -> Result<Arc<MadeFragment>, E> {
+        if let Some(made) = self.made.get() {
+            return Ok(made.clone());
+        }
+        let made = Arc::new(render()?);
+        Ok(self.made.get_or_init(|| made).clone())
+    }
+
+    /// What it is, if it was made.
+    pub fn if_made(&self) -> Option<Arc<MadeFragment>> {
+        self.made.get().cloned()
+    }
+}
+
 impl Fragments {
     /// The mark to leave in a page for a fragment, which is made known by it.
-    pub fn mark(&self, name: &str, args: Vec<(String, Value)>) -> String {
-        let mut key = name.to_owned();
-        for (name, value) in &args {
-            let _ = write!(key, "\u{1}{name}\u{2}{}{value}", value.is_string());
-        }
-        let known = self.known.read().expect("no thread panics with the lock held").by_key.get(&key).copied();
-        let number = known.unwrap_or_else(|| {
+    pub fn mark(&self, call: Call) -> String {
+        format!("{MARK}{}{MARK}", self.number(call))
+    }
+
+    pub fn number(&self, call: Call) -> FragmentNumber {
+        let known = self.known.read().expect("no thread panics with the lock held").numbers.get(&call).copied();
+        known.unwrap_or_else(|| {
             let mut known = self.known.write().expect("no thread panics with the lock held");
-            if let Some(number) = known.by_key.get(&key) {
-                return *number;
-            }
-            let number = known.all.len();
-            known.all.push(Arc::new(Fragment { name: name.to_owned(), args, html: OnceLock::new() }));
-            known.by_key.insert(key, number);
-            number
-        });
-        format!("{MARK}{number}{MARK}")
+            let Known { numbers, all } = &mut *known;
+            *numbers.entry(call).or_insert_with_key(|call| {
+                all.push(Arc::new(Fragment { call: call.clone(), made: OnceLock::new() }));
+                FragmentNumber::try_from(all.len() - 1).expect("fewer than four billion fragments")
+            })
+        })
     }
 
-    pub fn get(&self, number: usize) -> Arc<Fragment> {
-        self.known.read().expect("no thread panics with the lock held").all[number].clone()
+    /// None for a number that was never given.
+    pub fn get(&self, number: FragmentNumber) -> Option<Arc<Fragment>> {
+        self.known.read().expect("no thread panics with the lock held").all.get(number as usize).cloned()
     }
 
-    /// All that were asked for so far, in no order that means anything.
+    /// By number.
     pub fn all(&self) -> Vec<Arc<Fragment>> {
         self.known.read().expect("no thread panics with the lock held").all.clone()
     }
 }
 
-/// Puts fragments in the place of their marks; `html` gives what stands for each.
-pub(super) fn assemble<E>(page: &str, mut html: impl FnMut(usize, &mut String) -> Result<(), E>) -> Result<String, E> {
+/// Puts fragments in the place of their marks; `html` gives what stands for each. Returns the page and the fragments in it,
+/// sorted.
+pub(super) fn assemble<E>(
+    page: &str,
+    mut html: impl FnMut(FragmentNumber, &mut String) -> Result<(), E>,
+) -> Result<(String, Vec<FragmentNumber>), E> {
     let mut out = String::with_capacity(page.len() * 2);
+    let mut fragments = Vec::new();
     let mut pieces = page.split(MARK);
     out.push_str(pieces.next().unwrap_or_default());
     while let (Some(number), Some(text)) = (pieces.next(), pieces.next()) {
         if let Ok(number) = number.parse() {
             html(number, &mut out)?;
+            fragments.push(number);
         }
         out.push_str(text);
     }
-    Ok(out)
+    fragments.sort_unstable();
+    fragments.dedup();
+    Ok((out, fragments))
 }

@@ -7,7 +7,7 @@ use super::layout_error::{self, PlacedError};
 use super::minify;
 use crate::diag::{Diagnostic, Failure, Place};
 use crate::source::{Role, Sources};
-use crate::vocab::SourcePath;
+use crate::vocab::{Digest, Digester, SourcePath};
 
 /// The theme in the binary: layouts/ of blatt's own repository.
 static THEME: Dir = include_dir!("$CARGO_MANIFEST_DIR/layouts");
@@ -17,6 +17,16 @@ pub struct Layouts {
     /// By name, as in `fragments/card.html`.
     templates: BTreeMap<String, Template>,
     minify: bool,
+    /// What each layout comes to with all that it uses.
+    uses: BTreeMap<String, Uses>,
+}
+
+/// A layout with all that it extends, includes and calls, however far down.
+#[derive(Clone, Copy)]
+struct Uses {
+    digest: Digest,
+    /// Whether the variable `data` is named.
+    data: bool,
 }
 
 #[derive(Clone)]
@@ -64,7 +74,8 @@ impl Layouts {
                 Err(problem) => problems.push(problem),
             }
         }
-        let layouts = Self { templates, minify: true };
+        let uses = uses(&templates);
+        let layouts = Self { templates, minify: true, uses };
         for (name, template) in &layouts.templates {
             problems.extend(layouts.check_syntax(name, template));
         }
@@ -73,11 +84,31 @@ impl Layouts {
 
     /// The same layouts, printed as they are written: to see what minifying does, and to find places in them.
     pub fn unminified(&self) -> Self {
-        Self { templates: self.templates.clone(), minify: false }
+        Self { templates: self.templates.clone(), minify: false, uses: self.uses.clone() }
     }
 
     pub fn contains(&self, name: &str) -> bool {
         self.templates.contains_key(name)
+    }
+
+    /// A digest of a layout and all that it uses.
+    pub(super) fn digest(&self, name: &str) -> Digest {
+        self.uses.get(name).map_or(Digest::of(b""), |uses| uses.digest)
+    }
+
+    /// Whether a layout, or one that it uses, names the variable `data`.
+    pub(super) fn names_data(&self, name: &str) -> bool {
+        self.uses.get(name).is_some_and(|uses| uses.data)
+    }
+
+    /// A digest of every layout.
+    pub(super) fn all(&self) -> Digest {
+        let mut digester = Digester::default();
+        for (name, template) in &self.templates {
+            digester.update(name.as_bytes());
+            digester.update(&Digest::of(template.text.as_bytes()).bytes());
+        }
+        digester.finish()
     }
 
     /// The file a layout was read from.
@@ -124,6 +155,61 @@ impl Layouts {
             _ => None,
         }
     }
+}
+
+/// Finds what each layout uses. A layout is named by a text in quotes, so every such text that is a layout's name counts as a
+/// use of it; components are called by names of their own, so whoever calls any uses all files that define some. Too much
+/// at times, never too little.
+fn uses(templates: &BTreeMap<String, Template>) -> BTreeMap<String, Uses> {
+    let components: BTreeSet<&str> = templates
+        .iter()
+        .filter(|(_, t)| t.text.contains("{% component") || t.text.contains("{%- component"))
+        .map(|(name, _)| name.as_str())
+        .collect();
+    let direct: BTreeMap<&str, BTreeSet<&str>> = templates
+        .iter()
+        .map(|(name, template)| {
+            let text = &template.text;
+            let quoted =
+                |other: &&String| ['"', '\'', '`'].iter().any(|quote| text.contains(&format!("{quote}{other}{quote}")));
+            let mut found: BTreeSet<&str> = templates.keys().filter(quoted).map(String::as_str).collect();
+            // A call of a component is written like a tag, within an expression or a block.
+            if text.contains("{{ <")
+                || text.contains("{{<")
+                || text.contains("{{- <")
+                || text.contains("{% <")
+                || text.contains("{%- <")
+            {
+                found.extend(&components);
+            }
+            (name.as_str(), found)
+        })
+        .collect();
+    let all = |name: &str| {
+        let mut seen = BTreeSet::from([name.to_owned()]);
+        let mut open = vec![name.to_owned()];
+        while let Some(next) = open.pop() {
+            for other in direct.get(next.as_str()).into_iter().flatten() {
+                if seen.insert((*other).to_owned()) {
+                    open.push((*other).to_owned());
+                }
+            }
+        }
+        let mut digester = Digester::default();
+        for name in &seen {
+            digester.update(name.as_bytes());
+            digester.update(&Digest::of(templates[name].text.as_bytes()).bytes());
+        }
+        Uses { digest: digester.finish(), data: seen.iter().any(|name| names_data(&templates[name].text)) }
+    };
+    templates.keys().map(|name| (name.clone(), all(name))).collect()
+}
+
+/// Whether the word `data` stands in a text by itself.
+fn names_data(text: &str) -> bool {
+    let part_of_name = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
+    text.match_indices("data")
+        .any(|(at, word)| !text[..at].ends_with(part_of_name) && !text[at + word.len()..].starts_with(part_of_name))
 }
 
 fn name(path: &SourcePath) -> String {

@@ -8,12 +8,19 @@ use minify_html::Cfg;
 /// A private-use letter on each side of a number stands for a piece of template syntax while HTML is minified.
 const OPEN: char = '\u{F000}';
 const CLOSE: char = '\u{F001}';
+/// Stands on each side of white space that shows, see [`hold_spaces`].
+const HOLD: char = '\u{F002}';
 
 /// Minifies a layout. Template syntax comes through untouched; where the result can't be shown to hold the same tags in
 /// the same order, the layout is left as it is written.
 pub(super) fn layout(text: &str) -> String {
+    if text.contains([OPEN, CLOSE, HOLD]) {
+        return text.to_owned();
+    }
     let masked = Masked::new(text);
-    let minified = String::from_utf8(minify_html::minify(masked.text.as_bytes(), &settings())).unwrap_or_default();
+    let held = hold_spaces(&masked.text);
+    let minified = String::from_utf8(minify_html::minify(held.as_bytes(), &settings())).unwrap_or_default();
+    let minified = minified.replace(HOLD, "");
     match tags(&minified) == tags(&masked.text) {
         true => masked.reveal(&minified).unwrap_or_else(|| text.to_owned()),
         false => text.to_owned(),
@@ -164,6 +171,84 @@ fn syntax(rest: &str) -> Option<usize> {
     None
 }
 
+/// Marks white space that shows: that between words and elements within a line. The minifier would drop it within
+/// elements that seldom hold text (`<nav><a>…</a> <a>…</a></nav>`) and at the edges of `label` and the like, and words would
+/// run together. It makes marked white space one space, and leaves it alone where all of it shows (`pre`).
+fn hold_spaces(html: &str) -> String {
+    let mut out = String::with_capacity(html.len() + html.len() / 8);
+    let mut before = Neighbour::None;
+    let mut rest = html;
+    while let Some(first) = rest.chars().next() {
+        if first.is_ascii_whitespace() {
+            let length = rest.find(|c: char| !c.is_ascii_whitespace()).unwrap_or(rest.len());
+            let after = Neighbour::first(&rest[length..]).0;
+            let within_text = (before, after) == (Neighbour::Text, Neighbour::Text);
+            if before != Neighbour::None && after != Neighbour::None && !within_text {
+                out.extend([HOLD]);
+                out.push_str(&rest[..length]);
+                out.extend([HOLD]);
+            } else {
+                out.push_str(&rest[..length]);
+            }
+            rest = &rest[length..];
+            continue;
+        }
+        let (neighbour, length) = Neighbour::first(rest);
+        out.push_str(&rest[..length]);
+        before = neighbour;
+        rest = &rest[length..];
+    }
+    out
+}
+
+/// What white space stands beside.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Neighbour {
+    /// The edge of the layout, or a block: white space does not show there.
+    None,
+    Text,
+    /// An element within a line, or something that is not shown.
+    Tag,
+}
+
+impl Neighbour {
+    /// What `html` begins with, and its length in bytes.
+    fn first(html: &str) -> (Self, usize) {
+        let Some(first) = html.chars().next() else { return (Self::None, 0) };
+        if html.starts_with("<!--") {
+            return (Self::Tag, html.find("-->").map_or(html.len(), |end| end + 3));
+        }
+        let name = html.strip_prefix('<').unwrap_or_default();
+        let name = name.strip_prefix('/').unwrap_or(name);
+        if !name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '!') {
+            return (Self::Text, first.len_utf8());
+        }
+        let name = &name[..name.find(|c: char| c.is_ascii_whitespace() || c == '>').unwrap_or(name.len())];
+        let name = name.trim_end_matches('/').to_ascii_lowercase();
+        let mut quote = None;
+        let end = html.bytes().position(|byte| match (quote, byte) {
+            (Some(open), byte) if open == byte => {
+                quote = None;
+                false
+            }
+            (None, b'"' | b'\'') => {
+                quote = Some(byte);
+                false
+            }
+            (None, b'>') => true,
+            _ => false,
+        });
+        let kind = if BLOCKS.split_whitespace().any(|block| block == name) { Self::None } else { Self::Tag };
+        (kind, end.map_or(html.len(), |end| end + 1))
+    }
+}
+
+/// Elements that begin a line of their own, or stand where no text can: white space beside them does not show.
+const BLOCKS: &str = "!doctype html head title base body frameset address article aside blockquote center details \
+    dialog dir div fieldset figcaption figure footer form header hgroup hr legend h1 h2 h3 h4 h5 h6 main nav p pre \
+    search section summary dl dt dd ul ol li menu option optgroup table caption colgroup col thead tbody tfoot tr td \
+    th source track area param";
+
 /// The names of all tags, opening and closing, in their order; comments have none.
 fn tags(text: &str) -> Vec<String> {
     let mut out = Vec::new();
@@ -204,12 +289,33 @@ mod tests {
         check("<img src=\"{{ a }}\" alt=\"\">", "<img src=\"{{ a }}\" alt=\"\">");
         check("<pre>\n a\n  {{ b }}\n</pre>", "<pre>\n a\n  {{ b }}\n</pre>");
         check("{# note #}<p>a</p><!-- x -->", "<p>a</p>");
+        check("<nav>\n<a href=a>x</a>\n<a href=b>y</a>\n</nav>", "<nav><a href=a>x</a> <a href=b>y</a></nav>");
+        check("<div><b>x</b> {# note #} <!-- y --> <i>z</i></div>", "<div><b>x</b>  <i>z</i></div>");
+        check("<form>a<label> b </label>c</form>", "<form>a<label> b </label>c</form>");
+        check("<pre><b>a</b>\n  <b>b</b></pre>", "<pre><b>a</b>\n  <b>b</b></pre>");
         check("<p>{{ <picture image={a} alt=\"x > y\"/> }}</p>", "<p>{{ <picture image={a} alt=\"x > y\"/> }}</p>");
+    }
+
+    /// A tag that is opened here and closed in another layout, or under another condition, is kept as it is; beside blocks
+    /// no white space shows, whichever of them are there in the end.
+    #[test]
+    fn torn_elements_keep_their_tags() {
+        check(
+            "{% if a %}<ul>{% endif %}  <li>x</li>  <p class=\"y\">z",
+            "{% if a %}<ul>{% endif %} <li>x</li><p class=y>z",
+        );
+        check(
+            "{% if a %}<a href=b>{% endif %} <b>x</b>  <i>y</i>",
+            "{% if a %}<a href=b>{% endif %} <b>x</b> <i>y</i>",
+        );
     }
 
     #[test]
     fn what_can_not_be_followed_stays_as_written() {
-        let torn = "{% if a %}<ul>{% endif %}  <li>x</li>  <p class=\"y\">z";
+        // The minifier drops a closing tag that it saw no opening one for.
+        let torn = "{% if a %}<ul>{% endif %}  <li>x</li>  {% if a %}</ul>{% endif %}  </div>";
         check(torn, torn);
+        let private = "<p class=\"x\">\u{F000}</p>";
+        check(private, private);
     }
 }

@@ -4,48 +4,63 @@
 //! 2. [`view`] says what layouts see of the model, [`engine`] what they can call;
 //! 3. [`body`] turns a document's Markdown into HTML with its links resolved through the plan;
 //! 4. [`shared`] makes pages, with [`fragment`]s made once and copied in;
-//! 5. [`feeds`] and [`sitemaps`] fill what machines read.
+//! 5. [`feeds`] and [`sitemaps`] fill what machines read;
+//! 6. [`inputs`] and [`question`] say what each of them was made from, so that the next build can tell what is still good.
 
 mod assets;
 mod body;
 mod engine;
 mod feeds;
 mod fragment;
+mod inputs;
 mod layout_error;
 mod layouts;
 mod minify;
+mod question;
 mod shared;
 mod sitemaps;
 mod view;
 
 pub use assets::Assets;
+pub use fragment::{Call, FragmentNumber};
+pub use inputs::SourceDigests;
 pub use layouts::{Layouts, builtin, builtin_paths};
+pub use question::{Question, QuestionNumber};
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use rayon::prelude::*;
-use tera::{Context, Value};
+use tera::Context;
 
 use crate::diag::{Diagnostic, Failure};
 use crate::machine;
 use crate::plan::{Content, List, Output, Plan, Rules};
-use crate::site::{ArticleIx, AuthorIx, Picture, Site, TagIx};
+use crate::site::{AuthorIx, Site, TagIx};
 use crate::source::Sources;
-use crate::vocab::{SourcePath, UrlPath};
+use crate::vocab::{Digest, SourcePath, UrlPath};
 use body::{Bodies, BodyError};
-use shared::Shared;
-use view::map;
+use fragment::{MadeFragment, Plain};
+use shared::{MadePage, Shared};
+use view::Counts;
 
 /// Makes any file of a plan.
 pub struct Renderer {
     shared: Arc<Shared>,
 }
 
-/// A file of the output: bytes that were made, or a file of the site to be copied.
+/// A file of the output.
 #[derive(Debug)]
-pub enum Made {
-    Bytes(Vec<u8>),
+pub struct Made {
+    pub bytes: Bytes,
+    /// Numbers of the questions its layouts asked, sorted; see [`Renderer::questions`].
+    pub asked: Vec<QuestionNumber>,
+    /// Numbers of the fragments in it, sorted; see [`Renderer::fragments`].
+    pub fragments: Vec<FragmentNumber>,
+}
+
+/// Bytes that were made, or a file of the site to be copied.
+#[derive(Debug)]
+pub enum Bytes {
+    Made(Vec<u8>),
     Copy(SourcePath),
 }
 
@@ -75,124 +90,169 @@ impl From<BodyError> for RenderError {
 }
 
 impl Renderer {
+    /// `conditions` is a digest of all that pages depend on and no document, layout or data file holds.
     pub fn new(
         site: Arc<Site>,
         plan: Arc<Plan>,
         layouts: Layouts,
         assets: Arc<Assets>,
         sources: Arc<Sources>,
-    ) -> Result<Self, RenderError> {
-        let bodies = Bodies::new(sources);
-        let profiles = profiles(&site, &plan, &bodies)?;
-        let shared = Shared::new(site, plan, layouts, assets, bodies, profiles).map_err(RenderError::Diagnostic)?;
-        Ok(Self { shared })
+        conditions: Digest,
+    ) -> Self {
+        Self { shared: Shared::new(site, plan, layouts, assets, Bodies::new(sources), conditions) }
     }
 
-    /// Makes one file of the plan.
+    /// Makes everything ready that the first page needs; tells what is wrong with the layouts as a whole.
+    pub fn prepare(&self) -> Result<(), RenderError> {
+        self.shared.engine()?;
+        self.shared.make_profiles()
+    }
+
+    /// A digest of everything a file is made from, but for layouts and the answers to their questions.
+    pub fn inputs(&self, output: &Output, sources: &SourceDigests) -> Digest {
+        let Shared { site, plan, assets, inputs, .. } = &*self.shared;
+        inputs.of(site, plan, sources, assets, output)
+    }
+
+    /// A digest of the layouts a page is made with; none for files that are made without.
+    pub fn layouts_of(&self, content: &Content) -> Option<Digest> {
+        layout_of(content).map(|layout| self.shared.layouts.digest(layout))
+    }
+
+    /// A digest of the layouts a fragment is made with.
+    pub fn layouts_of_fragment(&self, call: &Call) -> Digest {
+        self.shared.layouts.digest(&format!("fragments/{}.html", call.name))
+    }
+
+    /// A digest of every layout there is.
+    pub fn all_layouts(&self) -> Digest {
+        self.shared.layouts.all()
+    }
+
+    /// A digest of what every page depends on; part of the [`inputs`](Self::inputs) of each.
+    pub fn conditions(&self) -> Digest {
+        self.shared.inputs.all()
+    }
+
+    /// A digest of the answer to a question; none if there is no answer.
+    pub fn answer(&self, question: &Question) -> Option<Digest> {
+        self.shared.inputs.answer(&self.shared.site, &self.shared.assets, question)
+    }
+
+    /// The number of a question that was asked in an earlier build.
+    pub fn number(&self, question: Question) -> QuestionNumber {
+        self.shared.questions.number(question)
+    }
+
+    /// Every question known so far, by number.
+    pub fn questions(&self) -> Vec<Question> {
+        self.shared.questions.all()
+    }
+
+    /// The number of a fragment that was in a page of an earlier build.
+    pub fn fragment_number(&self, call: Call) -> FragmentNumber {
+        self.shared.fragments.number(call)
+    }
+
+    /// How many fragments are known so far; their numbers are those below.
+    pub fn fragment_count(&self) -> usize {
+        self.shared.fragments.all().len()
+    }
+
+    pub fn call(&self, number: FragmentNumber) -> Call {
+        self.shared.fragments.get(number).expect("only numbers of known fragments are asked for").call.clone()
+    }
+
+    /// Whether the server or a cache puts a fragment into pages, so that it is a file of its own.
+    pub fn is_delivered(&self, call: &Call) -> bool {
+        call.delivered(self.shared.site.config.fragments)
+    }
+
+    /// Makes a fragment, unless that was done before.
+    pub fn fragment(&self, number: FragmentNumber) -> Result<FragmentView, RenderError> {
+        let fragment = self.shared.fragments.get(number).expect("only numbers of known fragments are asked for");
+        let page = fragment.call.url();
+        self.shared.fragment(number, &fragment, page.as_str()).map(FragmentView)
+    }
+
+    /// A fragment if it was made in this build.
+    pub fn fragment_if_made(&self, number: FragmentNumber) -> Option<FragmentView> {
+        self.shared.fragments.get(number)?.if_made().map(FragmentView)
+    }
+
+    /// Makes one file of the plan. [`Renderer::prepare`] has to have been called.
     pub fn make(&self, output: &Output) -> Result<Made, RenderError> {
+        let Some(layout) = layout_of(&output.content) else {
+            let bytes = self.make_for_machines(output)?;
+            return Ok(Made { bytes, asked: Vec::new(), fragments: Vec::new() });
+        };
+        let mut context = self.context(&output.content)?;
+        context.insert_value("page", self.shared.model().page(output));
+        let MadePage { html, asked, fragments } = self.shared.page(layout, &context, output.url.as_str())?;
+        Ok(Made { bytes: Bytes::Made(html.into_bytes()), asked, fragments })
+    }
+
+    /// What a layout sees of its kind of page.
+    fn context(&self, content: &Content) -> Result<Context, RenderError> {
         let shared = &*self.shared;
         let (site, plan, model) = (&*shared.site, &*shared.plan, shared.model());
         let mut context = Context::new();
-        let layout = match &output.content {
+        match content {
             Content::Article(ix) => {
                 let article = &site.story(*ix).article;
                 let rendered = shared.bodies.render(site, plan, &article.path, &article.body)?;
                 let body = match article.no_ads {
                     true => rendered.html,
-                    false => self.with_ads(&rendered)?,
+                    false => self.with_ads(&rendered),
                 };
                 context.insert_value("article", model.article(*ix, &body));
-                "article.html"
             }
             Content::Page(ix) => {
                 let page = site.page(*ix);
                 let rendered = shared.bodies.render(site, plan, &page.path, &page.body)?;
                 context.insert_value("document", model.document(*ix, &rendered.html));
-                "page.html"
             }
             Content::List(list, number) => {
                 context.insert_value("list", model.list(*list, *number));
+                let counts = Counts::on(*number);
                 match list {
-                    List::Home => "home.html",
-                    List::Category(ix) => {
-                        context.insert_value("category", shared.category(*ix));
-                        "category.html"
-                    }
-                    List::Tag(ix) => {
-                        context.insert_value("tag", shared.tag(*ix));
-                        "tag.html"
-                    }
-                    List::Author(ix) => {
-                        context.insert_value("author", shared.author(*ix));
-                        "author.html"
-                    }
-                    List::Month(index) => {
-                        context.insert_value("month", model.month(*index));
-                        "month.html"
-                    }
+                    List::Home => {}
+                    List::Category(ix) => context.insert_value("category", shared.category(*ix, counts)),
+                    List::Tag(ix) => context.insert_value("tag", shared.tag(*ix, counts)),
+                    List::Author(ix) => context.insert_value("author", shared.author(*ix, counts)),
+                    List::Month(index) => context.insert_value("month", model.month(*index)),
                 }
             }
             Content::Authors => {
-                let all = AuthorIx::first(site.authors.len()).map(|ix| shared.author(ix));
+                let all = AuthorIx::first(site.authors.len()).map(|ix| shared.author(ix, Counts::Shown));
                 context.insert_value("authors", all.collect::<Vec<_>>().into());
-                "authors.html"
             }
             Content::Tags => {
-                let all = TagIx::first(site.tags.len()).map(|ix| shared.tag(ix));
+                let all = TagIx::first(site.tags.len()).map(|ix| shared.tag(ix, Counts::Shown));
                 context.insert_value("tags", all.collect::<Vec<_>>().into());
-                "tags.html"
             }
-            Content::Archive => {
-                context.insert_value("years", model.years().into());
-                "archive.html"
+            Content::Archive => context.insert_value("years", model.years().into()),
+            Content::Credits(page) => {
+                context.insert_value("list", model.credits(*page));
+                let pictures = plan.credits.of_page(*page).iter().filter_map(|entry| model.credited(entry));
+                context.insert_value("pictures", pictures.collect::<Vec<_>>().into());
             }
-            Content::Credits => {
-                context.insert_value("pictures", self.credits().into());
-                "credits.html"
-            }
-            Content::NotFound => "404.html",
             Content::Redirect(index) => {
                 let base = &site.config.base_url;
                 let to = &plan.redirects[*index].to;
                 context.insert_value("target", base.link(to).into());
                 context.insert_value("target_absolute", base.absolute(to).into());
-                "redirect.html"
             }
-            other => return self.make_for_machines(output, other),
-        };
-        context.insert_value("page", model.page(output));
-        let html = shared.page(layout, &context, output.url.as_str())?;
-        Ok(Made::Bytes(html.into_bytes()))
-    }
-
-    /// The fragments that pages made so far leave to the server, each a file of its own. Sorted by address.
-    pub fn delivered_fragments(&self) -> Result<Vec<(UrlPath, Vec<u8>)>, RenderError> {
-        let shared = &*self.shared;
-        let delivery = shared.site.config.fragments;
-        let mut out = BTreeMap::new();
-        // Making one may ask for others: go on until nothing new was asked for.
-        let mut seen = 0;
-        loop {
-            let all = shared.fragments.all();
-            if seen == all.len() {
-                return Ok(out.into_iter().collect());
-            }
-            for (number, fragment) in all.iter().enumerate().skip(seen) {
-                if fragment.delivered(delivery) {
-                    let url = fragment.url();
-                    let html = shared.fragment(number, fragment, url.as_str())?;
-                    out.insert(url, html.as_bytes().to_vec());
-                }
-            }
-            seen = all.len();
+            _ => {}
         }
+        Ok(context)
     }
 
-    fn make_for_machines(&self, output: &Output, content: &Content) -> Result<Made, RenderError> {
+    fn make_for_machines(&self, output: &Output) -> Result<Bytes, RenderError> {
         let shared = &*self.shared;
         let (site, plan) = (&*shared.site, &*shared.plan);
-        let bytes = match content {
-            Content::Feed(list, format) => feeds::feed(site, plan, &shared.bodies, *list, *format)?,
+        let bytes = match &output.content {
+            Content::Feed(list, format) => shared.feeds.feed(site, plan, &shared.bodies, *list, *format)?,
             Content::SitemapIndex => sitemaps::index(site, plan),
             Content::Sitemap(sitemap) => sitemaps::sitemap(site, plan, *sitemap),
             Content::Robots => {
@@ -209,19 +269,19 @@ impl Renderer {
             }
             Content::Media(name) => {
                 let media = site.media.get(name).expect("the plan names media of the site");
-                return Ok(Made::Copy(media.path.clone()));
+                return Ok(Bytes::Copy(media.path.clone()));
             }
-            Content::Static(path) => return Ok(Made::Copy(path.clone())),
+            Content::Static(path) => return Ok(Bytes::Copy(path.clone())),
             Content::Asset(name) => {
                 shared.assets.get(name).expect("the plan names assets that are there").bytes.clone()
             }
             other => unreachable!("{:?} at {} is made by a layout", other, output.url),
         };
-        Ok(Made::Bytes(bytes))
+        Ok(Bytes::Made(bytes))
     }
 
     /// Puts the ads of a text behind their paragraphs. None stands behind the last one: that would be two ads in a row.
-    fn with_ads(&self, rendered: &crate::markdown::Rendered) -> Result<String, RenderError> {
+    fn with_ads(&self, rendered: &crate::markdown::Rendered) -> String {
         let shared = &*self.shared;
         let mut slots: Vec<(usize, &str)> = shared
             .site
@@ -239,52 +299,57 @@ impl Renderer {
         for (after, id) in slots {
             let end = rendered.paragraph_ends[after - 1];
             html.push_str(&rendered.html[at..end]);
-            html.push_str(&shared.fragments.mark("ad", vec![("slot".to_owned(), Value::from(id))]));
+            html.push_str(
+                &shared
+                    .fragments
+                    .mark(Call { name: "ad".to_owned(), args: vec![("slot".to_owned(), Plain::Text(id.to_owned()))] }),
+            );
             at = end;
         }
         html.push_str(&rendered.html[at..]);
-        Ok(html)
-    }
-
-    /// Every picture in use, by name, with the articles it stands in.
-    fn credits(&self) -> Vec<Value> {
-        let shared = &*self.shared;
-        let (site, model) = (&*shared.site, shared.model());
-        let mut uses: BTreeMap<(String, String), (Picture, BTreeSet<ArticleIx>)> = BTreeMap::new();
-        for (ix, story) in ArticleIx::first(site.articles.len()).zip(&site.articles) {
-            let article = &story.article;
-            let lead = article.image.as_ref().and_then(|image| site.picture(&article.path, image));
-            let inner = article.body.pictures.iter().filter_map(|picture| {
-                let media = site.media(&article.path, &picture.src)?;
-                Some(media.picture(Some(&picture.alt), Some(&picture.caption), picture.credit.as_deref(), None))
-            });
-            for picture in lead.into_iter().chain(inner) {
-                let key = (picture.name.clone(), picture.credit.clone());
-                uses.entry(key).or_insert_with(|| (picture, BTreeSet::new())).1.insert(ix);
-            }
-        }
-        uses.into_values()
-            .map(|(picture, articles)| {
-                let Some(mut value) = model.picture(&picture).into_map() else { return Value::none() };
-                let articles: Vec<Value> = articles
-                    .into_iter()
-                    .map(|ix| {
-                        let url = site.config.base_url.link(shared.plan.routes.article(ix));
-                        map! { "title" => site.story(ix).article.title.as_str(), "url" => url }.into()
-                    })
-                    .collect();
-                value.extend(map! { "articles" => articles });
-                value.into()
-            })
-            .collect()
+        html
     }
 }
 
-/// The texts of authors, categories and tags as HTML; most have none.
-fn profiles(site: &Site, plan: &Plan, bodies: &Bodies) -> Result<HashMap<SourcePath, String>, RenderError> {
-    let authors = site.authors.iter().map(|profile| (&profile.author.path, &profile.author.body));
-    let categories = site.categories.iter().map(|section| (&section.category.path, &section.category.body));
-    let tags = site.tags.iter().filter_map(|topic| topic.tag.as_ref()).map(|tag| (&tag.path, &tag.body));
-    let all: Vec<_> = authors.chain(categories).chain(tags).collect();
-    all.into_par_iter().map(|(path, body)| Ok((path.clone(), bodies.render(site, plan, path, body)?.html))).collect()
+/// A fragment that was made in this build.
+pub struct FragmentView(Arc<MadeFragment>);
+
+impl FragmentView {
+    pub fn html(&self) -> &str {
+        &self.0.html
+    }
+
+    pub fn digest(&self) -> Digest {
+        self.0.digest
+    }
+
+    /// Numbers of the questions it asked, sorted.
+    pub fn asked(&self) -> &[QuestionNumber] {
+        &self.0.asked
+    }
+
+    /// Numbers of the fragments in it, sorted.
+    pub fn fragments(&self) -> &[FragmentNumber] {
+        &self.0.fragments
+    }
+}
+
+/// The layout that makes a file, if one does.
+fn layout_of(content: &Content) -> Option<&'static str> {
+    Some(match content {
+        Content::Article(_) => "article.html",
+        Content::Page(_) => "page.html",
+        Content::List(List::Home, _) => "home.html",
+        Content::List(List::Category(_), _) => "category.html",
+        Content::List(List::Tag(_), _) => "tag.html",
+        Content::List(List::Author(_), _) => "author.html",
+        Content::List(List::Month(_), _) => "month.html",
+        Content::Authors => "authors.html",
+        Content::Tags => "tags.html",
+        Content::Archive => "archive.html",
+        Content::Credits(_) => "credits.html",
+        Content::NotFound => "404.html",
+        Content::Redirect(_) => "redirect.html",
+        _ => return None,
+    })
 }

@@ -2,19 +2,23 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock, Weak};
 
+use rayon::prelude::*;
 use tera::{Context, Tera, Value};
 
 use super::assets::Assets;
 use super::body::Bodies;
-use super::fragment::{Fragment, Fragments, assemble};
+use super::feeds::FeedItems;
+use super::fragment::{Call, Fragment, FragmentNumber, Fragments, MadeFragment, assemble};
+use super::inputs::Inputs;
 use super::layouts::Layouts;
-use super::view::{Model, View};
+use super::question::{self, Question, QuestionNumber, Questions};
+use super::view::{Counts, Model, View};
 use super::{RenderError, engine};
 use crate::config::Delivery;
 use crate::diag::Diagnostic;
 use crate::plan::Plan;
 use crate::site::{AuthorIx, CategoryIx, Site, TagIx};
-use crate::vocab::SourcePath;
+use crate::vocab::{Digest, SourcePath};
 
 /// What all pages of a build are made from. Never changes once built, but for the fragments that gather in it.
 pub(super) struct Shared {
@@ -24,16 +28,28 @@ pub(super) struct Shared {
     pub assets: Arc<Assets>,
     pub bodies: Bodies,
     pub fragments: Fragments,
-    /// Texts of authors, categories and tags, which several pages may show.
-    pub profiles: HashMap<SourcePath, String>,
+    pub questions: Questions,
+    pub inputs: Inputs,
+    pub feeds: FeedItems,
     view: View,
-    engine: OnceLock<Tera>,
+    engine: OnceLock<Result<Tera, Box<Diagnostic>>>,
+    /// Texts of authors, categories and tags.
+    profiles: OnceLock<HashMap<SourcePath, String>>,
     this: Weak<Self>,
 }
 
 thread_local! {
     /// Fragments being made on this thread, innermost last: one that asks for itself would never end.
-    static MAKING: RefCell<Vec<usize>> = const { RefCell::new(Vec::new()) };
+    static MAKING: RefCell<Vec<FragmentNumber>> = const { RefCell::new(Vec::new()) };
+}
+
+/// A page with its fragments in place.
+pub(super) struct MadePage {
+    pub html: String,
+    /// Sorted.
+    pub asked: Vec<QuestionNumber>,
+    /// Sorted.
+    pub fragments: Vec<FragmentNumber>,
 }
 
 impl Shared {
@@ -43,24 +59,31 @@ impl Shared {
         layouts: Layouts,
         assets: Arc<Assets>,
         bodies: Bodies,
-        profiles: HashMap<SourcePath, String>,
-    ) -> Result<Arc<Self>, Box<Diagnostic>> {
+        conditions: Digest,
+    ) -> Arc<Self> {
         let view = View::new(&site, &plan);
-        let shared = Arc::new_cyclic(|this| Self {
+        let inputs = Inputs::new(&site, &plan, conditions, &view.site, &view.data);
+        Arc::new_cyclic(|this| Self {
             site,
             plan,
             layouts,
             assets,
             bodies,
             fragments: Fragments::default(),
-            profiles,
+            questions: Questions::default(),
+            inputs,
+            feeds: FeedItems::default(),
             view,
             engine: OnceLock::new(),
+            profiles: OnceLock::new(),
             this: this.clone(),
-        });
-        let engine = shared.build_engine(&shared.layouts)?;
-        shared.engine.get_or_init(|| engine);
-        Ok(shared)
+        })
+    }
+
+    /// The engine with all layouts, made when the first of them is needed.
+    pub fn engine(&self) -> Result<&Tera, RenderError> {
+        let engine = self.engine.get_or_init(|| self.build_engine(&self.layouts));
+        engine.as_ref().map_err(|problem| RenderError::Diagnostic(problem.clone()))
     }
 
     fn build_engine(&self, layouts: &Layouts) -> Result<Tera, Box<Diagnostic>> {
@@ -75,75 +98,110 @@ impl Shared {
         Model { site: &self.site, plan: &self.plan, view: &self.view }
     }
 
-    pub fn author(&self, ix: AuthorIx) -> Value {
-        self.model().author(ix, self.profile(&self.site.profile(ix).author.path))
+    /// Notes what the layout running on this thread asks.
+    pub fn ask(&self, question: Question) {
+        question::asked(self.questions.number(question));
     }
 
-    pub fn category(&self, ix: CategoryIx) -> Value {
-        self.model().category(ix, self.profile(&self.site.section(ix).category.path))
+    pub fn author(&self, ix: AuthorIx, counts: Counts) -> Value {
+        self.model().author(ix, self.profile(&self.site.profile(ix).author.path), counts)
     }
 
-    pub fn tag(&self, ix: TagIx) -> Value {
+    pub fn category(&self, ix: CategoryIx, counts: Counts) -> Value {
+        self.model().category(ix, self.profile(&self.site.section(ix).category.path), counts)
+    }
+
+    pub fn tag(&self, ix: TagIx, counts: Counts) -> Value {
         let body = self.site.topic(ix).tag.as_ref().map_or("", |tag| self.profile(&tag.path));
-        self.model().tag(ix, body)
+        self.model().tag(ix, body, counts)
     }
 
     fn profile(&self, path: &SourcePath) -> &str {
-        self.profiles.get(path).map_or("", String::as_str)
+        self.profiles.get().and_then(|profiles| profiles.get(path)).map_or("", String::as_str)
+    }
+
+    /// Makes the texts of authors, categories and tags, which several pages may show. To be called before the first page.
+    pub fn make_profiles(&self) -> Result<(), RenderError> {
+        if self.profiles.get().is_none() {
+            let profiles = profiles(&self.site, &self.plan, &self.bodies)?;
+            self.profiles.get_or_init(|| profiles);
+        }
+        Ok(())
     }
 
     /// Makes a page with a layout and puts its fragments in place. `page` names it in messages.
-    pub fn page(&self, layout: &str, context: &Context, page: &str) -> Result<String, RenderError> {
-        let marked = self.layout(layout, context, page)?;
-        self.assemble(&marked, page)
+    pub fn page(&self, layout: &str, context: &Context, page: &str) -> Result<MadePage, RenderError> {
+        let (marked, mut asked) = question::listen(|| self.layout(layout, context, page));
+        let marked = marked?;
+        self.ask_for_data(layout, &mut asked);
+        let (html, fragments) = self.assemble(&marked, page)?;
+        Ok(MadePage { html, asked, fragments })
     }
 
     /// Puts fragments, or the server's instruction to do so, in the place of their marks.
-    pub fn assemble(&self, marked: &str, page: &str) -> Result<String, RenderError> {
+    fn assemble(&self, marked: &str, page: &str) -> Result<(String, Vec<FragmentNumber>), RenderError> {
         assemble(marked, |number, out| {
-            let fragment = self.fragments.get(number);
+            let Some(fragment) = self.fragments.get(number) else { return Ok(()) };
             let delivery = self.site.config.fragments;
-            if fragment.delivered(delivery) {
-                out.push_str(&self.include(&fragment, delivery));
+            if fragment.call.delivered(delivery) {
+                out.push_str(&self.include(&fragment.call, delivery));
                 return Ok(());
             }
-            out.push_str(&self.fragment(number, &fragment, page)?);
+            out.push_str(&self.fragment(number, &fragment, page)?.html);
             Ok(())
         })
     }
 
-    /// The HTML of a fragment, with the fragments inside it in place.
-    pub fn fragment(&self, number: usize, fragment: &Fragment, page: &str) -> Result<Arc<str>, RenderError> {
-        fragment.html(|| {
+    /// A fragment, with the fragments inside it in place.
+    pub fn fragment(
+        &self,
+        number: FragmentNumber,
+        fragment: &Fragment,
+        page: &str,
+    ) -> Result<Arc<MadeFragment>, RenderError> {
+        fragment.made(|| {
+            let Call { name, args } = &fragment.call;
             if MAKING.with_borrow(|making| making.contains(&number)) {
-                let message = format!("the fragment `{}` asks for itself", fragment.name);
+                let message = format!("the fragment `{name}` asks for itself");
                 let error = tera::Error::message(message);
                 return Err(self.layouts.diagnostic(&error, Some(page)).into());
             }
             MAKING.with_borrow_mut(|making| making.push(number));
             let mut context = Context::new();
-            for (name, value) in &fragment.args {
-                context.insert_value(name.clone(), value.clone());
+            for (name, value) in args {
+                context.insert_value(name.clone(), value.value());
             }
-            let layout = format!("fragments/{}.html", fragment.name);
-            let html = self.layout(&layout, &context, page).and_then(|marked| self.assemble(&marked, page));
+            let layout = format!("fragments/{name}.html");
+            let made = self.page(&layout, &context, page);
             MAKING.with_borrow_mut(Vec::pop);
-            html.map(|html| html.trim().to_owned())
+            made.map(|MadePage { html, asked, fragments }| {
+                let html = html.trim().to_owned();
+                MadeFragment { digest: Digest::of(html.as_bytes()), html, asked, fragments }
+            })
         })
     }
 
-    fn include(&self, fragment: &Fragment, delivery: Delivery) -> String {
-        let link = self.site.config.base_url.link(&fragment.url());
+    fn include(&self, call: &Call, delivery: Delivery) -> String {
+        let link = self.site.config.base_url.link(&call.url());
         match delivery {
-            Delivery::Ssi => format!("<!--# include virtual=\"{link}\" -->"),
+            // No space before the hash sign: Apache reads it only like this, nginx either way.
+            Delivery::Ssi => format!("<!--#include virtual=\"{link}\" -->"),
             Delivery::Esi => format!("<esi:include src=\"{link}\"/>"),
             Delivery::Inline => unreachable!("an inline fragment is not delivered"),
         }
     }
 
+    /// The variable `data` can't note when it is read: whoever names it depends on it.
+    fn ask_for_data(&self, layout: &str, asked: &mut Vec<QuestionNumber>) {
+        if self.layouts.names_data(layout) {
+            asked.push(self.questions.number(Question::Data));
+            asked.sort_unstable();
+            asked.dedup();
+        }
+    }
+
     fn layout(&self, layout: &str, context: &Context, page: &str) -> Result<String, RenderError> {
-        let engine = self.engine.get().expect("set before the first page is made");
-        match engine.render(layout, context) {
+        match self.engine()?.render(layout, context) {
             Ok(html) => Ok(html),
             Err(error) => Err(self.layout_error(layout, context, page, &error).into()),
         }
@@ -155,4 +213,13 @@ impl Shared {
         let again = self.build_engine(&unminified).ok().and_then(|engine| engine.render(layout, context).err());
         self.layouts.diagnostic(again.as_ref().unwrap_or(error), Some(page))
     }
+}
+
+/// The texts of authors, categories and tags as HTML; most have none.
+fn profiles(site: &Site, plan: &Plan, bodies: &Bodies) -> Result<HashMap<SourcePath, String>, RenderError> {
+    let authors = site.authors.iter().map(|profile| (&profile.author.path, &profile.author.body));
+    let categories = site.categories.iter().map(|section| (&section.category.path, &section.category.body));
+    let tags = site.tags.iter().filter_map(|topic| topic.tag.as_ref()).map(|tag| (&tag.path, &tag.body));
+    let all: Vec<_> = authors.chain(categories).chain(tags).collect();
+    all.into_par_iter().map(|(path, body)| Ok((path.clone(), bodies.render(site, plan, path, body)?.html))).collect()
 }

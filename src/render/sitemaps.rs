@@ -8,18 +8,24 @@ use crate::vocab::UrlPath;
 /// The index: every sitemap with the newest date in it.
 pub(super) fn index(site: &Site, plan: &Plan) -> Vec<u8> {
     let base = &site.config.base_url;
-    let entries: Vec<(String, Option<Zoned>)> = plan
-        .sitemaps(site)
-        .into_iter()
-        .map(|sitemap| {
-            let newest = match sitemap {
-                Sitemap::News => Sitemap::news_articles(site).next().map(|ix| site.story(ix).date.clone()),
-                other => urls(site, plan, other).into_iter().filter_map(|url| url.lastmod).max(),
-            };
-            (base.absolute(&sitemap.url(site)), newest)
-        })
-        .collect();
+    let entry = |sitemap: Sitemap| (base.absolute(&sitemap.url(site)), newest(site, sitemap));
+    let entries: Vec<_> = plan.sitemaps(site).into_iter().map(entry).collect();
     machine::sitemap_index(&entries)
+}
+
+/// When the newest thing in a sitemap happened, where that is known.
+pub(super) fn newest(site: &Site, sitemap: Sitemap) -> Option<Zoned> {
+    let happened = |ix: ArticleIx| site.story(ix).updated.as_ref().unwrap_or(&site.story(ix).date);
+    match sitemap {
+        Sitemap::News => Sitemap::news_articles(site).next().map(|ix| site.story(ix).date.clone()),
+        Sitemap::Month(index, part) => {
+            let (skip, take) = part_of(part);
+            Sitemap::articles_of_month(site, index).skip(skip).take(take).map(happened).max().cloned()
+        }
+        // The newest article stands on the home page.
+        Sitemap::Lists(_) => site.articles.first().map(|story| story.date.clone()),
+        Sitemap::Pages => None,
+    }
 }
 
 pub(super) fn sitemap(site: &Site, plan: &Plan, sitemap: Sitemap) -> Vec<u8> {
@@ -39,16 +45,20 @@ pub(super) fn sitemap(site: &Site, plan: &Plan, sitemap: Sitemap) -> Vec<u8> {
     machine::urlset(&urls(site, plan, sitemap))
 }
 
+/// Which URLs of a list that is cut stand in a part of it: how many to skip, how many to take.
+fn part_of(part: usize) -> (usize, usize) {
+    (part * machine::SITEMAP_URLS, machine::SITEMAP_URLS)
+}
+
 fn urls(site: &Site, plan: &Plan, sitemap: Sitemap) -> Vec<Url> {
     let base = &site.config.base_url;
-    let page = |part: usize| (part * machine::SITEMAP_URLS, machine::SITEMAP_URLS);
     match sitemap {
         Sitemap::Month(index, part) => {
-            let (skip, take) = page(part);
+            let (skip, take) = part_of(part);
             Sitemap::articles_of_month(site, index).skip(skip).take(take).map(|ix| article(site, plan, ix)).collect()
         }
         Sitemap::Lists(part) => {
-            let (skip, take) = page(part);
+            let (skip, take) = part_of(part);
             let lists = List::all(site).flat_map(|list| {
                 list.pages(site).numbers().map(move |number| {
                     let newest = list.on_page(site, number).first().map(|ix| site.story(*ix).date.clone());
@@ -64,12 +74,8 @@ fn urls(site: &Site, plan: &Plan, sitemap: Sitemap) -> Vec<Url> {
         Sitemap::Pages => PageIx::first(site.pages.len())
             .filter(|ix| !site.page(*ix).noindex)
             .map(|ix| plan.routes.page(ix).clone())
-            .chain([
-                plan.routes.author_list.clone(),
-                plan.routes.tag_list.clone(),
-                plan.routes.archive.clone(),
-                plan.routes.credits.clone(),
-            ])
+            .chain([plan.routes.author_list.clone(), plan.routes.tag_list.clone(), plan.routes.archive.clone()])
+            .chain(plan.credits.pages().numbers().map(|page| plan.routes.credits_page(page)))
             .map(|url: UrlPath| Url { loc: base.absolute(&url), lastmod: None, images: Vec::new() })
             .collect(),
         Sitemap::News => Vec::new(),

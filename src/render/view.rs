@@ -9,7 +9,7 @@ use tera::{Map, Value};
 use crate::config::{Config, FeedFormat, MenuEntry};
 use crate::content::{ArticleType, PictureRef};
 use crate::locale::DateStyle;
-use crate::plan::{Content, List, Output, PageNumber, Plan, Routes};
+use crate::plan::{Content, Credited, List, Output, PageNumber, Pages, Plan, Routes};
 use crate::site::{ArticleIx, AuthorIx, CategoryIx, Picture, Site, TagIx};
 use crate::vocab::{SourcePath, UrlPath, scheme};
 
@@ -18,6 +18,14 @@ const READING_SPEED: usize = 200;
 
 /// Letters of a description where there is no teaser.
 const DESCRIPTION: usize = 200;
+
+/// Whether the number of its articles is told of a list, an author, a category or a tag.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Counts {
+    Shown,
+    /// On the numbered pages of a list, which must not change when an article appears elsewhere.
+    Hidden,
+}
 
 /// Builds a map of a layout's variables.
 macro_rules! map {
@@ -35,6 +43,16 @@ pub(super) struct View {
     /// `data`.
     pub data: Value,
     summaries: Vec<OnceLock<Value>>,
+}
+
+impl Counts {
+    pub fn on(page: PageNumber) -> Self {
+        if page == PageNumber::First { Self::Shown } else { Self::Hidden }
+    }
+
+    fn shown(self, count: usize) -> Option<usize> {
+        (self == Self::Shown).then_some(count)
+    }
 }
 
 /// The site and the plan that a view is made from.
@@ -329,7 +347,7 @@ impl<'a> Model<'a> {
         map.into()
     }
 
-    pub fn author(&self, ix: AuthorIx, body: &str) -> Value {
+    pub fn author(&self, ix: AuthorIx, body: &str, counts: Counts) -> Value {
         let profile = self.site.profile(ix);
         let author = &profile.author;
         let url = self.routes().author(ix);
@@ -352,14 +370,14 @@ impl<'a> Model<'a> {
             "absolute_url" => self.absolute(url),
             "image" => image.map(|picture| self.picture(&picture)),
             "social" => social,
-            "count" => profile.articles.len(),
-            "count_text" => self.count_text(profile.articles.len()),
+            "count" => counts.shown(profile.articles.len()),
+            "count_text" => counts.shown(profile.articles.len()).map(|count| self.count_text(count)),
             "body" => Value::safe_string(body),
         }
         .into()
     }
 
-    pub fn category(&self, ix: CategoryIx, body: &str) -> Value {
+    pub fn category(&self, ix: CategoryIx, body: &str, counts: Counts) -> Value {
         let section = self.site.section(ix);
         map! {
             "id" => section.category.id.as_str(),
@@ -367,22 +385,22 @@ impl<'a> Model<'a> {
             "description" => section.category.description.as_deref(),
             "colour" => section.category.colour.as_deref(),
             "url" => self.link(self.routes().category(ix)),
-            "count" => section.articles.len(),
-            "count_text" => self.count_text(section.articles.len()),
+            "count" => counts.shown(section.articles.len()),
+            "count_text" => counts.shown(section.articles.len()).map(|count| self.count_text(count)),
             "body" => Value::safe_string(body),
         }
         .into()
     }
 
-    pub fn tag(&self, ix: TagIx, body: &str) -> Value {
+    pub fn tag(&self, ix: TagIx, body: &str, counts: Counts) -> Value {
         let topic = self.site.topic(ix);
         map! {
             "id" => topic.id.as_str(),
             "title" => topic.title.as_str(),
             "description" => topic.tag.as_ref().and_then(|tag| tag.description.as_deref()),
             "url" => self.link(self.routes().tag(ix)),
-            "count" => topic.articles.len(),
-            "count_text" => self.count_text(topic.articles.len()),
+            "count" => counts.shown(topic.articles.len()),
+            "count_text" => counts.shown(topic.articles.len()).map(|count| self.count_text(count)),
             "body" => Value::safe_string(body),
         }
         .into()
@@ -428,35 +446,63 @@ impl<'a> Model<'a> {
 
     /// `list`: one page of a list of articles.
     pub fn list(&self, list: List, page: PageNumber) -> Value {
-        let pages = list.pages(self.site);
-        let count = list.count(self.site);
-        let articles = list.on_page(self.site, page);
-        let step = |number: PageNumber, label: String| -> Value {
-            map! { "url" => self.link(&self.routes().list_page(list, number)), "label" => label }.into()
-        };
-        let range = |number| self.range(list, number);
-        // A numbered page never names a date of the first page, which changes with every article.
-        let newest_label = || self.word("newest-articles");
-        let newer = pages.next_newer(page).map(|number| match number {
-            PageNumber::First => step(number, newest_label()),
-            PageNumber::Older(_) => step(number, range(number)),
-        });
-        let older = pages.next_older(page).map(|number| step(number, range(number)));
-        let newest = (page != PageNumber::First).then(|| step(PageNumber::First, newest_label()));
-        let oldest = (pages.older() > 0 && page != PageNumber::Older(1))
-            .then(|| step(PageNumber::Older(1), range(PageNumber::Older(1))));
-        map! {
-            "articles" => self.summaries(articles),
+        let count = Counts::on(page).shown(list.count(self.site));
+        let (url, range) = (|number| self.routes().list_page(list, number), |number| self.range(list, number));
+        let mut map = self.steps(list.pages(self.site), page, &url, &range);
+        map.extend(map! {
+            "articles" => self.summaries(list.on_page(self.site, page)),
             "count" => count,
-            "count_text" => self.count_text(count),
+            "count_text" => count.map(|count| self.count_text(count)),
+        });
+        map.into()
+    }
+
+    /// A picture of the credits, with the articles it stands in.
+    pub fn credited(&self, entry: &Credited) -> Option<Value> {
+        let mut value = self.picture(&entry.picture(self.site)?).into_map()?;
+        let article = |ix: &ArticleIx| -> Value {
+            map! { "title" => self.site.story(*ix).article.title.as_str(), "url" => self.link(self.routes().article(*ix)) }.into()
+        };
+        value.extend(map! { "articles" => entry.articles.iter().map(article).collect::<Vec<_>>() });
+        Some(value.into())
+    }
+
+    /// `list` on a page of the credits, whose pictures stand beside it.
+    pub fn credits(&self, page: PageNumber) -> Value {
+        let credits = &self.plan.credits;
+        let range = |number| {
+            let date = |entry: &Credited| &self.site.story(entry.oldest()).date;
+            match credits.of_page(number) {
+                [newest, .., oldest] => self.site.locale.date_range(date(oldest), date(newest)),
+                [one] => self.site.locale.date_range(date(one), date(one)),
+                [] => String::new(),
+            }
+        };
+        self.steps(credits.pages(), page, &|number| self.routes().credits_page(number), &range).into()
+    }
+
+    /// The ways from a page of a list to the others.
+    fn steps(
+        &self,
+        pages: Pages,
+        page: PageNumber,
+        url: &dyn Fn(PageNumber) -> UrlPath,
+        range: &dyn Fn(PageNumber) -> String,
+    ) -> Map {
+        let step = |number: PageNumber| -> Value {
+            // A numbered page never names a date of the first page, which changes with every article.
+            let label = if number == PageNumber::First { self.word("newest-articles") } else { range(number) };
+            map! { "url" => self.link(&url(number)), "label" => label }.into()
+        };
+        let oldest = (pages.older() > 0 && page != PageNumber::Older(1)).then_some(PageNumber::Older(1));
+        map! {
             "is_first" => page == PageNumber::First,
             "range" => (page != PageNumber::First).then(|| range(page)),
-            "newer" => newer,
-            "older" => older,
-            "newest" => newest,
-            "oldest" => oldest,
+            "newer" => pages.next_newer(page).map(step),
+            "older" => pages.next_older(page).map(step),
+            "newest" => (page != PageNumber::First).then(|| step(PageNumber::First)),
+            "oldest" => oldest.map(step),
         }
-        .into()
     }
 
     /// The days a page of a list reaches from and to.
@@ -488,7 +534,7 @@ impl<'a> Model<'a> {
             Content::Authors => head.program(self, "authors", "authors"),
             Content::Tags => head.program(self, "tags", "tags"),
             Content::Archive => head.program(self, "archive", "archive"),
-            Content::Credits => head.program(self, "credits", "credits"),
+            Content::Credits(_) => head.program(self, "credits", "credits"),
             Content::NotFound => {
                 head.program(self, "not-found", "not-found-title");
                 head.noindex = true;

@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::links::Links;
 use super::{
     ArticleIx, Audience, AuthorIx, CategoryIx, DocumentRef, Documents, Hidden, LinkProblem, LinkTarget, Media, Month,
-    PageIx, Profile, Section, Site, Story, TagIx, Topic, related, visibility,
+    PageIx, Profile, Section, Site, Steady, Story, TagIx, Topic, related, visibility,
 };
 use crate::config::{self, Config, HtmlPolicy, MenuEntry};
 use crate::content::{Article, Author, Body, Category, PictureRef, Sidecar, Tag};
@@ -32,25 +32,28 @@ pub fn assemble(
         .collect();
     check_sidecars(&sidecars, &media, &mut problems);
 
-    let (mut visible, hidden) = part(articles, now, audience);
+    let steady = Steady::around(now, audience, articles.iter());
+    let (complete, mut unplaced): (Vec<_>, Vec<_>) = articles.into_iter().partition(|article| article.complete);
+    let (mut visible, hidden) = part(complete, now, audience);
     visible.sort_by(|a, b| b.date.at.cmp(&a.date.at).then_with(|| a.path.cmp(&b.path)));
 
     let mut links = Links::default();
     let authors = by_id(authors, |author| (&author.id, &author.path), &mut links, &mut problems);
     let categories = by_id(categories, |category| (&category.id, &category.path), &mut links, &mut problems);
-    let references = References { authors: &authors, categories: &categories, broken: &broken };
+    let known = Known { authors: &authors, categories: &categories, broken: &broken };
     let planned = || hidden.iter().filter(|(_, why)| planned(*why)).map(|(article, _)| article);
-    references.check(visible.iter().chain(planned()), &mut problems);
-    check_series(visible.iter().chain(planned()), &mut problems);
-    check_menu(&config, &categories, &mut problems);
-    // An article whose author or category is unknown can't be placed; it has been noted.
-    visible.retain(|article| {
-        let placed = references.know(article);
-        if !placed {
-            links.add(&article.path, Err(None));
-        }
-        placed
-    });
+    let unfinished = || unplaced.iter().filter(|article| !article.draft);
+    for article in visible.iter().chain(unfinished()).chain(planned()) {
+        check_references(article, &known, &mut problems);
+    }
+    check_series(visible.iter().chain(unfinished()).chain(planned()), &mut problems);
+    check_menu(&config, &known, &mut problems);
+    // An article whose author or category is not there has no place in the site; its text is checked all the same.
+    let placed = |article: &Article| {
+        categories.contains_key(&article.category) && article.authors.iter().all(|a| authors.contains_key(&a.id))
+    };
+    let (visible, displaced): (Vec<_>, Vec<_>) = visible.into_iter().partition(placed);
+    unplaced.extend(displaced);
 
     let categories = order_categories(categories, &locale);
     let category_by_id = ids(&categories, |section: &Section| section.category.id.clone(), CategoryIx::new);
@@ -69,6 +72,9 @@ pub fn assemble(
     }
     for (article, why) in &hidden {
         links.add(&article.path, Err(Some(*why)));
+    }
+    for path in broken.iter().chain(unplaced.iter().map(|article| &article.path)) {
+        links.add(path, Err(None));
     }
     for (index, profile) in profiles.iter().enumerate() {
         links.add(&profile.author.path, Ok(DocumentRef::Author(AuthorIx::new(index))));
@@ -91,9 +97,8 @@ pub fn assemble(
         links.add(&page.path, Ok(DocumentRef::Page(ix)));
     }
 
-    broken.iter().for_each(|path| links.add_broken(path));
-
-    let picked = pick_related(&visible, &links, &mut problems);
+    let picked = pick_related(&visible, Some, &links, &mut problems);
+    pick_related(&unplaced, |_| None, &links, &mut problems);
     let zone = config.timezone.clone();
     let articles: Vec<Story> = visible
         .into_iter()
@@ -115,6 +120,7 @@ pub fn assemble(
         config,
         locale,
         now,
+        steady,
         articles,
         authors: profiles,
         categories,
@@ -136,7 +142,7 @@ pub fn assemble(
     for (story, related) in site.articles.iter_mut().zip(related) {
         story.related = related;
     }
-    check_texts(&site, &hidden, &mut problems);
+    check_texts(&site, &hidden, &unplaced, &mut problems);
     (site, problems)
 }
 
@@ -197,55 +203,54 @@ fn by_id<T>(
     out
 }
 
-/// What articles refer to by an id.
-struct References<'a> {
+/// What ids can name.
+struct Known<'a> {
     authors: &'a BTreeMap<String, Author>,
     categories: &'a BTreeMap<String, Category>,
-    broken: &'a [SourcePath],
+    /// Files that are there, with mistakes of their own.
+    broken: &'a HashSet<SourcePath>,
 }
 
-impl References<'_> {
-    fn know(&self, article: &Article) -> bool {
-        self.categories.contains_key(&article.category)
-            && article.authors.iter().all(|author| self.authors.contains_key(&author.id))
+impl Known<'_> {
+    fn author(&self, id: &str) -> bool {
+        self.authors.contains_key(id) || self.is_broken(&author_file(id))
     }
 
-    /// Whether a file has this id and mistakes of its own. Those are told where they are.
-    fn is_broken(&self, folder: &str, id: &str) -> bool {
-        self.broken.iter().any(|path| path.below(folder).is_some() && path.stem() == id)
+    fn category(&self, id: &str) -> bool {
+        self.categories.contains_key(id) || self.is_broken(&category_file(id))
     }
 
-    fn check<'a>(&self, articles: impl Iterator<Item = &'a Article>, problems: &mut Vec<Diagnostic>) {
-        for article in articles {
-            for (index, author) in article.authors.iter().enumerate() {
-                if self.authors.contains_key(&author.id) || self.is_broken("content/authors", &author.id) {
-                    continue;
-                }
-                let message = format!("no author profile named `{}`", author.id);
-                let mut keys = vec![Step::Key("author".into()), Step::Index(index)];
-                // Whether the id stands there by itself or below `id:`, the deepest entry that is found is marked.
-                keys.push(Step::Key("id".into()));
-                let place = Place::entry(&article.path, keys, Part::Value);
-                problems.push(unknown(
-                    &code::UNKNOWN_AUTHOR,
-                    place,
-                    message,
-                    &author.id,
-                    self.authors.keys(),
-                    "profile",
-                    |id| format!("content/authors/{id}.md"),
-                ));
-            }
-            let id = &article.category;
-            if !self.categories.contains_key(id) && !self.is_broken("content/categories", id) {
-                let message = format!("no category named `{id}`");
-                let place = Place::value(&article.path, "category");
-                let known = self.categories.keys();
-                problems.push(unknown(&code::UNKNOWN_CATEGORY, place, message, id, known, "category", |id| {
-                    format!("content/categories/{id}.md")
-                }));
-            }
+    fn is_broken(&self, file: &str) -> bool {
+        SourcePath::new(file).is_some_and(|path| self.broken.contains(&path))
+    }
+}
+
+fn author_file(id: &str) -> String {
+    format!("content/authors/{id}.md")
+}
+
+fn category_file(id: &str) -> String {
+    format!("content/categories/{id}.md")
+}
+
+fn check_references(article: &Article, known: &Known, problems: &mut Vec<Diagnostic>) {
+    for (index, author) in article.authors.iter().enumerate() {
+        let id = &author.id;
+        if !known.author(id) {
+            let message = format!("no author profile named `{id}`");
+            // Whether the id stands there by itself or below `id:`, the deepest entry that is found is marked.
+            let keys = vec![Step::Key("author".into()), Step::Index(index), Step::Key("id".into())];
+            let place = Place::entry(&article.path, keys, Part::Value);
+            let ids = known.authors.keys();
+            problems.push(unknown(&code::UNKNOWN_AUTHOR, place, message, id, ids, "profile", author_file));
         }
+    }
+    let id = &article.category;
+    if !id.is_empty() && !known.category(id) {
+        let message = format!("no category named `{id}`");
+        let place = Place::value(&article.path, "category");
+        let ids = known.categories.keys();
+        problems.push(unknown(&code::UNKNOWN_CATEGORY, place, message, id, ids, "category", category_file));
     }
 }
 
@@ -256,7 +261,7 @@ fn unknown<'a>(
     written: &str,
     known: impl Iterator<Item = &'a String>,
     noun: &str,
-    file: impl Fn(&str) -> String,
+    file: fn(&str) -> String,
 ) -> Diagnostic {
     let diagnostic = Diagnostic::new(code, place, message);
     match nearest(written, known.map(String::as_str)) {
@@ -312,16 +317,15 @@ fn check_sidecars(left: &BTreeMap<String, Sidecar>, media: &BTreeMap<String, Med
     }
 }
 
-fn check_menu(config: &Config, categories: &BTreeMap<String, Category>, problems: &mut Vec<Diagnostic>) {
+fn check_menu(config: &Config, known: &Known, problems: &mut Vec<Diagnostic>) {
     let site = SourcePath::new(config::FILE).expect("a clean name");
     for (index, entry) in config.menu.iter().enumerate() {
         let MenuEntry::Category(id) = entry else { continue };
-        if !categories.contains_key(id) {
+        if !known.category(id) {
             let place = Place::item(&site, "menu", index);
             let message = format!("the menu names a category `{id}` that is not there");
-            problems.push(unknown(&code::UNKNOWN_CATEGORY, place, message, id, categories.keys(), "category", |id| {
-                format!("content/categories/{id}.md")
-            }));
+            let ids = known.categories.keys();
+            problems.push(unknown(&code::UNKNOWN_CATEGORY, place, message, id, ids, "category", category_file));
         }
     }
 }
@@ -487,17 +491,25 @@ fn file_articles(site: &mut Site) {
     site.months = months.into_iter().rev().map(|((year, month), articles)| Month { year, month, articles }).collect();
 }
 
-/// The articles named by `related`. One that is hidden now is left out until it appears.
-fn pick_related(visible: &[Article], links: &Links, problems: &mut Vec<Diagnostic>) -> Vec<Vec<ArticleIx>> {
-    visible
+/// The articles named by `related`. One that is hidden now is left out until it appears. `place` tells an article's own place
+/// in the site, if it has one.
+fn pick_related(
+    articles: &[Article],
+    place: impl Fn(ArticleIx) -> Option<ArticleIx>,
+    links: &Links,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<Vec<ArticleIx>> {
+    articles
         .iter()
-        .map(|article| {
+        .zip(ArticleIx::first(articles.len()))
+        .map(|(article, own)| {
+            let own = place(own);
             let mut out: Vec<ArticleIx> = Vec::new();
             for (index, name) in article.related.iter().enumerate() {
                 let file = if name.ends_with(".md") { name.clone() } else { format!("{name}.md") };
                 let place = Place::item(&article.path, "related", index);
                 match links.file(&article.path, &file) {
-                    Ok(Ok(DocumentRef::Article(ix))) if visible[ix.index()].path == article.path => {
+                    Ok(Ok(DocumentRef::Article(ix))) if Some(ix) == own => {
                         let message = format!("`{name}` is the article itself");
                         problems.push(Diagnostic::new(&code::BAD_VALUE, place, message));
                     }
@@ -534,10 +546,14 @@ fn with_nearest_file(diagnostic: Diagnostic, near: Option<SourcePath>) -> Diagno
 }
 
 /// Checks what the texts and pictures of documents refer to.
-fn check_texts(site: &Site, hidden: &[(Article, Hidden)], problems: &mut Vec<Diagnostic>) {
+fn check_texts(site: &Site, hidden: &[(Article, Hidden)], unplaced: &[Article], problems: &mut Vec<Diagnostic>) {
     for story in &site.articles {
         check_lead(site, &story.article, problems);
         check_body(site, &story.article.path, &story.article.body, true, problems);
+    }
+    for article in unplaced.iter().filter(|article| !article.draft) {
+        check_lead(site, article, problems);
+        check_body(site, &article.path, &article.body, true, problems);
     }
     for (article, _) in hidden.iter().filter(|(_, why)| planned(*why)) {
         check_lead(site, article, problems);
@@ -567,20 +583,13 @@ fn check_texts(site: &Site, hidden: &[(Article, Hidden)], problems: &mut Vec<Dia
 
 fn check_lead(site: &Site, article: &Article, problems: &mut Vec<Diagnostic>) {
     let Some(image) = &article.image else { return };
-    let key = |flat: &str, nested: &str| match image.nested {
-        true => Place::entry(&article.path, vec![Step::Key("image".into()), Step::Key(nested.into())], Part::Value),
-        false if nested == "src" => Place::value(&article.path, "image"),
-        false => {
-            // A key that is not there is looked for at the picture it belongs to.
-            let written = match nested {
-                "alt" => image.alt.is_some(),
-                _ => image.credit.is_some(),
-            };
-            Place::value(&article.path, if written { flat } else { "image" })
-        }
+    // What is missing is told at the name of the picture.
+    let place = match image.nested {
+        true => Place::entry(&article.path, vec![Step::Key("image".into()), Step::Key("src".into())], Part::Value),
+        false => Place::value(&article.path, "image"),
     };
     let Some(picture) = site.picture(&article.path, image) else {
-        problems.push(missing_media(site, key("image", "src"), &image.src));
+        problems.push(missing_media(site, place, &image.src));
         return;
     };
     let PictureRef { src, .. } = image;
@@ -588,7 +597,7 @@ fn check_lead(site: &Site, article: &Article, problems: &mut Vec<Diagnostic>) {
         problems.push(
             Diagnostic::new(
                 &code::MISSING_CREDIT,
-                key("image_credit", "credit"),
+                place.clone(),
                 format!("nobody is credited for the picture `{src}`"),
             )
             .hint(format!("add `image_credit:`, or `credit:` in content/media/{}.yaml", picture.name)),
@@ -596,12 +605,8 @@ fn check_lead(site: &Site, article: &Article, problems: &mut Vec<Diagnostic>) {
     }
     if picture.alt.is_empty() {
         problems.push(
-            Diagnostic::new(
-                &code::MISSING_ALT,
-                key("image_alt", "alt"),
-                format!("the picture `{src}` has no alternative text"),
-            )
-            .hint(format!("add `image_alt:`, or `alt:` in content/media/{}.yaml", picture.name)),
+            Diagnostic::new(&code::MISSING_ALT, place, format!("the picture `{src}` has no alternative text"))
+                .hint(format!("add `image_alt:`, or `alt:` in content/media/{}.yaml", picture.name)),
         );
     }
 }
@@ -639,7 +644,10 @@ fn check_body(site: &Site, path: &SourcePath, body: &Body, published: bool, prob
                 Diagnostic::new(
                     &code::LINK_TO_EXPIRED,
                     place,
-                    format!("the link leads to `{target}`, which has expired on {}", site.shown_instant(since)),
+                    format!(
+                        "the link leads to `{target}`, which is not published any more since {}",
+                        site.shown_instant(since)
+                    ),
                 )
                 .hint("take the link out, or let it lead elsewhere"),
             ),

@@ -5,7 +5,7 @@ macro_rules! index {
         pub struct $name(u32);
 
         impl $name {
-            pub(super) fn new(index: usize) -> Self {
+            pub(crate) fn new(index: usize) -> Self {
                 Self(u32::try_from(index).expect("an outlet has fewer than four billion documents"))
             }
 

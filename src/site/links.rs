@@ -55,13 +55,6 @@ impl Links {
         self.names.entry(path.file_name().to_owned()).or_default().push(path.clone());
     }
 
-    /// Adds a file that left no document, unless something became of it.
-    pub(super) fn add_broken(&mut self, path: &SourcePath) {
-        if !self.files.contains_key(path) {
-            self.add(path, Err(None));
-        }
-    }
-
     pub(super) fn is_hidden(&self, path: &SourcePath) -> bool {
         matches!(self.files.get(path), Some(Err(Some(_))))
     }
@@ -84,13 +77,12 @@ impl Links {
         }
         let end = target.find(['#', '?']).unwrap_or(target.len());
         let (file, rest) = target.split_at(end);
-        let Some(file) = percent_decode(file) else { return Err(LinkProblem::NoAddress) };
-        if !file.ends_with(".md") {
-            return match media::find(media, from, &file) {
-                Some(media) => Ok(LinkTarget::Media(media.name().to_owned(), rest.to_owned())),
-                None => Err(LinkProblem::NoAddress),
-            };
+        if let Some(media) = media::find(media, from, file) {
+            return Ok(LinkTarget::Media(media.name().to_owned(), rest.to_owned()));
         }
+        let Some(file) = percent_decode(file).filter(|file| file.ends_with(".md")) else {
+            return Err(LinkProblem::NoAddress);
+        };
         match self.file(from, &file)? {
             Ok(document) => Ok(LinkTarget::Document(document, rest.to_owned())),
             Err(Some(hidden)) => Err(LinkProblem::Hidden(hidden)),
@@ -113,12 +105,20 @@ impl Links {
         let named = self.names.get(name).map(Vec::as_slice).unwrap_or_default();
         match named.iter().filter(ends_alike).collect::<Vec<_>>()[..] {
             [] => {
-                let near = crate::diag::nearest(name, self.names.keys().map(String::as_str));
-                let near = near.and_then(|near| self.names.get(near)).and_then(|paths| paths.first().cloned());
+                // Without the ending, which all of them have and no slip of the keyboard is in.
+                let stem = |name: &'_ str| name.strip_suffix(".md").unwrap_or(name).to_owned();
+                let stems: BTreeMap<String, &SourcePath> =
+                    self.names.iter().filter_map(|(name, paths)| Some((stem(name), paths.first()?))).collect();
+                let near = crate::diag::nearest(&stem(name), stems.keys().map(String::as_str));
+                let near = near.map(|near| stems[near].clone());
                 Err(LinkProblem::Dead { near })
             }
             [path] => Ok(self.files[path]),
-            ref several => Err(LinkProblem::Ambiguous(several.iter().map(|path| (*path).clone()).collect())),
+            ref several => {
+                let mut paths: Vec<_> = several.iter().map(|path| (*path).clone()).collect();
+                paths.sort();
+                Err(LinkProblem::Ambiguous(paths))
+            }
         }
     }
 }

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use super::{MediaFile, Site};
 use crate::content::{PictureRef, Sidecar};
 use crate::picture::{Facts, Format};
-use crate::vocab::{SourcePath, UrlPath, percent_decode};
+use crate::vocab::{Digest, SourcePath, UrlPath, percent_decode};
 
 /// A file below content/media/ with what is known of it besides any use.
 pub struct Media {
@@ -12,6 +12,10 @@ pub struct Media {
     pub url: UrlPath,
     pub facts: Facts,
     pub sidecar: Sidecar,
+    /// Of the file.
+    pub digest: Digest,
+    /// Of all that pages show of it beside its pixels: address, sizes, texts.
+    pub shown: Digest,
 }
 
 /// A picture in one use, its texts worked out: the document's own, else the sidecar's, else the file's.
@@ -32,7 +36,9 @@ pub struct Picture {
 impl Media {
     pub(super) fn new(name: &str, file: MediaFile, sidecar: Option<Sidecar>) -> Self {
         let url = UrlPath::home().join("media").join(name);
-        Self { path: file.path, url, facts: file.facts, sidecar: sidecar.unwrap_or_default() }
+        let sidecar = sidecar.unwrap_or_default();
+        let shown = postcard::to_stdvec(&(&url, &file.facts, &sidecar)).expect("plain values can be stored");
+        Self { path: file.path, url, facts: file.facts, sidecar, digest: file.digest, shown: Digest::of(&shown) }
     }
 
     pub fn credit(&self) -> Option<&str> {
@@ -87,13 +93,16 @@ impl Site {
     }
 }
 
-/// Finds the file `src` names: by its path below content/media/, or relative to the document that names it.
+/// Finds the file `src` names, as written or percent-decoded: by its path below content/media/, or relative to the document
+/// that names it.
 pub(super) fn find<'a>(media: &'a BTreeMap<String, Media>, from: &SourcePath, src: &str) -> Option<&'a Media> {
-    let src = percent_decode(src)?;
-    media.get(&src).or_else(|| {
-        let path = from.resolve(&src)?;
-        media.get(path.below("content/media")?)
-    })
+    let find = |src: &str| {
+        media.get(src).or_else(|| {
+            let path = from.resolve(src)?;
+            media.get(path.below("content/media")?)
+        })
+    };
+    find(src).or_else(|| find(&percent_decode(src)?))
 }
 
 /// The media type of a picture that browsers know, by its content.

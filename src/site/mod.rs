@@ -16,18 +16,19 @@ pub use assemble::assemble;
 pub use index::{ArticleIx, AuthorIx, CategoryIx, PageIx, TagIx};
 pub use links::{DocumentRef, LinkProblem, LinkTarget};
 pub use media::{Media, Picture, picture_kind};
-pub use visibility::{Audience, Hidden, visibility};
+pub use visibility::{Audience, Hidden, NEWS_HOURS, Steady, visibility};
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiff::Zoned;
+use serde::{Deserialize, Serialize};
 use serde_yaml::Value;
 
 use crate::config::Config;
 use crate::content::{Article, Author, Category, Page, Sidecar, Tag};
 use crate::locale::Locale;
 use crate::picture::Facts;
-use crate::vocab::{Now, SourcePath, UrlPath, percent_decode};
+use crate::vocab::{Digest, Now, SourcePath, UrlPath, percent_decode};
 
 /// Everything read from the site's files, each file by itself.
 #[derive(Default)]
@@ -43,14 +44,16 @@ pub struct Documents {
     pub media: BTreeMap<String, MediaFile>,
     /// Files of content/data/ by their stem.
     pub data: BTreeMap<String, Value>,
-    /// Files of articles, authors, categories, tags and pages that left no document. Their mistakes are told already; what
-    /// refers to them has none.
-    pub broken: Vec<SourcePath>,
+    /// Content files whose mistakes leave no document: whatever refers to them is not to blame.
+    pub broken: HashSet<SourcePath>,
 }
 
+#[derive(Serialize, Deserialize)]
 pub struct MediaFile {
     pub path: SourcePath,
     pub facts: Facts,
+    /// Of the file.
+    pub digest: Digest,
 }
 
 /// The outlet as readers may see it.
@@ -58,6 +61,7 @@ pub struct Site {
     pub config: Config,
     pub locale: Locale,
     pub now: Now,
+    pub steady: Steady,
     /// Published articles, newest first; of the same instant by path.
     pub articles: Vec<Story>,
     /// Authors of at least one published article, by name.

@@ -1,4 +1,5 @@
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use crate::content::Article;
 use crate::vocab::Now;
@@ -38,5 +39,56 @@ pub fn visibility(article: &Article, now: Now, audience: Audience) -> Result<(),
         Audience::Readers if article.draft => Err(Hidden::Draft),
         Audience::Readers if from > now.0 => Err(Hidden::Embargo(from)),
         Audience::Readers => Ok(()),
+    }
+}
+
+/// Hours before the build's clock that the news sitemap covers.
+pub const NEWS_HOURS: i64 = 48;
+
+/// The span around the build's clock in which nothing appears, expires or grows old: built at any time within it, the output
+/// has the same bytes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Steady {
+    /// In seconds since 1970, included.
+    since: Option<i64>,
+    /// When the output next changes by itself.
+    #[serde(with = "seconds")]
+    pub until: Option<Timestamp>,
+}
+
+impl Steady {
+    /// The span around `now` for a site of these articles, published or not.
+    pub(super) fn around<'a>(now: Now, audience: Audience, articles: impl Iterator<Item = &'a Article>) -> Self {
+        let now = now.0.as_second();
+        let (mut since, mut until) = (None, None);
+        let mut add = |second: i64| match second <= now {
+            true => since = since.max(Some(second)),
+            false => until = Some(until.map_or(second, |until: i64| until.min(second))),
+        };
+        for article in articles.filter(|article| audience == Audience::Editors || !article.draft) {
+            add(article.publish.map_or(article.date.at, |publish| publish.at).as_second());
+            article.expires.iter().for_each(|expires| add(expires.at.as_second()));
+            // It leaves the news sitemap one second after the span.
+            add(article.date.at.as_second() + NEWS_HOURS * 3600 + 1);
+        }
+        Self { since, until: until.and_then(|until| Timestamp::from_second(until).ok()) }
+    }
+
+    /// Whether a clock is within the span.
+    pub fn holds(&self, now: Now) -> bool {
+        self.since.is_none_or(|since| since <= now.0.as_second()) && self.until.is_none_or(|until| now.0 < until)
+    }
+}
+
+mod seconds {
+    use super::*;
+
+    pub fn serialize<S: serde::Serializer>(at: &Option<Timestamp>, serializer: S) -> Result<S::Ok, S::Error> {
+        at.map(Timestamp::as_second).serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Timestamp>, D::Error> {
+        let second = Option::<i64>::deserialize(deserializer)?;
+        second.map(Timestamp::from_second).transpose().map_err(serde::de::Error::custom)
     }
 }

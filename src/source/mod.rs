@@ -4,6 +4,7 @@ mod role;
 mod walk;
 
 pub use role::Role;
+pub(crate) use walk::modified;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,7 +13,7 @@ use crate::diag::{Diagnostic, Failure, Place, code};
 use crate::vocab::SourcePath;
 
 /// The largest text file that is read, in bytes. A book has one million; this is a mistake, not an article.
-const LARGEST_TEXT: u64 = 32 << 20;
+const LARGEST_TEXT: usize = 32 << 20;
 
 /// What stands in the site's folder, sorted by path.
 #[derive(Debug)]
@@ -27,6 +28,8 @@ pub struct SourceFile {
     pub role: Role,
     /// In bytes.
     pub size: u64,
+    /// When it was last written, in nanoseconds since 1970 by the file system's clock; 0 where it keeps none.
+    pub modified: i64,
 }
 
 impl Sources {
@@ -47,7 +50,12 @@ impl Sources {
     }
 
     pub fn get(&self, path: &SourcePath) -> Option<&SourceFile> {
-        self.files.binary_search_by(|file| file.path.cmp(path)).ok().map(|at| &self.files[at])
+        self.position(path).map(|at| &self.files[at])
+    }
+
+    /// Where a file stands among [`Self::files`].
+    pub fn position(&self, path: &SourcePath) -> Option<usize> {
+        self.files.binary_search_by(|file| file.path.cmp(path)).ok()
     }
 
     /// The site's folder, absolute.
@@ -60,27 +68,39 @@ impl Sources {
         fs::read(&on_disk).map_err(Failure::at("read", &on_disk))
     }
 
-    /// The bytes of a text file, none of them zero: U+0000 marks fragments in a page being made, so no text of a site may
-    /// hold it. U+001A, which stands for what can't be read, is as long, so that every place in the file stays where it is.
+    /// The bytes of a text file, with [`without_zeros`].
     pub fn text_bytes(&self, path: &SourcePath) -> Result<Vec<u8>, Failure> {
-        let mut bytes = self.bytes(path)?;
-        bytes.iter_mut().filter(|byte| **byte == 0).for_each(|byte| *byte = 0x1a);
-        Ok(bytes)
+        Ok(without_zeros(self.bytes(path)?))
     }
 
     /// The text of a file, or what keeps it from being one.
     pub fn text(&self, file: &SourceFile) -> Result<Result<String, Diagnostic>, Failure> {
-        if file.size > LARGEST_TEXT {
-            let message = format!("{} is {} MiB large", file.path, file.size >> 20);
-            return Ok(Err(Diagnostic::new(&code::TOO_LARGE, Place::file(&file.path), message)
-                .hint(format!("a text file may have {} MiB", LARGEST_TEXT >> 20))));
-        }
-        Ok(String::from_utf8(self.text_bytes(&file.path)?).map_err(|error| {
-            let at = error.utf8_error().valid_up_to();
-            Diagnostic::new(&code::NOT_UTF8, Place::bytes(&file.path, at..at + 1), "the file is not UTF-8")
-                .hint("save it as UTF-8; umlauts in an older encoding are the usual cause")
-        }))
+        Ok(file.text_of(self.bytes(&file.path)?))
     }
+}
+
+impl SourceFile {
+    /// Takes the file's bytes for its text, unless they are none.
+    pub fn text_of(&self, bytes: Vec<u8>) -> Result<String, Diagnostic> {
+        let path = &self.path;
+        if bytes.len() > LARGEST_TEXT {
+            let message = format!("{path} is {} MiB large", bytes.len() >> 20);
+            return Err(Diagnostic::new(&code::TOO_LARGE, Place::file(path), message)
+                .hint(format!("a text file may have {} MiB", LARGEST_TEXT >> 20)));
+        }
+        String::from_utf8(without_zeros(bytes)).map_err(|error| {
+            let at = error.utf8_error().valid_up_to();
+            Diagnostic::new(&code::NOT_UTF8, Place::bytes(path, at..at + 1), "the file is not UTF-8")
+                .hint("save it as UTF-8; umlauts in an older encoding are the usual cause")
+        })
+    }
+}
+
+/// No byte of a text is zero: U+0000 marks fragments in a page being made, so no text of a site may hold it. U+001A, which
+/// stands for what can't be read, is as long, so that every place in the file stays where it is.
+fn without_zeros(mut bytes: Vec<u8>) -> Vec<u8> {
+    bytes.iter_mut().filter(|byte| **byte == 0).for_each(|byte| *byte = 0x1a);
+    bytes
 }
 
 #[cfg(test)]

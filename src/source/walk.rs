@@ -81,12 +81,12 @@ fn walk_part(
                 );
             }
             Some(path) => {
-                let size = entry.metadata().map_err(|e| Failure::new("read", entry.path(), e.into()))?.len();
+                let metadata = entry.metadata().map_err(|e| Failure::new("read", entry.path(), e.into()))?;
                 let role = Role::of(&path);
                 if role == Role::Unknown {
                     problems.push(unknown(&path));
                 }
-                files.push(SourceFile { path, role, size });
+                files.push(SourceFile { path, role, size: metadata.len(), modified: modified(&metadata) });
             }
             None => problems.push(bad_name(root, entry.path())),
         }
@@ -101,6 +101,12 @@ fn may_lead_to(root: &Path, top: &Path, target: &Path) -> bool {
         true => target.starts_with(root),
         false => ["content", "layouts"].iter().any(|part| target.starts_with(root.join(part))),
     }
+}
+
+/// When a file was last written, in nanoseconds since 1970; 0 where the file system keeps no such time.
+pub(crate) fn modified(metadata: &std::fs::Metadata) -> i64 {
+    let since = metadata.modified().ok().and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());
+    since.and_then(|since| i64::try_from(since.as_nanos()).ok()).unwrap_or(0)
 }
 
 /// What editors' programs and version control leave behind. In content/static/ hidden files are meant (`.well-known`).

@@ -15,6 +15,11 @@ impl Digest {
         Self(xxh3_128(bytes))
     }
 
+    /// As stored.
+    pub fn bytes(self) -> [u8; 16] {
+        self.0.to_le_bytes()
+    }
+
     /// The ten hex digits that stand in the name of an asset.
     pub fn short(self) -> String {
         format!("{self}")[..10].to_owned()

@@ -400,7 +400,7 @@ mod tests {
         let path = SourcePath::new("site.yaml").unwrap();
         let mut problems = Vec::new();
         match parse(&path, yaml, 0) {
-            Err(problem) => problems.push(problem),
+            Err(problem) => problems.push(*problem),
             Ok(keys) => {
                 let mut fields = Fields::new(&path, yaml, keys, &mut problems);
                 read(&mut fields);
@@ -483,6 +483,7 @@ mod tests {
             |_| (),
             &["[yaml-syntax] 6:3 the key `id` is written twice"],
         );
+        check("a: {b: 1, c: 2, b: 3}", |_| (), &["[yaml-syntax] 1:17 the key `b` is written twice"]);
         check("title: \"x\n", |f| _ = f.text("title"), &["[yaml-syntax] 2:1 found unexpected end of stream"]);
         check(
             "a:\n\tb: c\n",

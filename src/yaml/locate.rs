@@ -60,21 +60,17 @@ pub fn locate(yaml: &str, keys: &[Step], part: Part) -> Option<Range<usize>> {
     None
 }
 
+/// Finds the second of two keys of one name, anywhere in YAML that the reader refused for it.
+pub(super) fn repeated_key(yaml: &str) -> Option<usize> {
+    let error = Unrepeated.deserialize(serde_yaml::Deserializer::from_str(yaml)).err()?;
+    let location = error.location().filter(|_| error.to_string().contains(FOUND))?;
+    Some(byte_of(yaml, location.line(), location.column()))
+}
+
 /// The text of a scalar as it was written, without its quotes: for values that the reader took for a number.
 pub fn scalar_text(yaml: &str, keys: &[Step]) -> Option<String> {
     let range = locate(yaml, keys, Part::Value)?;
     Some(yaml[range].trim_matches(['"', '\'']).to_owned())
-}
-
-/// The first key that stands in its mapping for the second time, and where.
-pub fn repeated_key(yaml: &str) -> Option<(String, Range<usize>)> {
-    let error = Repeated.deserialize(serde_yaml::Deserializer::from_str(yaml)).err()?;
-    let message = error.to_string();
-    let (_, key) = message.split_once(REPEATED)?;
-    let location = error.location()?;
-    let start = byte_of(yaml, location.line(), location.column());
-    let key = key.rsplit_once(" at line ").map_or(key, |(key, _)| key);
-    Some((key.to_owned(), start..start + extent(&yaml[start..], yaml, start)))
 }
 
 /// The byte at a line and column, both from 1 and counted in characters, as the reader gives them.
@@ -191,86 +187,6 @@ impl<'de> Visitor<'de> for Probe<'_> {
     }
 }
 
-/// What the error says that is raised at a repeated key; the key follows.
-const REPEATED: &str = "blatt: repeated ";
-
-/// Fails on purpose at the first key that is written twice in one mapping.
-struct Repeated;
-
-impl<'de> DeserializeSeed<'de> for Repeated {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Repeated {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str("anything")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let mut seen = HashSet::new();
-        while map.next_key_seed(NewKey(&mut seen))?.is_some() {
-            map.next_value_seed(Repeated)?;
-        }
-        Ok(())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        while seq.next_element_seed(Repeated)?.is_some() {}
-        Ok(())
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
-        Ok(())
-    }
-    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
-        Ok(())
-    }
-    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
-        Ok(())
-    }
-    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
-        Ok(())
-    }
-    fn visit_str<E>(self, _: &str) -> Result<(), E> {
-        Ok(())
-    }
-    fn visit_unit<E>(self) -> Result<(), E> {
-        Ok(())
-    }
-}
-
-/// Takes a key that must not have been seen before; a number is taken as it was typed.
-struct NewKey<'a>(&'a mut HashSet<String>);
-
-impl<'de> DeserializeSeed<'de> for NewKey<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl Visitor<'_> for NewKey<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str("a key")
-    }
-
-    fn visit_str<E: serde::de::Error>(self, key: &str) -> Result<(), E> {
-        match self.0.insert(key.to_owned()) {
-            true => Ok(()),
-            false => Err(E::custom(format!("{REPEATED}{key}"))),
-        }
-    }
-}
-
 /// Takes a key and says whether it is the wanted one; fails on purpose if its name is what is looked for.
 struct Name<'a> {
     wanted: &'a str,
@@ -297,6 +213,80 @@ impl Visitor<'_> for Name<'_> {
             return Err(E::custom(FOUND));
         }
         Ok(key == self.wanted)
+    }
+}
+
+/// Reads any value and fails on purpose at a key that the same mapping holds already.
+#[derive(Clone, Copy)]
+struct Unrepeated;
+
+impl<'de> DeserializeSeed<'de> for Unrepeated {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Unrepeated {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("anything")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let mut seen = HashSet::new();
+        while map.next_key_seed(NewKey(&mut seen))?.is_some() {
+            map.next_value_seed(self)?;
+        }
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        while seq.next_element_seed(self)?.is_some() {}
+        Ok(())
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+        Ok(())
+    }
+    fn visit_str<E>(self, _: &str) -> Result<(), E> {
+        Ok(())
+    }
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+}
+
+struct NewKey<'a>(&'a mut HashSet<String>);
+
+impl<'de> DeserializeSeed<'de> for NewKey<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for NewKey<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, key: &str) -> Result<(), E> {
+        if self.0.insert(key.to_owned()) { Ok(()) } else { Err(E::custom(FOUND)) }
     }
 }
 

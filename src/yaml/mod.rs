@@ -20,20 +20,22 @@ use crate::vocab::SourcePath;
 /// Reads the keys of a file. `start` is where `yaml` begins in the file, in bytes.
 ///
 /// Nothing at all reads as no keys. Whatever is wrong is reported once, at its place.
-pub fn parse(path: &SourcePath, yaml: &str, start: usize) -> Result<Mapping, Diagnostic> {
+pub fn parse(path: &SourcePath, yaml: &str, start: usize) -> Result<Mapping, Box<Diagnostic>> {
     match parse_any(path, yaml, start)? {
         Value::Mapping(keys) => Ok(keys),
         Value::Null => Ok(Mapping::new()),
-        _ => Err(broken(path, yaml, start, 0, "this is not a list of keys and values".into())
-            .hint("write `key: value`, one a line")),
+        _ => Err(Box::new(
+            broken(path, yaml, start, 0, "this is not a list of keys and values".into())
+                .hint("write `key: value`, one a line"),
+        )),
     }
 }
 
 /// The same for files that may hold any value. No text or key of it holds U+0000, see [`without_zeros`].
-pub fn parse_any(path: &SourcePath, yaml: &str, start: usize) -> Result<Value, Diagnostic> {
+pub fn parse_any(path: &SourcePath, yaml: &str, start: usize) -> Result<Value, Box<Diagnostic>> {
     match serde_yaml::from_str::<Value>(yaml) {
         Ok(value) => Ok(without_zeros(value)),
-        Err(error) => Err(syntax_error(path, yaml, start, &error)),
+        Err(error) => Err(Box::new(syntax_error(path, yaml, start, &error))),
     }
 }
 
@@ -75,18 +77,14 @@ pub mod as_text {
 
 fn syntax_error(path: &SourcePath, yaml: &str, start: usize, error: &serde_yaml::Error) -> Diagnostic {
     let at = error.location().map_or(0, |l| locate::byte_of(yaml, l.line(), l.column()));
-    let message = error.to_string();
     if let Some(tab) = indenting_tab(yaml, at) {
         return broken(path, yaml, start, tab, "a line is indented by a tab, which YAML does not allow".into())
             .hint("indent by two spaces");
     }
-    if message.contains("duplicate entry")
-        && let Some((key, bytes)) = locate::repeated_key(yaml)
-    {
-        let place = Place::bytes(path, start + bytes.start..start + bytes.end);
-        return Diagnostic::new(&code::YAML_SYNTAX, place, format!("the key `{key}` is written twice"));
-    }
-    broken(path, yaml, start, at, plain_message(&message))
+    let message = error.to_string();
+    // Of a repeated key the reader gives the place of the mapping alone.
+    let repeated = message.contains(REPEATED).then(|| locate::repeated_key(yaml)).flatten();
+    broken(path, yaml, start, repeated.unwrap_or(at), plain_message(&message))
 }
 
 fn broken(path: &SourcePath, yaml: &str, start: usize, at: usize, message: String) -> Diagnostic {
@@ -94,11 +92,17 @@ fn broken(path: &SourcePath, yaml: &str, start: usize, at: usize, message: Strin
     Diagnostic::new(&code::YAML_SYNTAX, Place::bytes(path, at..at + 1), message)
 }
 
+/// How the reader's message begins, or goes on after the place, when a mapping has two keys of one name.
+const REPEATED: &str = "duplicate entry with key ";
+
 /// The reader's message without the place it ends in, which counts from the start of the block rather than of the file.
 fn plain_message(message: &str) -> String {
     let message = message.split(" at line ").next().unwrap_or(message);
     let message = message.split(", while ").next().unwrap_or(message);
-    message.trim_end_matches('.').to_owned()
+    match message.split_once(REPEATED).map(|(_, key)| key) {
+        Some(key) => format!("the key `{}` is written twice", key.trim_matches('"')),
+        None => message.trim_end_matches('.').to_owned(),
+    }
 }
 
 /// The tab that indents the line the reader stopped in. Only there it is the mistake: within a quoted or block text, and

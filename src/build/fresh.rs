@@ -1,0 +1,229 @@
+//! What may be skipped: the only place that decides it.
+//!
+//! A build leaves a [`Memory`]. A file of the output is as good as new if everything it was made from has the digest it had
+//! then ([`Renderer::inputs`]), its layouts are the same, every question they asked has the same answer, every fragment in it
+//! has the same bytes, and the file stands where it was left. Nothing else counts: not times, not which files were edited.
+
+use std::fmt;
+use std::sync::OnceLock;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::unchanged::Last;
+use crate::plan::Output;
+use crate::publish::Entry;
+use crate::render::{Call, FragmentNumber, Question, QuestionNumber, Renderer};
+use crate::vocab::{Digest, OutputPath};
+
+/// What a build leaves for the next one.
+#[derive(Default, Serialize, Deserialize)]
+pub(super) struct Memory {
+    pub last: Option<Last>,
+    /// Of all layouts.
+    pub layouts: Option<Digest>,
+    /// With digests of their answers.
+    pub questions: Vec<(Question, Option<Digest>)>,
+    pub fragments: Vec<FragmentMemory>,
+    /// Sorted by path.
+    pub pages: Vec<PageMemory>,
+}
+
+/// A file of the output and what it was made from. Numbers are indices into the memory.
+#[derive(Serialize, Deserialize)]
+pub(super) struct PageMemory {
+    pub path: OutputPath,
+    pub inputs: Digest,
+    pub layouts: Option<Digest>,
+    pub asked: Vec<QuestionNumber>,
+    pub fragments: Vec<FragmentNumber>,
+    pub entry: Entry,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct FragmentMemory {
+    pub call: Call,
+    pub layouts: Digest,
+    pub asked: Vec<QuestionNumber>,
+    pub fragments: Vec<FragmentNumber>,
+    /// Of its HTML.
+    pub digest: Digest,
+    /// The file it is, where the server puts fragments into pages.
+    pub entry: Option<Entry>,
+}
+
+/// Why a file was made.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    /// There was none at its address, or nothing is known of it.
+    New,
+    /// Its document changed, or an article, a picture or a list that it shows.
+    Source,
+    /// A layout that it uses changed.
+    Layout,
+    /// The answer to a question of its layouts changed.
+    Answer(Question),
+    /// A fragment in it changed.
+    Fragment(Call),
+    /// It does not stand in the output as it was left.
+    Output,
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::New => f.write_str("it is new"),
+            Self::Source => f.write_str("what it shows changed"),
+            Self::Layout => f.write_str("a layout it uses changed"),
+            Self::Answer(question) => write!(f, "the answer to {question} changed"),
+            Self::Fragment(call) => write!(f, "its fragment {call} changed"),
+            Self::Output => f.write_str("it did not stand in the output as it was left"),
+        }
+    }
+}
+
+/// Compares what an earlier build left with what is true now.
+pub(super) struct Judge<'a> {
+    renderer: &'a Renderer,
+    memory: &'a Memory,
+    /// By number in the memory.
+    same_answers: Vec<bool>,
+    same_fragments: Vec<OnceLock<bool>>,
+    /// From numbers in the memory to those of this build.
+    questions: Vec<QuestionNumber>,
+    fragments: Vec<FragmentNumber>,
+}
+
+impl<'a> Judge<'a> {
+    pub fn new(renderer: &'a Renderer, memory: &'a Memory) -> Self {
+        let same =
+            |(question, answer): &(Question, Option<Digest>)| answer.is_some() && renderer.answer(question) == *answer;
+        Self {
+            renderer,
+            memory,
+            same_answers: memory.questions.par_iter().map(same).collect(),
+            same_fragments: memory.fragments.iter().map(|_| OnceLock::new()).collect(),
+            questions: memory.questions.iter().map(|(question, _)| renderer.number(question.clone())).collect(),
+            fragments: memory
+                .fragments
+                .iter()
+                .map(|fragment| renderer.fragment_number(fragment.call.clone()))
+                .collect(),
+        }
+    }
+
+    /// Why a file has to be made anew, if it has to; whether it stands in the output is not looked at.
+    pub fn reason(&self, output: &Output, inputs: Digest, page: Option<&PageMemory>) -> Option<Reason> {
+        let Some(page) = page else { return Some(Reason::New) };
+        if page.inputs != inputs {
+            return Some(Reason::Source);
+        }
+        if page.layouts != self.renderer.layouts_of(&output.content) {
+            return Some(Reason::Layout);
+        }
+        if let Some(changed) = page.asked.iter().find(|number| !self.same_answers[**number as usize]) {
+            return Some(Reason::Answer(self.memory.questions[*changed as usize].0.clone()));
+        }
+        // One that is delivered on its own is a file of its own: the page holds nothing of it.
+        let changed = page.fragments.iter().find(|number| {
+            let call = &self.memory.fragments[**number as usize].call;
+            !self.renderer.is_delivered(call) && !self.is_same(**number)
+        });
+        changed.map(|number| Reason::Fragment(self.memory.fragments[*number as usize].call.clone()))
+    }
+
+    /// Whether a fragment, by its number in the memory, has the bytes it had. It is made anew only if that can't be known.
+    pub fn is_same(&self, number: FragmentNumber) -> bool {
+        *self.same_fragments[number as usize].get_or_init(|| {
+            let fragment = &self.memory.fragments[number as usize];
+            let as_it_was = fragment.layouts == self.renderer.layouts_of_fragment(&fragment.call)
+                && fragment.asked.iter().all(|number| self.same_answers[*number as usize])
+                && fragment.fragments.iter().all(|number| self.is_same(*number));
+            let anew = || self.renderer.fragment(self.fragments[number as usize]);
+            // What can't be made any more is told by the page that still wants it.
+            as_it_was || anew().is_ok_and(|made| made.digest() == fragment.digest)
+        })
+    }
+
+    /// The numbers of this build for what a page of the memory asked and holds.
+    pub fn renumber(
+        &self,
+        asked: &[QuestionNumber],
+        fragments: &[FragmentNumber],
+    ) -> (Vec<QuestionNumber>, Vec<FragmentNumber>) {
+        let mut asked: Vec<_> = asked.iter().map(|number| self.questions[*number as usize]).collect();
+        let mut fragments: Vec<_> = fragments.iter().map(|number| self.fragments[*number as usize]).collect();
+        asked.sort_unstable();
+        fragments.sort_unstable();
+        (asked, fragments)
+    }
+
+    /// For each fragment of this build its number in the memory, where it is there.
+    pub fn known_fragments(&self) -> Vec<Option<FragmentNumber>> {
+        let mut known = vec![None; self.renderer.fragment_count()];
+        for (old, new) in (0..).zip(&self.fragments) {
+            known[*new as usize] = Some(old);
+        }
+        known
+    }
+}
+
+impl Memory {
+    /// Forgets questions and fragments that no page has any more, so that a memory does not grow with the years. The numbers
+    /// in it are those of this build, and become those of the memory.
+    pub fn compact(
+        layouts: Digest,
+        mut pages: Vec<PageMemory>,
+        mut fragments: Vec<(FragmentNumber, FragmentMemory)>,
+        renderer: &Renderer,
+    ) -> Self {
+        let questions = renderer.questions();
+        let mut question_numbers = Numbers::new(questions.len());
+        let mut fragment_numbers = Numbers::new(renderer.fragment_count());
+        fragments.sort_by_key(|(number, _)| *number);
+        for (number, _) in &fragments {
+            fragment_numbers.of(*number);
+        }
+        let mut renumber = |asked: &mut Vec<QuestionNumber>, within: &mut Vec<FragmentNumber>| {
+            asked.iter_mut().for_each(|number| *number = question_numbers.of(*number));
+            within.iter_mut().for_each(|number| *number = fragment_numbers.of(*number));
+        };
+        pages.iter_mut().for_each(|page| renumber(&mut page.asked, &mut page.fragments));
+        fragments.iter_mut().for_each(|(_, fragment)| renumber(&mut fragment.asked, &mut fragment.fragments));
+        let questions = question_numbers
+            .kept
+            .into_par_iter()
+            .map(|number| {
+                let question = questions[number as usize].clone();
+                let answer = renderer.answer(&question);
+                (question, answer)
+            })
+            .collect();
+        Self {
+            last: None,
+            layouts: Some(layouts),
+            questions,
+            fragments: fragments.into_iter().map(|(_, fragment)| fragment).collect(),
+            pages,
+        }
+    }
+}
+
+/// New numbers for those that are still in use, in the order they are first met.
+struct Numbers {
+    new: Vec<Option<u32>>,
+    kept: Vec<u32>,
+}
+
+impl Numbers {
+    fn new(count: usize) -> Self {
+        Self { new: vec![None; count], kept: Vec::new() }
+    }
+
+    fn of(&mut self, old: u32) -> u32 {
+        *self.new[old as usize].get_or_insert_with(|| {
+            self.kept.push(old);
+            u32::try_from(self.kept.len() - 1).expect("no more than there were")
+        })
+    }
+}

@@ -1,0 +1,86 @@
+//! Knows that there is nothing to do, without looking into any file.
+
+use std::path::Path;
+
+use jiff::tz::TimeZone;
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::fresh::Memory;
+use super::report::{Counts, Report, Stopwatch};
+use super::{Caching, Options, blocks, now};
+use crate::cache::Cache;
+use crate::diag::Finding;
+use crate::publish::{self, Changes};
+use crate::site::Steady;
+use crate::source::Sources;
+use crate::vocab::{Digest, Digester};
+
+/// What a build that published something saw, as far as it takes to know that all is as it was.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Last {
+    pub snapshot: Option<Digest>,
+    pub options: Digest,
+    pub timezone: Option<String>,
+    pub steady: Steady,
+    pub findings: Vec<Finding>,
+    pub counts: Counts,
+}
+
+/// A digest of the names, sizes and times of all files of the site. None if a time can't be trusted, since the file was
+/// written just now.
+pub(super) fn snapshot(sources: &Sources, cache: &Cache) -> Option<Digest> {
+    let mut digester = Digester::default();
+    for file in sources.files() {
+        let stamp = cache.stamp(file.modified);
+        if stamp == 0 {
+            return None;
+        }
+        digester.update(file.path.as_str().as_bytes());
+        digester.update(&file.size.to_le_bytes());
+        digester.update(&stamp.to_le_bytes());
+    }
+    Some(digester.finish())
+}
+
+/// A digest of every option that the output depends on, but for the clock.
+pub(super) fn options_digest(options: &Options) -> Digest {
+    let Options { out, base_url, audience, minify, program, .. } = options;
+    Digest::of(format!("{out:?} {base_url:?} {audience:?} {minify} {program}").as_bytes())
+}
+
+/// The report of a build that finds everything as it was; none if there may be something to do.
+pub(super) fn report(
+    memory: &Memory,
+    snapshot: Option<Digest>,
+    options: &Options,
+    out: &Path,
+    watch: &Stopwatch,
+) -> Option<Report> {
+    let last = memory.last.as_ref()?;
+    let same = options.caching == Caching::On
+        && snapshot.is_some()
+        && last.snapshot == snapshot
+        && last.options == options_digest(options)
+        && !blocks(&last.findings, options.strict);
+    let zone = same.then(|| last.timezone.as_deref().and_then(|name| TimeZone::get(name).ok())).flatten()?;
+    let now = now(&options.clock, &zone).ok()?;
+    let pages = memory.pages.par_iter().map(|page| (&page.path, &page.entry));
+    let fragments = memory
+        .fragments
+        .par_iter()
+        .filter_map(|fragment| fragment.entry.as_ref().map(|entry| (fragment.call.url().output(), entry)));
+    let stands = last.steady.holds(now)
+        && publish::Manifest::is_there(out)
+        && pages.all(|(path, entry)| publish::stands(out, path, entry))
+        && fragments.all(|(path, entry)| publish::stands(out, &path, entry));
+    stands.then(|| Report {
+        findings: last.findings.clone(),
+        counts: last.counts,
+        changes: Changes::default(),
+        made: Vec::new(),
+        stages: watch.stages(),
+        elapsed: watch.elapsed(),
+        next_change: last.steady.until,
+    })
+}

@@ -1,0 +1,141 @@
+//! `.blatt/` in the site's folder: what earlier builds learnt, so that the next one does only what is new.
+//!
+//! It is sound because every file in it says which program wrote it and carries a digest of its bytes: a file of another
+//! program, a truncated or a corrupted one counts as not there, and what is not there is worked out anew. So the folder may be
+//! deleted, restored from elsewhere or half-written at any time. What an entry depends on stands beside it and is compared
+//! by whoever asks: nothing here decides what is fresh.
+//!
+//! One build at a time owns the folder: [`Cache::open`] waits for the others.
+
+mod packed;
+
+pub use packed::{Packed, Packer, Piece};
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::diag::Failure;
+use crate::source::modified;
+use crate::vocab::{Digest, Digester};
+
+/// The folder's name in that of the site.
+pub const FOLDER: &str = ".blatt";
+
+/// First bytes of every file of the cache.
+const MAGIC: &[u8; 8] = b"blattca1";
+
+/// Bytes before the payload: the magic ones, the program, the digest of the payload.
+const HEAD: usize = 8 + 16 + 16;
+
+/// How old a file must be for its time to tell it from a later one of the same size, in nanoseconds. The coarsest file
+/// systems (FAT) count in steps of two seconds.
+const STEP: i64 = 2_000_000_000;
+
+/// The cache of one site, locked for this process while the value lives.
+pub struct Cache {
+    /// None: nothing is kept, since the folder can't be written.
+    folder: Option<PathBuf>,
+    program: Digest,
+    /// When this build began by the file system's clock.
+    began: i64,
+    _lock: Option<File>,
+}
+
+/// Why a cache is not used; the build goes on without one.
+#[derive(Debug)]
+pub struct Unusable(pub Failure);
+
+impl Cache {
+    /// Opens the cache of the site at `root` and locks it. `waits` is called before this waits for another build.
+    ///
+    /// `program` tells one build of blatt from another: what another one wrote is never read.
+    pub fn open(root: &Path, program: Digest, waits: impl FnOnce()) -> Result<Self, Unusable> {
+        let folder = root.join(FOLDER);
+        fs::create_dir_all(&folder).map_err(|e| Unusable(Failure::new("create the folder", &folder, e)))?;
+        let path = folder.join("lock");
+        let refused = |e: io::Error| Unusable(Failure::new("lock", &path, e));
+        let lock = OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(refused)?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                waits();
+                lock.lock().map_err(refused)?;
+            }
+            Err(TryLockError::Error(error)) => return Err(refused(error)),
+        }
+        // Growing and cutting the file gives it the time of the file system, which source files are compared with.
+        let began = lock.set_len(1).and_then(|()| lock.set_len(0)).and_then(|()| lock.metadata());
+        let began = modified(&began.map_err(refused)?);
+        Ok(Self { folder: Some(folder), program, began, _lock: Some(lock) })
+    }
+
+    /// One that holds nothing and keeps nothing.
+    pub fn none(program: Digest) -> Self {
+        Self { folder: None, program, began: 0, _lock: None }
+    }
+
+    /// The time of a file as far as it can be trusted to change with its bytes: 0 for one written just now, which could be
+    /// written once more within one tick of the clock.
+    pub fn stamp(&self, modified: i64) -> i64 {
+        if modified < self.began - STEP { modified } else { 0 }
+    }
+
+    /// Forgets everything.
+    pub fn clear(&self) -> Result<(), Failure> {
+        let Some(folder) = &self.folder else { return Ok(()) };
+        for entry in fs::read_dir(folder).map_err(Failure::at("read the folder", folder))? {
+            let path = entry.map_err(Failure::at("read the folder", folder))?.path();
+            if path.file_name().is_some_and(|name| name != "lock") {
+                fs::remove_file(&path).map_err(Failure::at("remove", &path))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The payload of a file, if this program wrote it and every byte is as it was written.
+    pub fn bytes(&self, name: &str) -> Option<Vec<u8>> {
+        let mut bytes = fs::read(self.folder.as_ref()?.join(name)).ok()?;
+        let head = bytes.get(..HEAD)?;
+        let sound = head[..8] == *MAGIC
+            && head[8..24] == self.program.bytes()
+            && head[24..] == Digest::of(&bytes[HEAD..]).bytes();
+        sound.then(|| bytes.split_off(HEAD))
+    }
+
+    /// A value as it was kept.
+    pub fn read<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
+        postcard::from_bytes(&self.bytes(name)?).ok()
+    }
+
+    pub fn write<T: Serialize>(&self, name: &str, value: &T) -> Result<(), Failure> {
+        self.write_bytes(name, &[&postcard::to_stdvec(value).expect("every stored type can be stored")])
+    }
+
+    /// Keeps the pieces, one behind the other, whole or not at all.
+    pub fn write_bytes(&self, name: &str, pieces: &[&[u8]]) -> Result<(), Failure> {
+        use io::Write as _;
+        let Some(folder) = &self.folder else { return Ok(()) };
+        let mut digester = Digester::default();
+        pieces.iter().for_each(|piece| digester.update(piece));
+        let (path, new) = (folder.join(name), folder.join(format!("{name}.new")));
+        let write = || {
+            let mut file = io::BufWriter::with_capacity(1 << 20, File::create(&new)?);
+            file.write_all(MAGIC)?;
+            file.write_all(&self.program.bytes())?;
+            file.write_all(&digester.finish().bytes())?;
+            pieces.iter().try_for_each(|piece| file.write_all(piece))?;
+            file.into_inner()?;
+            // Renaming over the old file would make some file systems (ext4) write the new one out at once; a cache that is
+            // lost between the two steps is only built anew.
+            match fs::remove_file(&path) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => fs::rename(&new, &path),
+            }
+        };
+        write().map_err(Failure::at("write", &path))
+    }
+}

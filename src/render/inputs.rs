@@ -1,0 +1,387 @@
+//! What each file of the output is made from besides layouts and their questions, as one digest.
+//!
+//! [`super::view`] and the writers for machines read the model; here stands, kind by kind, a digest of everything they
+//! read. It must cover at least that: a value that a view starts to use is added here in the same commit, or pages go stale.
+//! The tests hold incremental builds to the bytes of clean ones over random edits.
+
+use rayon::prelude::*;
+use serde::Serialize;
+use tera::Value;
+
+use super::question::{Question, most_used_tags};
+use super::{Assets, sitemaps};
+use crate::content::Body;
+use crate::plan::{Content, List, Output, PageNumber, Plan, Sitemap};
+use crate::site::{ArticleIx, AuthorIx, CategoryIx, DocumentRef, LinkTarget, Site, TagIx};
+use crate::source::Sources;
+use crate::vocab::{Digest, SourcePath, UrlPath};
+
+/// Digests of what pages share, worked out once for a build.
+pub(super) struct Inputs {
+    /// What every page depends on: configuration, words, menu, program.
+    all: Digest,
+    data: Digest,
+    /// What lists show of an article.
+    summaries: Vec<Digest>,
+    /// What an article's page and its items in feeds show, but for its neighbours.
+    articles: Vec<Digest>,
+    categories: Vec<Shared>,
+    authors: Vec<Shared>,
+    tags: Vec<Shared>,
+}
+
+/// Digests of a document that several pages show.
+#[derive(Clone, Copy)]
+struct Shared {
+    /// What stands at an article: name and address.
+    named: Digest,
+    /// All of it, but for the number of articles.
+    profile: Digest,
+    /// With the number of articles.
+    counted: Digest,
+}
+
+/// Bytes to be digested. Every piece says how long it is, so that no two lists of pieces look alike.
+#[derive(Default)]
+pub(super) struct Pieces(Vec<u8>);
+
+impl Pieces {
+    pub fn new(kind: &str) -> Self {
+        Self::default().text(kind)
+    }
+
+    pub fn text(mut self, text: &str) -> Self {
+        self.0.extend_from_slice(&(text.len() as u64).to_le_bytes());
+        self.0.extend_from_slice(text.as_bytes());
+        self
+    }
+
+    pub fn maybe(self, text: Option<&str>) -> Self {
+        match text {
+            Some(text) => self.number(1).text(text),
+            None => self.number(0),
+        }
+    }
+
+    pub fn number(mut self, number: usize) -> Self {
+        self.0.extend_from_slice(&(number as u64).to_le_bytes());
+        self
+    }
+
+    pub fn second(mut self, at: &jiff::Zoned) -> Self {
+        self.0.extend_from_slice(&at.timestamp().as_second().to_le_bytes());
+        self
+    }
+
+    pub fn digest(mut self, digest: Digest) -> Self {
+        self.0.extend_from_slice(&digest.bytes());
+        self
+    }
+
+    pub fn digests(self, digests: impl IntoIterator<Item = Digest>) -> Self {
+        let mut count = 0;
+        let pieces = digests.into_iter().fold(self, |pieces, digest| {
+            count += 1;
+            pieces.digest(digest)
+        });
+        pieces.number(count)
+    }
+
+    pub fn value(mut self, value: &impl Serialize) -> Self {
+        let bytes = serde_json::to_vec(value).expect("values of the model can be written as JSON");
+        self.0.extend_from_slice(&(bytes.len() as u64).to_le_bytes());
+        self.0.extend_from_slice(&bytes);
+        self
+    }
+
+    pub fn finish(self) -> Digest {
+        Digest::of(&self.0)
+    }
+}
+
+impl Inputs {
+    /// `conditions` is a digest of everything that no document holds: the program, site.yaml, the options, the words.
+    pub fn new(site: &Site, plan: &Plan, conditions: Digest, site_value: &Value, data: &Value) -> Self {
+        let refs = Refs { site, plan };
+        let routes = &plan.routes;
+        let categories: Vec<Shared> = CategoryIx::first(site.categories.len())
+            .map(|ix| {
+                let section = site.section(ix);
+                let category = &section.category;
+                let named = Pieces::new("category").text(&category.id).text(&category.title);
+                let named = named.text(routes.category(ix).as_str()).maybe(category.colour.as_deref()).finish();
+                let profile =
+                    Pieces::default().digest(named).digest(refs.text(&category.path, &category.body)).finish();
+                Shared::new(named, profile, section.articles.len())
+            })
+            .collect();
+        let authors: Vec<Shared> = AuthorIx::first(site.authors.len())
+            .map(|ix| {
+                let profile = site.profile(ix);
+                let author = &profile.author;
+                let named = Pieces::new("author").text(&author.id).text(&author.name).text(author.kind.word());
+                let named = named.maybe(author.role.as_deref()).text(routes.author(ix).as_str()).finish();
+                let picture = author.image.as_deref().map(|src| refs.media(&author.path, src));
+                let text =
+                    Pieces::default().digest(named).digest(refs.text(&author.path, &author.body)).digests(picture);
+                Shared::new(named, text.finish(), profile.articles.len())
+            })
+            .collect();
+        let tags: Vec<Shared> = TagIx::first(site.tags.len())
+            .map(|ix| {
+                let topic = site.topic(ix);
+                let named =
+                    Pieces::new("tag").text(&topic.id).text(&topic.title).text(routes.tag(ix).as_str()).finish();
+                let text = topic.tag.as_ref().map(|tag| refs.text(&tag.path, &tag.body));
+                let profile = Pieces::default().digest(named).digests(text).finish();
+                Shared::new(named, profile, topic.articles.len())
+            })
+            .collect();
+        let named = |list: &[Shared], index: usize| list[index].named;
+        let (summaries, articles) = (0..site.articles.len())
+            .into_par_iter()
+            .map(|index| {
+                let ix = ArticleIx::new(index);
+                let story = site.story(ix);
+                let article = &story.article;
+                let summary = Pieces::new("summary")
+                    .text(article.path.as_str())
+                    .digest(article.body.head)
+                    .number(article.body.words)
+                    .text(routes.article(ix).as_str())
+                    .digest(named(&categories, story.category.index()))
+                    .digests(story.authors.iter().map(|(ix, _)| named(&authors, ix.index())))
+                    .digests(article.image.as_ref().map(|image| refs.media(&article.path, &image.src)))
+                    .finish();
+                let page = Pieces::new("article")
+                    .digest(summary)
+                    .digest(refs.text(&article.path, &article.body))
+                    .digests(story.tags.iter().map(|ix| named(&tags, ix.index())))
+                    .finish();
+                (summary, page)
+            })
+            .unzip();
+        let data = Pieces::new("data").value(data).finish();
+        let all = Pieces::new("all").digest(conditions).value(site_value).finish();
+        Self { all, data, summaries, articles, categories, authors, tags }
+    }
+
+    /// Everything that a file is made from, but for layouts and what they ask.
+    pub fn of(&self, site: &Site, plan: &Plan, sources: &SourceDigests, assets: &Assets, output: &Output) -> Digest {
+        let pieces = Pieces::default().digest(self.all).text(output.url.as_str());
+        let summaries =
+            |articles: &[ArticleIx]| -> Vec<Digest> { articles.iter().map(|ix| self.summary(*ix)).collect() };
+        let pieces = match &output.content {
+            Content::Article(ix) => {
+                let story = site.story(*ix);
+                let neighbour = |ix: Option<ArticleIx>| ix.map(|ix| self.summary(ix));
+                pieces
+                    .digest(self.articles[ix.index()])
+                    .digests(neighbour(story.previous))
+                    .digests(neighbour(story.next))
+                    .digests(summaries(&story.related))
+            }
+            Content::Page(ix) => {
+                let page = site.page(*ix);
+                pieces.digest(Refs { site, plan }.text(&page.path, &page.body))
+            }
+            Content::List(list, number) => self.list(site, plan, *list, *number, pieces),
+            Content::Authors => pieces.digests(self.authors.iter().map(|author| author.counted)),
+            Content::Tags => pieces.digests(self.tags.iter().map(|tag| tag.counted)),
+            Content::Archive => site.months.iter().enumerate().fold(pieces, |pieces, (index, month)| {
+                pieces.text(plan.routes.month(index).as_str()).number(month.articles.len())
+            }),
+            Content::Credits(page) => {
+                let pages = plan.credits.pages();
+                let steps = [pages.next_newer(*page), pages.next_older(*page), Some(PageNumber::Older(1))];
+                let days = |page: &PageNumber| match page {
+                    PageNumber::First => Vec::new(),
+                    PageNumber::Older(number) if *number > pages.older() => Vec::new(),
+                    older => plan.credits.of_page(*older).iter().map(|entry| entry.oldest()).collect(),
+                };
+                let steps: Vec<_> = steps.iter().flatten().collect();
+                let pieces = steps.iter().fold(pieces.value(&format!("{steps:?}")), |pieces, step| {
+                    days(step).iter().fold(pieces, |pieces, ix| pieces.second(&site.story(*ix).date))
+                });
+                plan.credits.of_page(*page).iter().fold(pieces, |pieces, picture| {
+                    let media = Refs { site, plan }.media_named(&picture.name);
+                    pieces
+                        .digest(media)
+                        .text(&picture.credit)
+                        .digests(picture.articles.iter().map(|ix| self.summary(*ix)))
+                })
+            }
+            Content::NotFound | Content::Robots => pieces,
+            Content::Redirect(index) => pieces.text(plan.redirects[*index].to.as_str()),
+            Content::Feed(list, _) => {
+                let newest = list.newest(site, site.config.feeds.items);
+                let head = match list {
+                    List::Home | List::Month(_) => self.all,
+                    List::Category(ix) => self.categories[ix.index()].profile,
+                    List::Tag(ix) => self.tags[ix.index()].profile,
+                    List::Author(ix) => self.authors[ix.index()].profile,
+                };
+                pieces.digest(head).digests(newest.iter().map(|ix| self.articles[ix.index()]))
+            }
+            Content::SitemapIndex => plan.sitemaps(site).into_iter().fold(pieces, |pieces, sitemap| {
+                let newest = sitemaps::newest(site, sitemap);
+                let pieces = pieces.text(sitemap.url(site).as_str());
+                newest.iter().fold(pieces, |pieces, newest| pieces.second(newest))
+            }),
+            Content::Sitemap(Sitemap::News) => {
+                let news: Vec<_> = Sitemap::news_articles(site).collect();
+                pieces.digests(summaries(&news))
+            }
+            Content::Sitemap(Sitemap::Month(index, _)) => pieces.digests(summaries(&site.months[*index].articles)),
+            Content::Sitemap(Sitemap::Pages) => site
+                .pages
+                .iter()
+                .zip(crate::site::PageIx::first(site.pages.len()))
+                .fold(pieces, |pieces, (page, ix)| {
+                    pieces.text(plan.routes.page(ix).as_str()).number(usize::from(page.noindex))
+                })
+                .number(plan.credits.pages().older()),
+            Content::Sitemap(Sitemap::Lists(_)) => List::all(site).fold(pieces, |pieces, list| {
+                let pieces = pieces.text(plan.routes.list(list).as_str());
+                list.pages(site).numbers().fold(pieces, |pieces, number| {
+                    let newest = list.on_page(site, number).first().copied();
+                    newest.into_iter().fold(pieces, |pieces, ix| pieces.second(&site.story(ix).date))
+                })
+            }),
+            Content::RedirectRules(_) => plan
+                .redirects
+                .iter()
+                .fold(pieces, |pieces, redirect| pieces.text(redirect.from.as_str()).text(redirect.to.as_str())),
+            Content::Media(name) => pieces.digests(site.media.get(name).map(|media| media.digest)),
+            Content::Static(path) => pieces.digests(sources.of(path)),
+            Content::Asset(name) => pieces.digests(assets.get(name).map(|asset| asset.digest)),
+        };
+        pieces.finish()
+    }
+
+    /// A digest of the answer to a question; none where the site has no answer.
+    pub fn answer(&self, site: &Site, assets: &Assets, question: &Question) -> Option<Digest> {
+        let of = |list: &[Shared], index: usize| list[index].counted;
+        match question {
+            Question::Articles(search) => {
+                let found = search.find(site).ok()?;
+                Some(Pieces::new("articles").digests(found.into_iter().map(|ix| self.summary(ix))).finish())
+            }
+            Question::Article(id) => Some(self.summary(site.article_by_id(id)?)),
+            Question::Author(id) => Some(of(&self.authors, site.author_by_id(id)?.index())),
+            Question::Category(id) => Some(of(&self.categories, site.category_by_id(id)?.index())),
+            Question::Tag(id) => Some(of(&self.tags, site.tag_by_id(id)?.index())),
+            Question::Authors => Some(Pieces::new("authors").digests(self.authors.iter().map(|a| a.counted)).finish()),
+            Question::Categories => {
+                Some(Pieces::new("categories").digests(self.categories.iter().map(|c| c.counted)).finish())
+            }
+            Question::Tags(limit) => {
+                let tags = most_used_tags(site, *limit);
+                Some(Pieces::new("tags").digests(tags.iter().map(|ix| of(&self.tags, ix.index()))).finish())
+            }
+            Question::Asset(name) => Some(Pieces::new("asset").text(assets.get(name)?.url.as_str()).finish()),
+            Question::Data => Some(self.data),
+        }
+    }
+
+    /// What every page depends on.
+    pub fn all(&self) -> Digest {
+        self.all
+    }
+
+    fn summary(&self, ix: ArticleIx) -> Digest {
+        self.summaries[ix.index()]
+    }
+
+    fn list(&self, site: &Site, plan: &Plan, list: List, number: PageNumber, pieces: Pieces) -> Pieces {
+        let first = number == PageNumber::First;
+        let own = |shared: &Shared| if first { shared.counted } else { shared.profile };
+        let pieces = match list {
+            List::Home => pieces,
+            List::Category(ix) => pieces.digest(own(&self.categories[ix.index()])),
+            List::Tag(ix) => pieces.digest(own(&self.tags[ix.index()])),
+            List::Author(ix) => pieces.digest(own(&self.authors[ix.index()])),
+            List::Month(index) => pieces.number(index_of_month(site, index)),
+        };
+        let pages = list.pages(site);
+        let steps =
+            [pages.next_newer(number), pages.next_older(number), (pages.older() > 0).then_some(PageNumber::Older(1))];
+        let pieces = steps.into_iter().fold(pieces, |pieces, step| match step {
+            None => pieces.number(0),
+            Some(step) => {
+                let pieces = pieces.text(plan.routes.list_page(list, step).as_str());
+                // The first page is named by a word; only numbered ones by the days they reach from and to.
+                let days = if step == PageNumber::First { Vec::new() } else { list.on_page(site, step) };
+                let ends = days.first().into_iter().chain(days.last());
+                ends.fold(pieces.number(1), |pieces, ix| pieces.second(&site.story(*ix).date))
+            }
+        });
+        let pieces = if first { pieces.number(list.count(site)) } else { pieces };
+        pieces.digests(list.on_page(site, number).into_iter().map(|ix| self.summary(ix)))
+    }
+}
+
+fn index_of_month(site: &Site, index: usize) -> usize {
+    let month = &site.months[index];
+    month.year.unsigned_abs() as usize * 12 + month.month.unsigned_abs() as usize
+}
+
+impl Shared {
+    fn new(named: Digest, profile: Digest, count: usize) -> Self {
+        Self { named, profile, counted: Pieces::default().digest(profile).number(count).finish() }
+    }
+}
+
+/// Digests of the site's files, by path.
+pub struct SourceDigests<'a> {
+    sources: &'a Sources,
+    /// In the order of the sources.
+    digests: &'a [Digest],
+}
+
+impl<'a> SourceDigests<'a> {
+    pub fn new(sources: &'a Sources, digests: &'a [Digest]) -> Self {
+        Self { sources, digests }
+    }
+
+    pub fn of(&self, path: &SourcePath) -> Option<Digest> {
+        self.sources.position(path).map(|at| self.digests[at])
+    }
+}
+
+/// What texts refer to.
+struct Refs<'a> {
+    site: &'a Site,
+    plan: &'a Plan,
+}
+
+impl Refs<'_> {
+    /// A document with its text: its front matter, the text itself, and whatever its links and pictures come to.
+    fn text(&self, path: &SourcePath, body: &Body) -> Digest {
+        let pieces = Pieces::new("text").digest(body.head).digest(body.digest).number(body.words);
+        let pieces = body.links.iter().fold(pieces, |pieces, link| match self.site.link(path, &link.target) {
+            Ok(LinkTarget::Document(document, _)) => pieces.number(1).text(self.url(document).as_str()),
+            Ok(LinkTarget::Media(name, _)) => pieces.number(2).text(&name),
+            Ok(LinkTarget::Path(_) | LinkTarget::Foreign) => pieces.number(3),
+            Err(_) => pieces.number(4),
+        });
+        pieces.digests(body.pictures.iter().map(|picture| self.media(path, &picture.src))).finish()
+    }
+
+    fn url(&self, document: DocumentRef) -> &UrlPath {
+        self.plan.routes.document(document)
+    }
+
+    /// What pages show of a picture: where it is, what it says of itself and what its sidecar says.
+    fn media(&self, path: &SourcePath, src: &str) -> Digest {
+        self.site.media(path, src).map_or(Pieces::new("none").finish(), media)
+    }
+
+    fn media_named(&self, name: &str) -> Digest {
+        self.site.media.get(name).map_or(Pieces::new("none").finish(), media)
+    }
+}
+
+fn media(media: &crate::site::Media) -> Digest {
+    media.shown
+}

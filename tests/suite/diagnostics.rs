@@ -1,0 +1,443 @@
+//! Every kind of mistake has a code, a place and a way out; one run tells all of them, and none is published.
+
+use blatt::build::BuildError;
+
+use crate::site::{Built, TestSite, article, snapshot};
+
+/// Builds a site with one article of this text, the file content/articles/flood.md.
+fn flood(text: &str) -> Built {
+    TestSite::new(&format!("-- content/articles/flood.md --\n{text}")).build()
+}
+
+/// An article with one mistake: exactly this finding, and these hints.
+#[track_caller]
+fn check(text: &str, code: &str, place: &str, hints: &[&str]) {
+    let built = flood(text);
+    let finding = built.expect(code, &format!("content/articles/flood.md:{place}"));
+    assert_eq!(finding.hints, hints, "{}", built.shown());
+    assert!(matches!(built.error(), BuildError::Site(_)));
+    assert!(built.files().is_empty(), "{}", built.shown());
+}
+
+#[test]
+fn yaml_syntax() {
+    check("---\ntitle: \"Flood\nauthor: x\n---\nRain.\n", "yaml-syntax", "4:1", &[]);
+    check("---\ntitle: Flood: the rain\n---\nRain.\n", "yaml-syntax", "2:13", &[]);
+    check("---\ntitle: Flood\n\tdate: 2020-01-01\n---\nRain.\n", "yaml-syntax", "3:1", &["indent by two spaces"]);
+    check("---\n- a\n- b\n---\nRain.\n", "yaml-syntax", "2:1", &["write `key: value`, one a line"]);
+}
+
+#[test]
+fn duplicate_key() {
+    let built = flood("---\ntitle: A\ntitle: B\ndate: 2020-01-01\nauthor: redaktion\ncategory: politik\n---\nRain.\n");
+    let finding = built.expect("yaml-syntax", "content/articles/flood.md:3:1");
+    assert_eq!(finding.message, "the key `title` is written twice");
+}
+
+#[test]
+fn unknown_key() {
+    check(
+        "---\ntitle: Flood\ndate: 2020-01-01\nauthor: redaktion\ncategory: politik\ntaegs: [a]\n---\nRain.\n",
+        "unknown-key",
+        "6:1",
+        &["the nearest key is `tags`"],
+    );
+    check(
+        "---\ntitle: Flood\ndate: 2020-01-01\nauthor: redaktion\ncategory: politik\nweather: wet\n---\nRain.\n",
+        "unknown-key",
+        "6:1",
+        &["keys of your own belong below `extra`"],
+    );
+    check(
+        "---\ntitle: Flood\ndate: 2020-01-01\nauthor: redaktion\ncategory: politik\nseries:\n  id: a\n  prat: 2\n---\nRain.\n",
+        "unknown-key",
+        "8:3",
+        &["the nearest key is `part`"],
+    );
+    TestSite::configured("titel: x", "").build().expect("unknown-key", "site.yaml:5:1");
+}
+
+#[test]
+fn missing_required_key() {
+    check("---\ndate: 2020-01-01\nauthor: redaktion\ncategory: politik\n---\nRain.\n", "missing-key", "1:1", &[]);
+    check(
+        "---\ntitle:\ndate: 2020-01-01\nauthor: redaktion\ncategory: politik\n---\nRain.\n",
+        "missing-key",
+        "2:7",
+        &[],
+    );
+    let built = flood("---\n---\nRain.\n");
+    let messages: Vec<&str> = built.findings().iter().map(|f| f.message.as_str()).collect();
+    assert_eq!(
+        messages,
+        [
+            "the key `author` is missing",
+            "the key `category` is missing",
+            "the key `date` is missing",
+            "the key `title` is missing"
+        ]
+    );
+}
+
+#[test]
+fn wrong_type() {
+    let with = |line: &str| {
+        format!("---\ntitle: Flood\ndate: 2020-01-01\nauthor: redaktion\ncategory: politik\n{line}\n---\nRain.\n")
+    };
+    check(&with("kicker: [a, b]"), "wrong-type", "6:9", &[]);
+    check(&with("draft: maybe"), "wrong-type", "6:8", &[]);
+    check(&with("tags: [a, {b: c}]"), "wrong-type", "6:11", &[]);
+    check(&with("corrections: late"), "wrong-type", "6:14", &[]);
+    check(&with("image: [a.jpg]"), "wrong-type", "6:8", &[]);
+    TestSite::configured("per_page: many", "").build().expect("wrong-type", "site.yaml:5:11");
+}
+
+#[test]
+fn bad_value() {
+    let text = "---\ntitle: Flood\ndate: 2020-01-01\nauthor: redaktion\ncategory: politik\ntype: rant\n---\nRain.\n";
+    let known = "it is one of report, reportage, analysis, opinion, interview, background, review, satire, advertorial";
+    check(text, "bad-value", "6:7", &[known]);
+    TestSite::configured("per_page: 0", "").build().expect("bad-value", "site.yaml:5:11");
+    TestSite::configured("checks: {missing-alt: loud}", "").build().expect("bad-value", "site.yaml:5:23");
+    let built = TestSite::configured("checks: {mising-alt: off}", "").build();
+    assert_eq!(built.expect("unknown-check", "site.yaml:5:10").hints, ["the nearest check is `missing-alt`"]);
+}
+
+#[test]
+fn impossible_date() {
+    let text = "---\ntitle: Flood\ndate: 2021-02-30\nauthor: redaktion\ncategory: politik\n---\nRain.\n";
+    check(text, "bad-date", "3:7", &[]);
+    let text = "---\ntitle: Flood\ndate: 2021-02-03 25:10\nauthor: redaktion\ncategory: politik\n---\nRain.\n";
+    check(text, "bad-date", "3:7", &[]);
+}
+
+#[test]
+fn unknown_author() {
+    let site = TestSite::new(
+        "-- content/authors/j-smith.md --\n---\nname: J. Smith\n---\n\
+         -- content/articles/news/flood.md --\n---\ntitle: Flood\nauthor: j-smth\ndate: 2020-01-01\ncategory: politik\n---\nRain.\n",
+    );
+    let built = site.build();
+    let finding = built.expect("unknown-author", "content/articles/news/flood.md:3:9");
+    assert_eq!(finding.excerpt.text.as_deref(), Some("author: j-smth"));
+    assert_eq!(finding.hints, ["the nearest profile is `j-smith`, in content/authors/j-smith.md"]);
+
+    let built = TestSite::new(
+        "-- content/articles/a.md --\n---\ntitle: A\ndate: 2020-01-01\nauthor:\n  - redaktion\n  - {id: nobody, role: Text}\n\
+         category: politik\n---\nRain.\n",
+    )
+    .build();
+    built.expect("unknown-author", "content/articles/a.md:6:10");
+}
+
+#[test]
+fn unknown_category() {
+    check(
+        "---\ntitle: Flood\ndate: 2020-01-01\nauthor: redaktion\ncategory: poltik\n---\nRain.\n",
+        "unknown-category",
+        "5:11",
+        &["the nearest category is `politik`, in content/categories/politik.md"],
+    );
+    let built = TestSite::configured("menu: [politik, sprot]", "").build();
+    built.expect("unknown-category", "site.yaml:5:17");
+}
+
+#[test]
+fn unknown_series() {
+    let part = |name: &str, series: &str| article(name, name, "2020-01-01", &format!("series: {series}"), "Rain.");
+    let built = TestSite::new(&(part("a", "hochwasser") + &part("b", "hochwasser") + &part("c", "hochwaser"))).build();
+    let finding = built.expect("unknown-series", "content/articles/c.md:6:9");
+    assert!(finding.hints.iter().any(|hint| hint.contains("`hochwasser`")), "{:?}", finding.hints);
+    // The first part of a series is not a mistake.
+    TestSite::new(&part("a", "hochwasser")).builds();
+}
+
+#[test]
+fn missing_media_credit_and_alt() {
+    let with = |line: &str| {
+        format!("---\ntitle: Flood\ndate: 2020-01-01\nauthor: redaktion\ncategory: politik\n{line}\n---\nRain.\n")
+    };
+    check(&with("image: none.png\nimage_alt: A\nimage_credit: B"), "missing-media", "6:8", &[]);
+    let svg = "-- content/media/flood.svg --\n<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"4\" height=\"2\"/>\n";
+    let build = |line: &str| TestSite::new(&format!("{svg}-- content/articles/flood.md --\n{}", with(line))).build();
+    let built = build("image: flod.svg");
+    assert_eq!(
+        built.expect("missing-media", "content/articles/flood.md:6:8").hints,
+        ["the nearest file is `flood.svg`"]
+    );
+    let built = build("image: flood.svg\nimage_alt: Rain");
+    let finding = built.expect("missing-credit", "content/articles/flood.md:6:8");
+    assert_eq!(finding.hints, ["add `image_credit:`, or `credit:` in content/media/flood.svg.yaml"]);
+    let built = build("image: flood.svg\nimage_credit: Anna");
+    let finding = built.expect("missing-alt", "content/articles/flood.md:6:8");
+    assert_eq!(finding.hints, ["add `image_alt:`, or `alt:` in content/media/flood.svg.yaml"]);
+    build("image: {src: flood.svg, alt: Rain}").expect("missing-credit", "content/articles/flood.md:6:14");
+
+    let body =
+        |body: &str| TestSite::new(&(svg.to_owned() + &article("flood", "Flood", "2020-01-01", "", body))).build();
+    body("![Rain](none.svg)").expect("missing-media", "content/articles/flood.md:7:1");
+    body("Text.\n\n![Rain](flood.svg)").expect("missing-credit", "content/articles/flood.md:9:1");
+    body("![](flood.svg){credit=\"Anna\"}").expect("missing-alt", "content/articles/flood.md:7:1");
+}
+
+#[test]
+fn levels_can_be_chosen() {
+    let text = article("a", "A", "2020-01-01", "image: none.png", "Rain.");
+    let site = TestSite::configured("checks: {missing-media: warning}", &text);
+    let built = site.build();
+    built.expect("missing-media", "content/articles/a.md:6:8");
+    assert!(built.has("2020/01/a/index.html"), "{}", built.shown());
+    TestSite::configured("checks: {missing-media: off}", &text).builds();
+    let mut site = TestSite::configured("checks: {missing-media: warning}", &text);
+    let built = site.with(|options| options.strict = true).build();
+    assert!(matches!(built.error(), BuildError::Site(_)));
+}
+
+#[test]
+fn dead_links() {
+    let build = |body: &str| {
+        TestSite::new(
+            &(article("flood", "Flood", "2020-01-01", "", body)
+                + &article("drought", "Drought", "2020-01-02", "", "Sun.")),
+        )
+        .build()
+    };
+    let built = build("See [there](drouhgt.md).");
+    let finding = built.expect("dead-link", "content/articles/flood.md:7:13");
+    assert_eq!(finding.hints, ["the nearest file is `content/articles/drought.md`"]);
+    let built = build("See [there](www.example.org).");
+    let finding = built.expect("dead-link", "content/articles/flood.md:7:13");
+    assert_eq!(finding.hints, ["for another site write https://www.example.org"]);
+    build("## Here\n\n[there](drought.md), [here](#here), [a](https://a.example), [m](mailto:a@b.example), [p](/tag/)")
+        .expect_none();
+    build("See [there](/p/).").expect("dead-link", "content/articles/flood.md:7:13");
+    build("See [there](#here).").expect("dead-anchor", "content/articles/flood.md:7:13");
+}
+
+#[test]
+fn links_to_hidden_articles() {
+    let built = TestSite::new(
+        &(article("a", "A", "2020-01-01", "", "[x](b.md) [y](c.md) [z](d.md)")
+            + &article("b", "B", "2020-01-01", "draft: true", "B.")
+            + &article("c", "C", "2020-01-01", "publish: 2027-01-01 10:00", "C.")
+            + &article("d", "D", "2020-01-01", "expires: 2020-02-01", "D.")),
+    )
+    .build();
+    built.expect_all(&[
+        ("link-to-hidden", "content/articles/a.md:7:5"),
+        ("link-to-hidden", "content/articles/a.md:7:15"),
+        ("link-to-expired", "content/articles/a.md:7:25"),
+    ]);
+    let why: Vec<&str> =
+        built.findings().iter().map(|f| f.message.split("which is ").nth(1).unwrap_or_default()).collect();
+    assert_eq!(
+        why,
+        ["a draft", "not published before 2027-01-01 10:00", "not published any more since 2020-02-01 00:00"]
+    );
+}
+
+#[test]
+fn ambiguous_links() {
+    let text = article("x/same", "Same", "2020-01-01", "", "One.")
+        + &article("y/same", "Other", "2020-01-02", "", "Two.")
+        + &article("z/a", "A", "2020-01-03", "", "[link](same.md)");
+    TestSite::new(&text).build().expect("ambiguous-link", "content/articles/z/a.md:7:8");
+}
+
+#[test]
+fn unknown_related_article() {
+    let text = article("flood", "Flood", "2020-01-01", "related: [drouht]", "Rain.")
+        + &article("drought", "Drought", "2020-01-02", "", "Sun.");
+    let built = TestSite::new(&text).build();
+    let finding = built.expect("unknown-article", "content/articles/flood.md:6:11");
+    assert_eq!(finding.hints, ["the nearest file is `content/articles/drought.md`"]);
+}
+
+#[test]
+fn duplicate_url_names_both_files() {
+    let text = article("a", "Flood", "2020-01-01", "", "One.") + &article("b", "flood!", "2020-01-20", "", "Two.");
+    let built = TestSite::new(&text).build();
+    let finding = built.expect("duplicate-url", "content/articles/a.md:2:8");
+    assert!(finding.message.contains("content/articles/a.md") && finding.message.contains("content/articles/b.md"));
+    assert_eq!(finding.related.len(), 1);
+    assert_eq!(finding.related[0].0.as_str(), "content/articles/b.md");
+    assert!(finding.full(false).contains("content/articles/b.md:2"), "{}", finding.full(false));
+}
+
+#[test]
+fn duplicate_ids() {
+    let built = TestSite::new(
+        "-- content/tags/nato.md --\n---\ntitle: NATO\n---\n-- content/tags/NATO-.md --\n---\ntitle: Nato\n---\n",
+    )
+    .build();
+    assert!(built.findings().iter().any(|f| f.code.name == "duplicate-id"), "{}", built.shown());
+}
+
+#[test]
+fn raw_html_where_it_is_forbidden() {
+    let text = article("a", "A", "2020-01-01", "", "Text <b>bold</b>.");
+    let built = TestSite::configured("html: forbid", &text).build();
+    assert!(built.findings().iter().all(|f| f.code.name == "raw-html" && f.excerpt.line == 7), "{}", built.shown());
+    assert_eq!(built.findings()[0].excerpt.column, 6);
+}
+
+#[test]
+fn layout_errors_name_their_place_and_the_page() {
+    let text = article("a", "A", "2020-01-01", "", "Text.");
+    let layout = "-- layouts/page.html --\n<p>{{ document.titel }}</p>\n-- content/pages/about.md --\n---\ntitle: About\n---\nUs.\n";
+    let built = TestSite::new(&(text.clone() + layout)).build();
+    let finding = built.expect("layout-error", "layouts/page.html:1:16");
+    assert!(finding.message.contains("titel") || finding.full(false).contains("titel"), "{}", finding.full(false));
+    assert!(finding.full(false).contains("/about/"), "{}", finding.full(false));
+
+    let built = TestSite::new(&(text.clone() + "-- layouts/article.html --\n<p>\n{% if article %}\n</p>\n")).build();
+    assert_eq!(built.findings()[0].code.name, "layout-error");
+    assert_eq!(built.findings()[0].path.as_str(), "layouts/article.html");
+
+    let built = TestSite::new(&(text + "-- layouts/article.html --\n<p>{{ asset(path=\"thme.css\") }}</p>\n")).build();
+    let finding = built.expect("layout-error", "layouts/article.html:1:7");
+    assert!(finding.message.contains("theme.css"), "{}", finding.message);
+}
+
+#[test]
+fn a_mistake_in_a_fragment_is_told_once() {
+    let text = article("a", "A", "2020-01-01", "", "Text.") + &article("b", "B", "2020-01-02", "", "Text.");
+    let built = TestSite::new(&(text + "-- layouts/fragments/footer.html --\n<p>\n{{ site.titel }}</p>\n")).build();
+    built.expect("layout-error", "layouts/fragments/footer.html:2:9");
+}
+
+#[test]
+fn configuration_mistakes() {
+    let check = |yaml: &str, code: &str, place: &str| {
+        TestSite::new(&format!("-- site.yaml --\n{yaml}\n")).build().expect(code, &format!("site.yaml:{place}"));
+    };
+    check("title: T\nbase_url: blatt.example", "bad-url", "2:11");
+    check("title: T\nbase_url: https://blatt.example\nlocale: german", "unknown-locale", "3:9");
+    check("title: T\nbase_url: https://blatt.example\ntimezone: Europe/Berln", "unknown-timezone", "3:11");
+    check("title: T\nbase_url: https://blatt.example\npermalinks: {article: /x/}", "bad-url", "3:23");
+    check("title: T\nbase_url: https://blatt.example\nhtml: never", "bad-value", "3:7");
+    check("title: T\nbase_url: https://blatt.example\npublisher: {logo: none.svg}", "missing-media", "3:19");
+    let built = TestSite::new("").remove("site.yaml").build();
+    assert_eq!(built.expect("missing-file", "site.yaml:1:1").hints.len(), 1);
+}
+
+#[test]
+fn strings_and_styles() {
+    let built = TestSite::new("-- layouts/strings/de.yaml --\ntext:\n  about: {one: x}\n").build();
+    assert_eq!(built.findings()[0].code.name, "bad-strings", "{}", built.shown());
+    let built = TestSite::new("-- layouts/assets/theme.css --\np { color: red; }\n}} broken {\n").build();
+    assert_eq!(built.findings()[0].code.name, "bad-stylesheet", "{}", built.shown());
+    assert_eq!(built.findings()[0].excerpt.line, 2, "{}", built.shown());
+}
+
+#[test]
+fn aliases_and_canonical_addresses() {
+    let with = |line: &str| {
+        format!("---\ntitle: Flood\ndate: 2020-01-01\nauthor: redaktion\ncategory: politik\n{line}\n---\nRain.\n")
+    };
+    check(&with("aliases: [/a/../../etc/]"), "bad-url", "6:10", &[]);
+    check(&with("aliases: [alt]"), "bad-url", "6:10", &[]);
+    check(&with("canonical: elsewhere.example/a"), "bad-url", "6:12", &["write https://elsewhere.example/a"]);
+    check(&with("slug: …"), "empty-slug", "6:7", &[]);
+}
+
+#[test]
+fn warnings_and_notes_do_not_stop_a_build() {
+    let built = TestSite::new(
+        "-- content/articles/a.md --\n---\ntitle: A\ndate: 2020-01-01\nauthor: redaktion\ncategory: politik\n---\n\
+         -- content/tags/empty.md --\n---\ntitle: Empty\n---\n-- content/articles/notes.txt --\nNotes\n",
+    )
+    .build();
+    built.expect_all(&[
+        ("empty-body", "content/articles/a.md:7:1"),
+        ("unknown-file", "content/articles/notes.txt:1:1"),
+        ("orphan-tag", "content/tags/empty.md:1:1"),
+    ]);
+    assert!(built.has("2020/01/a/index.html"), "{}", built.shown());
+}
+
+/// One of everything, so that no stage hides what another finds.
+#[test]
+fn one_run_tells_every_mistake() {
+    let site = TestSite::new(
+        "-- content/authors/redaktion.md --\n---\nnam: Redaktion\nname: R\n---\n\
+         -- content/categories/politik.md --\n---\ntitle: Politik\ncolour: red\n---\n\
+         -- content/articles/a.md --\n---\ntitle: \"A\n---\nText.\n\
+         -- content/articles/b.md --\n---\ntitle: B\ndate: 2020-13-01\nauthor: nobody\ncategory: sport\n---\nText.\n\
+         -- content/articles/c.md --\n---\ntitle: C\ndate: 2020-01-01\nauthor: nobody\ncategory: sport\nimage: c.jpg\n---\n[x](y.md)\n\
+         -- content/articles/d.md --\nNo front matter.\n\
+         -- content/data/front.yaml --\nlead: [a\n\
+         -- layouts/page.html --\n{% if %}\n",
+    );
+    let built = site.build();
+    built.expect_all(&[
+        ("yaml-syntax", "content/articles/a.md:3:1"),
+        ("bad-date", "content/articles/b.md:3:7"),
+        ("unknown-author", "content/articles/b.md:4:9"),
+        ("unknown-category", "content/articles/b.md:5:11"),
+        ("unknown-author", "content/articles/c.md:4:9"),
+        ("unknown-category", "content/articles/c.md:5:11"),
+        ("missing-media", "content/articles/c.md:6:8"),
+        ("dead-link", "content/articles/c.md:8:5"),
+        ("no-front-matter", "content/articles/d.md:1:1"),
+        ("unknown-key", "content/authors/redaktion.md:2:1"),
+        ("bad-value", "content/categories/politik.md:3:9"),
+        ("yaml-syntax", "content/data/front.yaml:2:1"),
+        ("layout-error", "layouts/page.html:1:7"),
+    ]);
+}
+
+#[test]
+fn an_error_leaves_the_output_as_it_was() {
+    let site = TestSite::new(&article("a", "A", "2020-01-01", "", "Text."));
+    site.builds();
+    let before = snapshot(&site.path("public"));
+    site.edit("content/articles/b.md", "---\ntitle: B\n---\nText.\n").remove("content/articles/a.md");
+    let built = site.build();
+    assert!(!built.findings().is_empty());
+    let after = snapshot(&site.path("public"));
+    assert!(before == after, "{}", built.shown());
+    // The same for a mistake that shows only while pages are made.
+    site.remove("content/articles/b.md").edit("layouts/home.html", "{{ nothing }}");
+    site.build().expect("layout-error", "layouts/home.html:1:4");
+    assert!(before == snapshot(&site.path("public")));
+}
+
+#[test]
+fn places_are_right_after_a_byte_order_mark_and_with_crlf() {
+    let text = "---\ntitle: Flood\nauthor: j-smth\ndate: 2020-02-30\ncategory: politik\n---\nRain.\n\n[x](y.md)\n";
+    let places: [(&str, &str); 3] = [
+        ("unknown-author", "content/articles/flood.md:3:9"),
+        ("bad-date", "content/articles/flood.md:4:7"),
+        ("dead-link", "content/articles/flood.md:9:5"),
+    ];
+    for (name, change) in [
+        ("as it is", (|text| text.to_owned()) as fn(&str) -> String),
+        ("with a byte order mark", |text| format!("\u{feff}{text}")),
+        ("with CRLF", |text| text.replace('\n', "\r\n")),
+        ("with both", |text| format!("\u{feff}{}", text.replace('\n', "\r\n"))),
+    ] {
+        let built = flood(&change(text));
+        built.expect_all(&places);
+        assert_eq!(built.findings()[1].excerpt.text.as_deref(), Some("date: 2020-02-30"), "{name}");
+        assert_eq!(built.findings()[2].excerpt.text.as_deref(), Some("[x](y.md)"), "{name}");
+    }
+}
+
+#[test]
+fn whatever_refers_to_a_broken_file_is_not_to_blame() {
+    let built = TestSite::new(
+        &("-- content/authors/redaktion.md --\n---\nname: \"R\n---\n-- content/categories/politik.md --\nPolitik\n"
+            .to_owned()
+            + &article("a", "A", "2020-01-01", "related: [c]", "[b](b.md) [c](c.md)")
+            + "-- content/articles/b.md --\n---\ntitle: [B\n---\nText.\n"
+            + "-- content/articles/c.md --\n---\ntitle: C\nauthor: redaktion\ncategory: politik\n---\nText.\n"),
+    )
+    .build();
+    built.expect_all(&[
+        ("yaml-syntax", "content/articles/b.md:3:1"),
+        ("missing-key", "content/articles/c.md:1:1"),
+        ("yaml-syntax", "content/authors/redaktion.md:3:1"),
+        ("no-front-matter", "content/categories/politik.md:1:1"),
+    ]);
+}

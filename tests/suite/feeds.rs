@@ -1,0 +1,223 @@
+//! What machines read: feeds, sitemaps, redirects, robots.txt.
+
+use quick_xml::Reader;
+use quick_xml::events::Event;
+use serde_json::Value;
+
+use crate::site::{Built, TestSite, article, articles};
+
+/// The elements of a document, each its name, attributes and the text directly within.
+pub struct XmlElement {
+    pub name: String,
+    pub attributes: Vec<(String, String)>,
+    pub text: String,
+}
+
+/// Reads XML to its end, strictly.
+#[track_caller]
+pub fn well_formed(xml: &str) -> Vec<XmlElement> {
+    let mut reader = Reader::from_str(xml);
+    let mut all: Vec<XmlElement> = Vec::new();
+    let mut open: Vec<usize> = Vec::new();
+    let text = |all: &mut Vec<XmlElement>, open: &Vec<usize>, part: &str| {
+        if let Some(last) = open.last() {
+            all[*last].text.push_str(part);
+        }
+    };
+    loop {
+        match reader.read_event() {
+            Err(error) => panic!("{error}\n{xml}"),
+            Ok(Event::Eof) => break,
+            Ok(event @ (Event::Start(_) | Event::Empty(_))) => {
+                let (Event::Start(element) | Event::Empty(element)) = &event else { unreachable!() };
+                let attributes = element
+                    .attributes()
+                    .map(|attribute| {
+                        let attribute = attribute.expect("a sound attribute");
+                        let value = quick_xml::escape::unescape(attribute.value.as_ref()).expect("known entities");
+                        (attribute.key.as_ref().to_owned(), value.into_owned())
+                    })
+                    .collect();
+                all.push(XmlElement { name: element.name().as_ref().to_owned(), attributes, text: String::new() });
+                if matches!(event, Event::Start(_)) {
+                    open.push(all.len() - 1);
+                }
+            }
+            Ok(Event::End(_)) => _ = open.pop(),
+            Ok(Event::Text(part)) => text(&mut all, &open, part.as_ref()),
+            Ok(Event::CData(part)) => text(&mut all, &open, part.as_ref()),
+            Ok(Event::GeneralRef(reference)) => {
+                let name: &str = reference.as_ref();
+                let known = quick_xml::escape::resolve_predefined_entity(name).map(str::to_owned);
+                let known = known.or_else(|| reference.resolve_char_ref().ok().flatten().map(String::from));
+                text(&mut all, &open, &known.unwrap_or_else(|| panic!("&{name}; is not known to XML")));
+            }
+            Ok(_) => {}
+        }
+    }
+    assert!(open.is_empty(), "{xml}");
+    all
+}
+
+fn count(elements: &[XmlElement], name: &str) -> usize {
+    elements.iter().filter(|element| element.name == name).count()
+}
+
+fn texts<'a>(elements: &'a [XmlElement], name: &str) -> Vec<&'a str> {
+    elements.iter().filter(|element| element.name == name).map(|element| element.text.as_str()).collect()
+}
+
+/// The file that an absolute address of the test site is published as.
+pub fn file_of(url: &str, base: &str) -> String {
+    let path = url.strip_prefix(base).unwrap_or_else(|| panic!("{url} is not below {base}"));
+    let path = blatt::vocab::percent_decode(path.split(['#', '?']).next().unwrap_or_default()).expect("UTF-8");
+    let path = path.trim_start_matches('/');
+    if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() }
+}
+
+#[track_caller]
+fn check_feeds(built: &Built, folder: &str, items: usize) {
+    let rss = well_formed(&built.file(&format!("{folder}feed.xml")));
+    assert_eq!(count(&rss, "item"), items, "{folder}feed.xml");
+    let atom = well_formed(&built.file(&format!("{folder}atom.xml")));
+    assert_eq!(count(&atom, "entry"), items, "{folder}atom.xml");
+    let json: Value = serde_json::from_str(&built.file(&format!("{folder}feed.json"))).expect("JSON");
+    let entries = json["items"].as_array().expect("items");
+    assert_eq!(entries.len(), items, "{folder}feed.json");
+    let mut urls: Vec<&str> = texts(&rss, "link");
+    urls.extend(texts(&rss, "guid"));
+    urls.extend(texts(&atom, "id"));
+    let href = |element: &'_ XmlElement| {
+        element.attributes.iter().find(|(name, _)| name == "href").map(|(_, url)| url.clone())
+    };
+    let linked: Vec<String> = rss.iter().chain(&atom).filter(|e| e.name.ends_with("link")).filter_map(href).collect();
+    urls.extend(linked.iter().map(String::as_str));
+    urls.extend(entries.iter().filter_map(|item| item["url"].as_str()));
+    urls.extend([&json["feed_url"], &json["home_page_url"]].into_iter().filter_map(Value::as_str));
+    assert!(urls.len() >= 5 + 4 * items, "{urls:?}");
+    for url in urls {
+        let file = file_of(url, "https://blatt.example");
+        assert!(built.has(&file), "{folder}: {url}\n{}", built.shown());
+    }
+}
+
+#[test]
+fn every_list_has_its_feeds() {
+    let text = articles(25)
+        + &article(
+            "t",
+            "Thema",
+            "2020-06-01",
+            "tags: [Öl & Gas]",
+            "Mit [Verweis](a1.md) und [Anker](#top) und ![Bild](b.svg){credit=\"C\"}.",
+        )
+        + "-- content/media/b.svg --\n<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"4\" height=\"2\"/>\n";
+    let built = TestSite::new(&text).builds();
+    check_feeds(&built, "", 20);
+    check_feeds(&built, "category/politik/", 20);
+    check_feeds(&built, "author/redaktion/", 20);
+    check_feeds(&built, "tag/oel-gas/", 1);
+    // The text travels with its links made absolute.
+    let rss = well_formed(&built.file("tag/oel-gas/feed.xml"));
+    let content = texts(&rss, "content:encoded")[0];
+    for address in [
+        "https://blatt.example/2020/01/artikel-nr-1/",
+        "https://blatt.example/2020/06/thema/#top",
+        "https://blatt.example/media/b.svg",
+    ] {
+        assert!(content.contains(address), "{content}");
+    }
+    assert!(!content.contains("=\"/"), "{content}");
+    assert_eq!(texts(&rss, "category"), ["Politik", "Öl & Gas"]);
+}
+
+#[test]
+fn feeds_as_they_are_configured() {
+    let text = articles(5);
+    let built = TestSite::configured("feeds: {formats: [atom], items: 3, full_text: false}", &text).builds();
+    assert!(built.has("atom.xml") && !built.has("feed.xml") && !built.has("feed.json"));
+    let atom = well_formed(&built.file("atom.xml"));
+    assert_eq!((count(&atom, "entry"), count(&atom, "content")), (3, 0));
+    let links = built.page("index.html").all("link");
+    assert_eq!(links.iter().filter(|link| link.attr("rel").as_deref() == Some("alternate")).count(), 1);
+}
+
+#[test]
+fn dates_of_feeds_follow_edits() {
+    let text = article("a", "A", "2020-01-01 10:00", "updated: 2020-01-03 08:00", "Text.");
+    let built = TestSite::new(&text).builds();
+    let atom = well_formed(&built.file("atom.xml"));
+    assert_eq!(texts(&atom, "published"), ["2020-01-01T10:00:00+01:00"]);
+    assert_eq!(texts(&atom, "updated"), ["2020-01-03T08:00:00+01:00"; 2]);
+    let rss = well_formed(&built.file("feed.xml"));
+    assert_eq!(texts(&rss, "pubDate"), ["Wed, 01 Jan 2020 10:00:00 +0100"]);
+}
+
+#[test]
+fn the_sitemap_lists_files_that_are_there() {
+    let mut site = TestSite::configured(
+        "per_page: 2",
+        &(articles(9)
+            + &article("new", "Neu", "2020-06-01 10:00", "", "Text.")
+            + &article("hid", "Nicht suchen", "2020-06-01 09:00", "noindex: true", "Text.")
+            + &article("else", "Woanders", "2020-06-01 08:00", "canonical: https://else.example/", "Text.")
+            + "-- content/pages/p.md --\n---\ntitle: Impressum\n---\nWir.\n"),
+    );
+    let built = site.at("2020-06-02T12:00:00Z").builds();
+    let index = well_formed(&built.file("sitemap.xml"));
+    let maps = texts(&index, "loc");
+    assert!(maps.len() >= 4, "{maps:?}");
+    let mut listed = Vec::new();
+    for map in maps {
+        let map = well_formed(&built.file(&file_of(map, "https://blatt.example")));
+        listed.extend(texts(&map, "loc").into_iter().map(|url| file_of(url, "https://blatt.example")));
+    }
+    for file in &listed {
+        assert!(built.has(file), "{file}\n{}", built.shown());
+    }
+    for file in ["index.html", "2020/06/neu/index.html", "impressum/index.html", "author/redaktion/page/1/index.html"] {
+        assert!(listed.iter().any(|listed| listed == file), "{file} is not in {listed:#?}");
+    }
+    for file in ["2020/06/nicht-suchen/index.html", "2020/06/woanders/index.html", "404.html"] {
+        assert!(!listed.iter().any(|listed| listed == file), "{file}");
+    }
+    let news = well_formed(&built.file("sitemap-news.xml"));
+    assert_eq!(texts(&news, "loc"), ["https://blatt.example/2020/06/neu/"]);
+    // Two days later it is no news any more.
+    assert!(!site.at("2020-06-03T08:00:01Z").builds().has("sitemap-news.xml"));
+    assert_eq!(built.file("robots.txt").lines().last(), Some("Sitemap: https://blatt.example/sitemap.xml"));
+}
+
+#[test]
+fn aliases_redirect_in_every_notation() {
+    let text = article("a", "Neu", "2020-01-01", "aliases: [/2019/alt, /alt.html, \"/große straße/\"]", "Text.");
+    let built = TestSite::configured("base_url: https://blatt.example/news", &text)
+        .edit("site.yaml", "title: T\nbase_url: https://blatt.example/news\nlocale: de\n")
+        .builds();
+    for file in ["2019/alt/index.html", "alt.html", "große straße/index.html"] {
+        let page = built.page(file);
+        let refresh = page.all("meta").into_iter().find(|meta| meta.attr("http-equiv").is_some()).expect("a refresh");
+        assert_eq!(refresh.attr("content").as_deref(), Some("0; url=/news/2020/01/neu/"));
+        let canonical =
+            page.all("link").into_iter().find(|l| l.attr("rel").as_deref() == Some("canonical")).expect("a link");
+        assert_eq!(canonical.attr("href").as_deref(), Some("https://blatt.example/news/2020/01/neu/"));
+    }
+    let rules = built.file("_redirects");
+    let want = "/news/2019/alt/ /news/2020/01/neu/ 301\n/news/alt.html /news/2020/01/neu/ 301\n\
+                /news/gro%C3%9Fe%20stra%C3%9Fe/ /news/2020/01/neu/ 301\n";
+    assert_eq!(rules, want);
+    let json: Value = serde_json::from_str(&built.file("redirects.json")).expect("JSON");
+    assert_eq!(json.as_array().map(Vec::len), Some(3));
+    assert_eq!(json[0]["from"], "/news/2019/alt/");
+    assert_eq!((&json[0]["to"], &json[0]["status"]), (&Value::from("/news/2020/01/neu/"), &Value::from(301)));
+}
+
+#[test]
+fn what_a_site_writes_by_hand_takes_the_place_of_ours() {
+    let site = TestSite::new(
+        "-- content/static/robots.txt --\nUser-agent: x\n-- content/static/.well-known/security.txt --\nContact: x\n",
+    );
+    let built = site.builds();
+    assert_eq!(built.file("robots.txt"), "User-agent: x\n");
+    assert_eq!(built.file(".well-known/security.txt"), "Contact: x\n");
+}

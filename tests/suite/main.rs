@@ -1,0 +1,22 @@
+//! The project's tests of whole sites: each is written as one string, built through the library, and looked at as a reader,
+//! an editor or a server would. `site` has the tools; every other module is one promise of the product.
+
+mod html;
+mod site;
+
+mod article;
+mod command_line;
+mod determinism;
+mod diagnostics;
+mod embargo;
+mod feeds;
+mod hostile;
+mod layers;
+mod lists;
+mod locale;
+mod markdown;
+mod minify;
+mod outlet;
+mod pictures;
+mod publishing;
+mod urls;
