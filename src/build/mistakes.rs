@@ -299,3 +299,30 @@ fn two_claims_to_one_thing() {
         ],
     );
 }
+
+#[test]
+fn an_article_in_another_language_says_so() {
+    let site = TestSite::new(
+        "-- layouts/page.html --\n<p>{{ document.extra.colour }}</p>\n-- layouts/strings/de.yaml --\ntext: {home: Start}\n\
+         -- site.yaml --\ntitle: 'Das \"Blatt\"'\nbase_url: https://a.example\nlocale: DE_de\n\
+         -- content/pages/p.md --\n---\ntitle: P\nextra: {colour: red}\n---\nText.\n\
+         -- content/articles/a.md --\n---\ntitle: The \"A\"\nlang: en\nKEYS\n---\nA \"word\".\n",
+    );
+    let page = site.page("2025/01/the-a/index.html");
+    assert!(page.contains("lang=en>") || page.contains("lang=\"en\""), "{page}");
+    assert!(page.contains("<h1>The “A”</h1>") && page.contains("A “word”.") && page.contains("Das „Blatt“"), "{page}");
+    assert!(page.contains(">Start<"), "{page}");
+    assert!(site.page("feed.xml").contains("<title>The “A”</title>"));
+    assert!(site.page("p/index.html").contains("<p>red"));
+}
+
+#[test]
+fn a_language_without_words_is_told() {
+    check(
+        "-- site.yaml --\ntitle: Blatt\nbase_url: https://a.example\nlocale: fy-NL\n",
+        &[
+            "warning[missing-strings] site.yaml:3:9 there are no words in the language `fy`, so readers see English ones",
+        ],
+    );
+    check("-- site.yaml --\ntitle: Blatt\nbase_url: https://a.example\nlocale: en-GB\n", &[]);
+}

@@ -6,6 +6,7 @@ use serde_yaml::Value;
 
 use super::{Body, Parsed, PictureRef, Reading, file};
 use crate::diag::{Diagnostic, code};
+use crate::locale;
 use crate::vocab::{Date, SourcePath, UrlPath};
 use crate::yaml::{self, Fields};
 
@@ -132,22 +133,24 @@ impl CorrectionKind {
 
 impl Article {
     pub fn parse(path: &SourcePath, text: &str, reading: &Reading) -> Parsed<Self> {
-        let (article, mut problems) = file::read(path, text, reading, |fields, body| {
+        let (article, mut problems) = file::read(path, text, reading, |fields, mut body| {
             let zone = reading.timezone;
-            let title = fields.required_text("title");
+            let lang = lang(fields);
+            let set = |text: String| reading.typeset(lang.as_deref(), &text);
+            let title = fields.required_text("title").map(set);
             let date = fields.required("date", |fields, key| fields.date(key, zone));
             let authors =
                 fields.required("author", |fields, key| Some(authors(fields, key)).filter(|all| !all.is_empty()));
             let category = fields.required_text("category");
             let tags = fields.texts("tags");
-            let kicker = fields.text("kicker");
-            let teaser = fields.text("teaser");
-            let image = PictureRef::read(fields, true);
+            let kicker = fields.text("kicker").map(set);
+            let teaser = fields.text("teaser").map(set);
+            let image = PictureRef::read(fields, true).map(|picture| picture.set(set));
             let updated = fields.date("updated", zone);
             let kind = fields.choice("type", &TYPES).unwrap_or(ArticleType::Report);
             let agencies = fields.texts("agencies");
             let dateline = fields.text("dateline");
-            let byline = fields.text("byline");
+            let byline = fields.text("byline").map(set);
             let slug = slug(fields, title.as_deref(), reading);
             let draft = fields.flag("draft");
             let publish = fields.date("publish", zone);
@@ -155,14 +158,15 @@ impl Article {
             let aliases = aliases(fields);
             let canonical = fields.address("canonical");
             let series = series(fields);
-            let corrections = corrections(fields, reading);
+            let corrections = corrections(fields, reading, set);
             let related = fields.texts("related");
-            let seo_title = fields.text("seo_title");
-            let social_title = fields.text("social_title");
+            let seo_title = fields.text("seo_title").map(set);
+            let social_title = fields.text("social_title").map(set);
             let noindex = fields.flag("noindex");
             let no_ads = fields.flag("no_ads");
-            let lang = fields.text("lang");
             let extra = fields.anything("extra");
+            body.opening = set(body.opening);
+            body.lang.clone_from(&lang);
             Some(Self {
                 path: path.clone(),
                 complete: title.is_some()
@@ -223,6 +227,18 @@ fn authors(fields: &mut Fields, key: &'static str) -> Vec<AuthorRef> {
     authors
 }
 
+/// The language of the text, as a tag.
+fn lang(fields: &mut Fields) -> Option<String> {
+    let written = fields.text("lang")?;
+    match locale::canonical(&written) {
+        Ok((tag, _)) => Some(tag),
+        Err(unknown) => {
+            fields.refuse("lang", &code::BAD_VALUE, unknown.to_string());
+            None
+        }
+    }
+}
+
 /// The slug as written, made clean; else from the title. None is noted.
 pub(super) fn slug(fields: &mut Fields, title: Option<&str>, reading: &Reading) -> Option<String> {
     let written = fields.text("slug");
@@ -260,11 +276,11 @@ fn series(fields: &mut Fields) -> Option<Series> {
     })?
 }
 
-fn corrections(fields: &mut Fields, reading: &Reading) -> Vec<Correction> {
+fn corrections(fields: &mut Fields, reading: &Reading, set: impl Fn(String) -> String) -> Vec<Correction> {
     let mut corrections = fields.items("corrections", None, |correction| {
         let date = correction.required("date", |correction, key| correction.date(key, reading.timezone));
         let kind = correction.choice("kind", &CORRECTIONS).unwrap_or(CorrectionKind::Correction);
-        let text = correction.required_text("text");
+        let text = correction.required_text("text").map(&set);
         Some(Correction { date: date?, kind, text: text? })
     });
     corrections.sort_by_key(|correction| correction.date.at);
@@ -305,7 +321,30 @@ mod tests {
         check("author: [anna, ben, anna]", "bad-value: the author `anna` is named twice");
         check("image: {src: '', alt: x}", "missing-key: `src` has no value");
         check("corrections: [{date: '', text: x}]", "missing-key: `date` has no value");
+        check("lang: Deutsch!", "bad-value: `Deutsch!` is no language tag");
         check("canonical: 'javascript:alert(1)'", "bad-url: `javascript:alert(1)` can't be linked");
         check("date: gestern", "bad-date: `gestern` is no date: a date is written 2020-09-14 09:12");
+    }
+
+    #[test]
+    fn texts_are_set_in_the_language_of_the_article() {
+        let locale = Locale::new("de", Strings::default()).unwrap();
+        let reading = Reading { locale: &locale, timezone: &TimeZone::UTC };
+        let path = SourcePath::new("content/articles/a.md").unwrap();
+        let check = |lang: &str, want: &str| {
+            let text = format!(
+                "---\ntitle: Das \"Nein\"\ndate: 2021-01-01\nauthor: anna\ncategory: news\nteaser: Ein \"Ja\"\n{lang}\n\
+                 image: {{src: a.jpg, caption: Die \"App\"}}\n---\nDas \"Wort\".\n"
+            );
+            let (article, problems) = Article::parse(&path, &text, &reading);
+            assert!(problems.is_empty(), "{problems:?}");
+            let article = article.unwrap();
+            let caption = article.image.unwrap().caption.unwrap();
+            let texts = [&article.title, article.teaser.as_ref().unwrap(), &caption, &article.body.opening];
+            assert_eq!(texts.map(String::as_str).join(" | "), want);
+            assert_eq!(article.slug, "das-nein");
+        };
+        check("noindex: false", "Das „Nein“ | Ein „Ja“ | Die „App“ | Das „Wort“.");
+        check("lang: EN_us", "Das “Nein” | Ein “Ja” | Die “App” | Das “Wort”.");
     }
 }

@@ -22,6 +22,8 @@ pub struct Body {
     pub pictures: Vec<Picture>,
     /// HTML in the Markdown, in bytes of the file.
     pub raw_html: Vec<Range<usize>>,
+    /// If it is another one than the site's.
+    pub lang: Option<String>,
     /// How its visible text begins, for descriptions where there is no teaser.
     pub opening: String,
 }
@@ -47,6 +49,7 @@ impl Body {
             links: summary.links.into_iter().map(|link| Link { range: shift(link.range), ..link }).collect(),
             pictures: summary.pictures.into_iter().map(|p| Picture { range: shift(p.range), ..p }).collect(),
             raw_html: summary.raw_html.into_iter().map(shift).collect(),
+            lang: None,
             opening: summary.plain_start,
         };
         (body, problems)

@@ -23,8 +23,9 @@ pub struct Category {
 impl Category {
     pub fn parse(path: &SourcePath, text: &str, reading: &Reading) -> Parsed<Self> {
         file::read(path, text, reading, |fields, body| {
-            let title = fields.required_text("title");
-            let description = fields.text("description");
+            let set = |text: String| reading.typeset(None, &text);
+            let title = fields.required_text("title").map(set);
+            let description = fields.text("description").map(set);
             let order = fields.number("order", 0);
             let colour = fields.text("colour");
             if let Some(colour) = &colour

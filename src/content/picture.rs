@@ -18,6 +18,11 @@ pub struct PictureRef {
 }
 
 impl PictureRef {
+    /// The same with its texts set.
+    pub(super) fn set(self, set: impl Fn(String) -> String) -> Self {
+        Self { alt: self.alt.map(&set), caption: self.caption.map(&set), credit: self.credit.map(&set), ..self }
+    }
+
     /// Reads `image`, as a text or a mapping, and the flat spelling `image_alt`, `image_caption`, `image_credit`.
     pub(super) fn read(fields: &mut Fields, flat: bool) -> Option<Self> {
         let (mut alt, mut caption, mut credit) = (None, None, None);

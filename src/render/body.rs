@@ -4,7 +4,8 @@ use super::view::local_link;
 use crate::config::HtmlPolicy;
 use crate::content::Body;
 use crate::diag::Failure;
-use crate::markdown::{self, Href, Options, PictureSource, Quotes, Rendered, Resolve, Syntax};
+use crate::locale;
+use crate::markdown::{self, Href, Options, PictureSource, Rendered, Resolve, Syntax};
 use crate::plan::Plan;
 use crate::site::{LinkTarget, Site};
 use crate::source::Sources;
@@ -36,12 +37,12 @@ impl Bodies {
         let text = bytes.get(body.start..).filter(|text| Digest::of(text) == body.digest);
         let text = text.and_then(|text| std::str::from_utf8(text).ok());
         let text = text.ok_or_else(|| BodyError::Changed(path.clone()))?;
-        let quotes = site.locale.quotes();
+        let quotes = body.lang.as_deref().map_or_else(|| site.locale.quotes(), locale::Quotes::of);
         let word = |key: &str| site.locale.text(key, &[], None).unwrap_or_default();
         let (footnotes, backlink) = (word("footnotes"), word("footnote-back"));
         let options = Options {
             syntax: Syntax::Extended,
-            quotes: Quotes { outer: quotes.outer, inner: quotes.inner, apostrophe: quotes.apostrophe },
+            quotes: quotes.into(),
             html: match site.config.html {
                 HtmlPolicy::Sanitize => markdown::HtmlPolicy::Sanitize,
                 HtmlPolicy::Allow => markdown::HtmlPolicy::Allow,

@@ -116,9 +116,9 @@ fn item(site: &Site, plan: &Plan, bodies: &Bodies, ix: ArticleIx) -> Result<Item
             width: picture.width,
             height: picture.height,
             bytes: None,
-            alt: picture.alt,
-            caption: picture.caption,
-            credit: picture.credit,
+            alt: site.typeset(&picture.alt),
+            caption: site.typeset(&picture.caption),
+            credit: site.typeset(&picture.credit),
         })
     });
     let label = match article.kind {

@@ -189,9 +189,9 @@ impl<'a> Model<'a> {
             "absolute_src" => self.absolute(&picture.url),
             "width" => picture.width,
             "height" => picture.height,
-            "alt" => picture.alt.as_str(),
-            "caption" => picture.caption.as_str(),
-            "credit" => picture.credit.as_str(),
+            "alt" => self.site.typeset(&picture.alt),
+            "caption" => self.site.typeset(&picture.caption),
+            "credit" => self.site.typeset(&picture.credit),
             "focus" => picture.focus.as_deref(),
         }
         .into()
@@ -342,6 +342,7 @@ impl<'a> Model<'a> {
             "related" => self.summaries(story.related.iter().copied()),
             "no_ads" => article.no_ads,
             "canonical" => article.canonical.as_deref(),
+            "lang" => article.lang.as_deref(),
             "extra" => article.extra.as_ref().map_or_else(|| Map::new().into(), yaml),
         });
         map.into()
@@ -412,6 +413,7 @@ impl<'a> Model<'a> {
             "title" => page.title.as_str(),
             "teaser" => page.teaser.as_deref(),
             "body" => Value::safe_string(body),
+            "extra" => page.extra.as_ref().map_or_else(|| Map::new().into(), yaml),
         }
         .into()
     }

@@ -9,18 +9,22 @@ use crate::config::{self, Config, HtmlPolicy, MenuEntry};
 use crate::content::{Article, Author, Body, Category, PictureRef, Sidecar, Tag};
 use crate::diag::{Code, Diagnostic, Part, Place, Step, code, nearest};
 use crate::locale::Locale;
+use crate::markdown;
 use crate::vocab::{Now, SourcePath, scheme};
 
 /// Puts the documents together. Whatever does not resolve is noted; what can be built of the rest is built, so that one
 /// run tells every mistake.
 pub fn assemble(
-    config: Config,
+    mut config: Config,
     locale: Locale,
     documents: Documents,
     now: Now,
     audience: Audience,
 ) -> (Site, Vec<Diagnostic>) {
     let mut problems = Vec::new();
+    let quotes = locale.quotes().into();
+    config.title = markdown::typeset(&config.title, &quotes);
+    config.tagline = config.tagline.map(|tagline| markdown::typeset(&tagline, &quotes));
     let Documents { articles, authors, categories, tags, pages, mut sidecars, media, data, broken } = documents;
     let media: BTreeMap<String, Media> = media
         .into_iter()
