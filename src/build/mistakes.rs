@@ -326,3 +326,37 @@ fn a_language_without_words_is_told() {
     );
     check("-- site.yaml --\ntitle: Blatt\nbase_url: https://a.example\nlocale: en-GB\n", &[]);
 }
+
+#[test]
+fn layouts_do_not_break_by_the_clock() {
+    let site = TestSite::new(
+        "-- layouts/home.html --\n[{{ articles(author=\"ben\") | length }}]\
+         {% if author(id=\"ben\") or article(id=\"b\") or tag(id=\"see\") %}there{% else %}not there{% endif %}\n\
+         -- content/authors/ben.md --\n---\nname: Ben\n---\n\
+         -- content/articles/b.md --\n---\ntitle: B\ndate: 2027-01-01\nauthor: ben\ncategory: news\ntags: [See]\n---\nText.\n",
+    );
+    assert_eq!(site.page("index.html").trim(), "[0]not there");
+    site.write("-- layouts/home.html --\n{{ author(id=\"bem\") }}\n");
+    assert!(site.told()[0].contains("there is no author `bem`"), "{:?}", site.told());
+}
+
+#[test]
+fn a_series_is_in_its_own_order_and_whole() {
+    let mut files =
+        String::from("-- layouts/home.html --\n{% for a in articles(series=\"s\") %}{{ a.title }} {% endfor %}\n");
+    for (title, day, series) in
+        [("drei", 1, "{id: s, part: 3}"), ("eins", 2, "{id: s, part: 1}"), ("ohne", 4, "s"), ("frueher", 3, "s")]
+    {
+        files += &format!(
+            "-- content/articles/{title}.md --\n---\ntitle: {title}\nseries: {series}\ndate: 2025-01-0{day}\n\
+             author: anna\ncategory: news\n---\nText.\n"
+        );
+    }
+    for part in 10..60 {
+        files += &format!(
+            "-- content/articles/{part}.md --\n---\ntitle: {part}\nslug: n{part}\nseries: {{id: s, part: {part}}}\nKEYS\n---\nText.\n"
+        );
+    }
+    let numbers = (10..60).map(|n| n.to_string()).collect::<Vec<_>>().join(" ");
+    assert_eq!(TestSite::new(&files).page("index.html").trim(), format!("eins drei {numbers} frueher ohne"));
+}

@@ -137,6 +137,7 @@ pub fn assemble(
         author_by_id,
         category_by_id,
         tag_by_id,
+        series: HashMap::new(),
         links,
     };
     file_articles(&mut site);
@@ -491,6 +492,14 @@ fn file_articles(site: &mut Site) {
             site.tags[tag.index()].articles.push(ix);
         }
         months.entry((story.date.year(), story.date.month())).or_default().push(ix);
+        if let Some(series) = &story.article.series {
+            site.series.entry(series.id.clone()).or_default().push(ix);
+        }
+    }
+    let part = |ix: &ArticleIx| site.articles[ix.index()].article.series.as_ref().and_then(|series| series.part);
+    for articles in site.series.values_mut() {
+        articles.reverse();
+        articles.sort_by_key(|ix| part(ix).unwrap_or(u64::MAX));
     }
     site.months = months.into_iter().rev().map(|((year, month), articles)| Month { year, month, articles }).collect();
 }

@@ -81,6 +81,8 @@ pub struct Site {
     author_by_id: HashMap<String, AuthorIx>,
     category_by_id: HashMap<String, CategoryIx>,
     tag_by_id: HashMap<String, TagIx>,
+    /// The articles of each series, by their part, then by date, the oldest first; those without a part come last.
+    series: HashMap<String, Vec<ArticleIx>>,
     links: links::Links,
 }
 
@@ -161,6 +163,11 @@ impl Site {
 
     pub fn category_by_id(&self, id: &str) -> Option<CategoryIx> {
         self.category_by_id.get(id).copied()
+    }
+
+    /// The articles of a series in their order; none if nobody names it.
+    pub fn series(&self, id: &str) -> &[ArticleIx] {
+        self.series.get(id).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// A tag by its slug or any spelling of it.
