@@ -44,7 +44,7 @@ impl TestSite {
         }
     }
 
-    fn build(&self) -> Result<Report, BuildError> {
+    fn build(&self) -> Result<Report, Box<BuildError>> {
         let options = Options {
             root: self.folder.path().to_owned(),
             out: None,
@@ -56,14 +56,17 @@ impl TestSite {
             caching: Caching::On,
             program: Digest::of(b"a test"),
         };
-        build(&options, &Silent)
+        build(&options, &Silent).map_err(Box::new)
     }
 
     /// What is told, each as `error[code] path:line:column message`.
     fn told(&self) -> Vec<String> {
         let report = match self.build() {
-            Ok(report) | Err(BuildError::Site(report)) => report,
-            Err(other) => panic!("{other:?}"),
+            Ok(report) => report,
+            Err(error) => match *error {
+                BuildError::Site(report) => report,
+                other => panic!("{other:?}"),
+            },
         };
         report.findings.iter().map(Finding::short).collect()
     }
@@ -146,7 +149,8 @@ fn the_way_out_of_a_clash_follows_the_pattern() {
     let site = "-- site.yaml --\ntitle: Blatt\nbase_url: https://a.example\npermalinks: {article: '/{id}/'}\n\
                 -- content/articles/1/a.md --\n---\ntitle: A\nKEYS\n---\nText.\n\
                 -- content/articles/2/a.md --\n---\ntitle: B\nKEYS\n---\nText.\n";
-    let Err(BuildError::Site(report)) = TestSite::new(site).build() else { panic!("no clash") };
+    let error = TestSite::new(site).build().unwrap_err();
+    let BuildError::Site(report) = *error else { panic!("no clash") };
     assert_eq!(report.findings[0].hints, ["rename one of the files: their addresses are made from their names"]);
 }
 

@@ -150,6 +150,12 @@ fn clock(told: Option<&str>) -> Result<Clock, String> {
     }
 }
 
+/// Tells this program from every other one that may have written the cache: its own bytes do, whatever its version says.
+fn program() -> Digest {
+    let own = std::env::current_exe().and_then(std::fs::read);
+    own.map_or_else(|_| Digest::of(env!("CARGO_PKG_VERSION").as_bytes()), |bytes| Digest::of(&bytes))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -159,10 +165,4 @@ mod tests {
         assert!(matches!(clock(Some("2026-12-24 18:00")), Ok(Clock::Local(_))));
         assert!(clock(Some("morgen")).unwrap_err().starts_with("`--now`: "));
     }
-}
-
-/// Tells this program from every other one that may have written the cache: its own bytes do, whatever its version says.
-fn program() -> Digest {
-    let own = std::env::current_exe().and_then(std::fs::read);
-    own.map_or_else(|_| Digest::of(env!("CARGO_PKG_VERSION").as_bytes()), |bytes| Digest::of(&bytes))
 }

@@ -98,7 +98,7 @@ pub(super) fn run(args: &Init, folder: &Path, terminal: &Terminal) -> Exit {
     };
     match write(&dir, &locale, now) {
         Ok(()) => {
-            let shown = args.dir.display();
+            let shown = if folder == Path::new(".") { args.dir.display() } else { dir.display() };
             terminal.say(&format!(
                 "made a site in {shown}\n\n  blatt -C {shown} build    makes its pages in {shown}/public"
             ));
