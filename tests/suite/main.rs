@@ -11,6 +11,7 @@ mod diagnostics;
 mod embargo;
 mod feeds;
 mod hostile;
+mod incremental;
 mod layers;
 mod lists;
 mod locale;

@@ -172,6 +172,10 @@ impl Built {
         }
     }
 
+    pub fn published(&self) -> bool {
+        self.outcome.is_ok()
+    }
+
     pub fn report(&self) -> &Report {
         match &self.outcome {
             Ok(report) => report,
