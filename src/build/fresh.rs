@@ -43,7 +43,7 @@ pub(super) struct PageMemory {
 #[derive(Serialize, Deserialize)]
 pub(super) struct FragmentMemory {
     pub call: Call,
-    pub layouts: Digest,
+    pub inputs: Digest,
     pub asked: Vec<QuestionNumber>,
     pub fragments: Vec<FragmentNumber>,
     /// Of its HTML.
@@ -136,7 +136,7 @@ impl<'a> Judge<'a> {
     pub fn is_same(&self, number: FragmentNumber) -> bool {
         *self.same_fragments[number as usize].get_or_init(|| {
             let fragment = &self.memory.fragments[number as usize];
-            let as_it_was = fragment.layouts == self.renderer.layouts_of_fragment(&fragment.call)
+            let as_it_was = fragment.inputs == self.renderer.inputs_of_fragment(&fragment.call)
                 && fragment.asked.iter().all(|number| self.same_answers[*number as usize])
                 && fragment.fragments.iter().all(|number| self.is_same(*number));
             let anew = || self.renderer.fragment(self.fragments[number as usize]);

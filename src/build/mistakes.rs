@@ -237,7 +237,7 @@ fn paths_of_the_site_are_followed() {
         &format!("{site}\n[g](/media/weg.pdf)\n\n<a href=\"/2025/01/b/\">h</a>\n"),
         &[
             "error[dead-link] content/articles/a.md:10:5 the link leads to `/media/weg.pdf`, where this site has nothing",
-            "error[dead-link] content/articles/a.md:12:10 the link leads to `/2025/01/b/`, where this site has nothing",
+            "warning[html-address] content/articles/a.md:12:10 the link leads to `/2025/01/b/`, where this site has nothing",
             "error[dead-link] site.yaml:3:52 the link leads to `/weg/`, where this site has nothing",
         ],
     );
@@ -266,7 +266,7 @@ fn pictures_in_raw_html_are_checked_and_published() {
         &[
             "error[missing-alt] content/articles/a.md:7:16 the picture `a.jpg` has no alternative text",
             "error[missing-credit] content/articles/a.md:7:16 nobody is credited for the picture `a.jpg`",
-            "error[missing-media] content/articles/a.md:9:11 there is no picture `b.jpg` below content/media/",
+            "warning[html-address] content/articles/a.md:9:11 there is nothing at `b.jpg`",
         ],
     );
     let site = TestSite::new(&article.replace("b.jpg", "a.jpg"));

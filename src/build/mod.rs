@@ -561,19 +561,22 @@ impl Press<'_> {
         known: Option<FragmentNumber>,
     ) -> Result<Result<(FragmentMemory, Option<(Placed, Option<Reason>)>), Diagnostic>, BuildError> {
         let call = self.renderer.call(number);
-        let layouts = self.renderer.layouts_of_fragment(&call);
+        let inputs = self.renderer.inputs_of_fragment(&call);
         let publication = self.publication.as_ref().filter(|_| self.renderer.is_delivered(&call));
-        let path = call.url().output();
+        // Only what is delivered on its own is a file.
+        let path = publication.map(|_| call.url().output());
         let same = known.filter(|known| self.renderer.fragment_if_made(number).is_none() && self.judge.is_same(*known));
         // Looking whether it is the same may have made it; then what was made counts.
         if let Some(known) = same.filter(|_| self.renderer.fragment_if_made(number).is_none()) {
             let memory = &self.memory.fragments[known as usize];
-            let standing = |entry: &Entry| publication.and_then(|publication| publication.standing(&path, entry));
+            let standing = |entry: &Entry| {
+                publication.zip(path.as_ref()).and_then(|(publication, path)| publication.standing(path, entry))
+            };
             let placed = memory.entry.as_ref().and_then(standing);
             if publication.is_none() || placed.is_some() {
                 let (asked, fragments) = self.judge.renumber(&memory.asked, &memory.fragments);
                 let entry = placed.as_ref().map(|placed| placed.entry);
-                let memory = FragmentMemory { call, layouts, asked, fragments, digest: memory.digest, entry };
+                let memory = FragmentMemory { call, inputs, asked, fragments, digest: memory.digest, entry };
                 return Ok(Ok((memory, placed.map(|placed| (placed, None)))));
             }
         }
@@ -583,13 +586,13 @@ impl Press<'_> {
             Err(other) => return Err(other.into()),
         };
         let reason = if known.is_some() { Reason::Source } else { Reason::New };
-        let placed = match publication {
+        let placed = match publication.zip(path) {
             None => None,
-            Some(publication) => Some((publication.put(&path, made.html().as_bytes())?, Some(reason))),
+            Some((publication, path)) => Some((publication.put(&path, made.html().as_bytes())?, Some(reason))),
         };
         let memory = FragmentMemory {
             call,
-            layouts,
+            inputs,
             asked: made.asked().to_vec(),
             fragments: made.fragments().to_vec(),
             digest: made.digest(),

@@ -201,7 +201,7 @@ fn checks(path: &SourcePath, fields: &mut Fields) -> Vec<(&'static crate::diag::
                 Diagnostic::new(
                     &code::BAD_VALUE,
                     Place::entry(path, at, Part::Value),
-                    format!("`{name}` is always an error"),
+                    format!("`{name}` has to stay an error"),
                 )
                 .hint("what it is told of can't be published; `checks:` takes those that a page can do without"),
             ),
@@ -249,9 +249,9 @@ mod tests {
     fn what_nothing_can_be_made_of_stays_an_error() {
         check("checks: {missing-alt: warning, orphan-tag: off}", &[]);
         check("checks: {layout-error: error}", &[]);
-        check("checks: {layout-error: off}", &["bad-value: `layout-error` is always an error"]);
-        check("checks: {unknown-author: warning}", &["bad-value: `unknown-author` is always an error"]);
-        check("checks: {duplicate-url: info}", &["bad-value: `duplicate-url` is always an error"]);
+        check("checks: {layout-error: off}", &["bad-value: `layout-error` has to stay an error"]);
+        check("checks: {unknown-author: warning}", &["bad-value: `unknown-author` has to stay an error"]);
+        check("checks: {duplicate-url: info}", &["bad-value: `duplicate-url` has to stay an error"]);
     }
 
     #[test]

@@ -104,6 +104,8 @@ codes! {
         "A YAML file in content/media/ is named after a picture that is not there, so nothing takes its texts. For `name.jpg` it is called `name.jpg.yaml`."
     MISSING_STRINGS "missing-strings" Warning
         "There are no words of the interface in the site's language, and readers see English ones. Write them in layouts/strings/."
+    HTML_ADDRESS "html-address" Warning
+        "HTML in a text refers to something that this site does not have: readers would see a broken picture, or find nothing behind a link. Write it as Markdown, ![what there is to see](name.jpg) or [text](file.md), or give the whole address."
     RAW_HTML "raw-html" Error
         "The text holds HTML, which this site forbids (`html: forbid` in site.yaml)."
     DUPLICATE_URL "duplicate-url" Error(fixed)

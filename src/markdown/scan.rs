@@ -33,6 +33,8 @@ pub struct Link {
     pub target: String,
     /// The destination, also of a reference, where it is written as `target` says; else the whole link.
     pub range: Range<usize>,
+    /// Written as HTML rather than as Markdown.
+    pub html: bool,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -209,7 +211,7 @@ impl<'a> Scan<'a> {
             Place::Text => self.find("<", written, link.range.clone()),
         };
         let range = place.unwrap_or(link.range);
-        self.summary.links.push(Link { target: link.target.into_string(), range });
+        self.summary.links.push(Link { target: link.target.into_string(), range, html: false });
     }
 
     fn picture(&mut self, image: Image, block: bool) {
@@ -247,10 +249,10 @@ impl<'a> Scan<'a> {
                     }
                 }
                 "href" if attribute.is_of(&["a"]) => {
-                    summary.links.push(Link { target: attribute.text(), range: place })
+                    summary.links.push(Link { target: attribute.text(), range: place, html: true })
                 }
                 "src" | "poster" if attribute.is_of(&["video", "audio", "source", "track"]) => {
-                    summary.links.push(Link { target: attribute.text(), range: place });
+                    summary.links.push(Link { target: attribute.text(), range: place, html: true });
                 }
                 "id" => summary.html_ids.push(attribute.text()),
                 _ => {}

@@ -109,7 +109,7 @@ impl Clashes<'_> {
                 format!("`{who}` would be published at `{}`, but `{}` is a file", second.url, first.url)
             }
         };
-        let diagnostic = Diagnostic::new(&code::DUPLICATE_URL, self.place(at), message).hint(self.way_out(at));
+        let diagnostic = Diagnostic::new(&code::DUPLICATE_URL, self.place(at), message).hint(self.way_out(at, other));
         match &other.origin {
             Origin::File(_) => diagnostic.also(self.place(other), "the other one"),
             Origin::Program(_) => diagnostic,
@@ -132,16 +132,17 @@ impl Clashes<'_> {
         }
     }
 
-    fn way_out(&self, output: &Output) -> &'static str {
+    fn way_out(&self, output: &Output, other: &Output) -> &'static str {
         let links = &self.site.config.permalinks;
         let by = |pattern: &Pattern| match pattern.uses(Token::Slug) {
             true => "give one of them another `slug`",
             false => "rename one of the files: their addresses are made from their names",
         };
+        let alias = |output: &Output| matches!(output.content, Content::Redirect(_));
         match (&output.content, list(&output.content)) {
+            _ if alias(output) || alias(other) => "take the alias out",
             (Content::Article(_), _) => by(&links.article),
             (Content::Page(_), _) => by(&links.page),
-            (Content::Redirect(_), _) => "take the alias out: there is something at that address",
             (Content::Static(_), _) => {
                 "rename the file; only 404.html, robots.txt, _redirects, redirects.json and sitemap.xml may be written by hand"
             }

@@ -107,7 +107,7 @@ impl List {
     pub fn on_page(self, site: &Site, page: PageNumber) -> Vec<ArticleIx> {
         let range = self.pages(site).range(page);
         match self {
-            Self::Home => ArticleIx::first(range.end).skip(range.start).collect(),
+            Self::Home => range.map(ArticleIx::new).collect(),
             Self::Category(ix) => site.section(ix).articles[range].to_vec(),
             Self::Tag(ix) => site.topic(ix).articles[range].to_vec(),
             Self::Author(ix) => site.profile(ix).articles[range].to_vec(),

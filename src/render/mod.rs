@@ -23,6 +23,7 @@ mod view;
 
 pub use assets::Assets;
 pub use fragment::{Call, FragmentNumber};
+use inputs::Pieces;
 pub use inputs::SourceDigests;
 pub use layouts::{Layouts, builtin, builtin_paths};
 pub use question::{Question, QuestionNumber};
@@ -119,19 +120,16 @@ impl Renderer {
         layout_of(content).map(|layout| self.shared.layouts.digest(layout))
     }
 
-    /// A digest of the layouts a fragment is made with.
-    pub fn layouts_of_fragment(&self, call: &Call) -> Digest {
-        self.shared.layouts.digest(&format!("fragments/{}.html", call.name))
+    /// A digest of what a fragment is made from but for the answers to its questions: its layouts, and what every page
+    /// depends on.
+    pub fn inputs_of_fragment(&self, call: &Call) -> Digest {
+        let layouts = self.shared.layouts.digest(&format!("fragments/{}.html", call.name));
+        Pieces::new("fragment").digest(self.shared.inputs.all()).digest(layouts).finish()
     }
 
     /// A digest of every layout there is.
     pub fn all_layouts(&self) -> Digest {
         self.shared.layouts.all()
-    }
-
-    /// A digest of what every page depends on; part of the [`inputs`](Self::inputs) of each.
-    pub fn conditions(&self) -> Digest {
-        self.shared.inputs.all()
     }
 
     /// A digest of the answer to a question; none if there is no answer.

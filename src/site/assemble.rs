@@ -637,12 +637,21 @@ fn missing_media(site: &Site, place: Place, src: &str) -> Diagnostic {
         .hint_nearest(src, site.media.keys().map(String::as_str), "file")
 }
 
+/// An address in HTML that leads to nothing: told, but HTML is the newsroom's own.
+fn html_address(place: Place, written: &str, markdown: &str) -> Diagnostic {
+    Diagnostic::new(&code::HTML_ADDRESS, place, format!("there is nothing at `{written}`"))
+        .hint(format!("write it as Markdown, as in {markdown}"))
+}
+
 /// Checks links and pictures of a text. `published` is false for one under embargo: what it links to may be, too.
 fn check_body(site: &Site, path: &SourcePath, body: &Body, published: bool, problems: &mut Vec<Diagnostic>) {
     for link in &body.links {
         let place = Place::bytes(path, link.range.clone());
         let target = &link.target;
         match site.link(path, target) {
+            Err(LinkProblem::Dead { .. } | LinkProblem::NoAddress | LinkProblem::Ambiguous(_)) if link.html => {
+                problems.push(html_address(place, target, "[text](file.md)"));
+            }
             Ok(LinkTarget::Document(..) | LinkTarget::Media(..) | LinkTarget::Path(_) | LinkTarget::Foreign) => {}
             Err(LinkProblem::Dead { near }) => {
                 let diagnostic = Diagnostic::new(
@@ -700,7 +709,10 @@ fn check_body(site: &Site, path: &SourcePath, body: &Body, published: bool, prob
         let foreign = picture.src.starts_with("//") || scheme(&picture.src).is_some();
         let media = if foreign { None } else { site.media(path, &picture.src) };
         if !foreign && media.is_none() {
-            problems.push(missing_media(site, place, &picture.src));
+            problems.push(match picture.html {
+                true => html_address(place, &picture.src, "![what there is to see](name.jpg)"),
+                false => missing_media(site, place, &picture.src),
+            });
             continue;
         }
         if let Some(media) = media

@@ -1,5 +1,3 @@
-use std::collections::BTreeMap;
-
 use rayon::prelude::*;
 
 use super::{ArticleIx, Site, Story, Topic};
@@ -18,16 +16,18 @@ pub(super) fn related(stories: &[Story], tags: &[Topic], picked: &[Vec<ArticleIx
         .map(|index| {
             let this = ArticleIx::new(index);
             let mut out = picked[index].clone();
-            let mut scores: BTreeMap<ArticleIx, f64> = BTreeMap::new();
+            let mut shared: Vec<(ArticleIx, f64)> = Vec::with_capacity(stories[index].tags.len() * WINDOW);
             for tag in &stories[index].tags {
                 let articles = &tags[tag.index()].articles;
                 let older = articles.partition_point(|other| *other <= this);
                 let weight = 1.0 / ((2 + articles.len()) as f64).ln();
-                for other in articles[older..].iter().take(WINDOW) {
-                    *scores.entry(*other).or_default() += weight;
-                }
+                shared.extend(articles[older..].iter().take(WINDOW).map(|other| (*other, weight)));
             }
-            let mut scores: Vec<_> = scores.into_iter().filter(|(other, _)| !out.contains(other)).collect();
+            // Stable, so that the weights of one article are added in the order of its tags: sums of floats depend on it.
+            shared.sort_by_key(|(other, _)| *other);
+            let sum = |uses: &[(ArticleIx, f64)]| (uses[0].0, uses.iter().map(|(_, weight)| weight).sum::<f64>());
+            let mut scores: Vec<_> =
+                shared.chunk_by(|a, b| a.0 == b.0).map(sum).filter(|(other, _)| !out.contains(other)).collect();
             scores.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
             let room = SHOWN.saturating_sub(out.len());
             out.extend(scores.into_iter().take(room).map(|(other, _)| other));

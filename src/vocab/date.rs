@@ -17,6 +17,9 @@ pub struct Date {
     pub day_only: bool,
 }
 
+/// Why a day of the calendar is no instant.
+const OUT_OF_RANGE: &str = "it lies beyond the years that can be counted with";
+
 /// Why a text is no date, in lower case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BadDate(pub String);
@@ -31,7 +34,7 @@ impl Date {
         let day = parse_day(day)?;
         let rest = rest.trim_start_matches(['T', 't']).trim_start();
         if rest.is_empty() {
-            let at = day.to_zoned(zone.clone()).map_err(|e| bad(e.to_string()))?.timestamp();
+            let at = day.to_zoned(zone.clone()).map_err(|_| bad(OUT_OF_RANGE.into()))?.timestamp();
             return Ok(Self { at, day_only: true });
         }
         let split = rest.find(['Z', 'z', '+', '-']).unwrap_or(rest.len());
@@ -43,7 +46,7 @@ impl Date {
             "Z" | "z" => TimeZone::UTC,
             other => TimeZone::fixed(parse_offset(other)?),
         };
-        let at = local.to_zoned(zone).map_err(|e| bad(e.to_string()))?.timestamp();
+        let at = local.to_zoned(zone).map_err(|_| bad(OUT_OF_RANGE.into()))?.timestamp();
         Ok(Self { at, day_only: false })
     }
 
@@ -137,6 +140,7 @@ mod tests {
         check("2020-09-14T09:12-0400", Ok("2020-09-14T13:12:00Z"));
         check("2020-03-29 02:30", Ok("2020-03-29T01:30:00Z"));
         check("2021-02-30", Err("month 2 of 2021 has no day 30"));
+        check("9999-12-31", Err(OUT_OF_RANGE));
         check("2021-13-01", Err("there is no month 13"));
         check("2021-01-01 25:00", Err("there is no time 25:00 on a clock of 24 hours"));
         check("2021-01-01 12.30", Err("a time is written hour:minute, as in 09:12"));

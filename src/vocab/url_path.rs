@@ -48,7 +48,8 @@ impl UrlPath {
                 _ => {}
             }
         }
-        Ok(Self(text.nfc().collect::<String>().into()))
+        // Most paths are ASCII, which is NFC as it stands.
+        Ok(Self(if text.is_ascii() { text.into() } else { text.nfc().collect::<String>().into() }))
     }
 
     /// The site's home page.
@@ -126,7 +127,10 @@ impl OutputPath {
 
     /// What two outputs must not share: file systems that ignore case or normalise names hold one file for both.
     pub fn fold(&self) -> String {
-        self.0.nfc().flat_map(char::to_lowercase).nfc().collect()
+        match self.0.is_ascii() {
+            true => self.0.to_ascii_lowercase(),
+            false => self.0.nfc().flat_map(char::to_lowercase).nfc().collect(),
+        }
     }
 }
 

@@ -137,6 +137,10 @@ impl<'a> Fields<'a> {
                 self.refuse(key, &code::BAD_VALUE, format!("`{key}` has to be at least {least}"));
                 None
             }
+            None if value.is_number() => {
+                self.refuse(key, &code::BAD_VALUE, format!("`{key}` has to be a whole number from {least} on"));
+                None
+            }
             None => {
                 self.wrong_kind(key, Kind::Number, &value);
                 None

@@ -1,1 +1,185 @@
-//! Soon.
+//! The binary: exit codes, what it says and where.
+
+use assert_cmd::Command;
+use tempfile::TempDir;
+
+use crate::site::{TestSite, article};
+
+fn blatt() -> Command {
+    let mut command = Command::cargo_bin("blatt").expect("the binary");
+    for variable in ["SOURCE_DATE_EPOCH", "NO_COLOR", "TERM"] {
+        command.env_remove(variable);
+    }
+    command
+}
+
+struct Said {
+    code: Option<i32>,
+    stdout: String,
+    stderr: String,
+}
+
+fn run(command: &mut Command) -> Said {
+    let output = command.output().expect("it runs");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+    Said { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
+}
+
+fn build(site: &TestSite, args: &[&str]) -> Said {
+    run(blatt().arg("-C").arg(site.path("")).arg("build").args(args))
+}
+
+fn one_article() -> TestSite {
+    TestSite::new(&article("a", "A", "2020-01-01", "", "Text."))
+}
+
+#[test]
+fn a_build_says_one_line() {
+    let site = one_article();
+    let said = build(&site, &[]);
+    assert_eq!((said.code, said.stdout.as_str()), (Some(0), ""));
+    assert_eq!(said.stderr.lines().count(), 1, "{}", said.stderr);
+    assert!(said.stderr.starts_with("built ") && said.stderr.contains("from 1 article:"), "{}", said.stderr);
+    assert!(!said.stderr.contains('\u{1b}'));
+    assert!(build(&site, &[]).stderr.contains("nothing changed"));
+    assert_eq!(build(&site, &["-q"]).stderr, "");
+    let verbose = build(&site, &["-v"]);
+    assert!(verbose.stderr.contains("reading") && verbose.stderr.contains("rendering ("), "{}", verbose.stderr);
+    assert!(!verbose.stderr.contains('\u{1b}'));
+}
+
+#[test]
+fn mistakes_end_in_one() {
+    let site = one_article();
+    site.edit(
+        "content/articles/b.md",
+        "---\ntitle: B\ndate: 2020-01-01\nauthor: nobody\ncategory: politik\n---\nText.\n",
+    );
+    let said = build(&site, &[]);
+    assert_eq!((said.code, said.stdout.as_str()), (Some(1), ""));
+    let want = "error[unknown-author]: no author profile named `nobody`\n --> content/articles/b.md:4:9\n  |\n\
+                4 | author: nobody\n  |         ^^^^^^\n  |\n  = hint: to make it known, create content/authors/nobody.md\n\n\
+                error: 1 error; nothing was published, the output is as it was\n";
+    assert_eq!(said.stderr, want);
+    assert!(!site.path("public").join("index.html").exists());
+    assert!(build(&site, &["--color", "always"]).stderr.contains("\u{1b}["));
+}
+
+#[test]
+fn warnings_are_errors_when_asked() {
+    let site = one_article();
+    site.edit("content/articles/notes.txt", "x");
+    let said = build(&site, &["--strict"]);
+    assert_eq!(said.code, Some(1), "{}", said.stderr);
+    assert!(!site.path("public/index.html").exists());
+    let said = build(&site, &[]);
+    assert_eq!(said.code, Some(0));
+    assert!(said.stderr.contains("warning[unknown-file]") && said.stderr.ends_with("1 warning\n"), "{}", said.stderr);
+    assert_eq!(build(&site, &["-q"]).stderr, "");
+}
+
+#[test]
+fn wrong_usage_ends_in_two() {
+    let site = one_article();
+    let folder = site.path("");
+    let cases: [&[&str]; 8] = [
+        &["build", "--now", "gestern"],
+        &["build", "--now", "2020-02-30"],
+        &["build", "--jobs", "0"],
+        &["build", "--base-url", "blatt.example"],
+        &["build", "--nonsense"],
+        &["bild"],
+        &[],
+        &["build", "-q", "-v"],
+    ];
+    for args in cases {
+        let said = run(blatt().arg("-C").arg(&folder).args(args));
+        assert_eq!(said.code, Some(2), "{args:?}: {}", said.stderr);
+        assert!(!said.stderr.is_empty() && said.stdout.is_empty(), "{args:?}");
+    }
+    let said = run(blatt().args(["-C", "no/such/folder", "build"]));
+    assert_eq!(said.code, Some(2));
+    assert!(said.stderr.contains("no/such/folder"), "{}", said.stderr);
+    let said = run(blatt().arg("-C").arg(&folder).arg("build").env("SOURCE_DATE_EPOCH", "soon"));
+    assert_eq!(said.code, Some(2));
+    assert!(!site.path("public").exists());
+}
+
+#[test]
+fn the_machine_refusing_ends_in_three() {
+    let site = one_article();
+    site.edit("public/index.html", "not ours");
+    let said = build(&site, &[]);
+    assert_eq!(said.code, Some(3));
+    assert!(
+        said.stderr.contains("holds files that blatt did not make") && said.stderr.contains("hint"),
+        "{}",
+        said.stderr
+    );
+    site.edit("file", "");
+    let out = site.path("file/out");
+    assert_eq!(run(blatt().arg("-C").arg(site.path("")).arg("build").arg("--out").arg(&out)).code, Some(3));
+}
+
+#[test]
+fn the_clock_can_be_set() {
+    let site = TestSite::new(&article("a", "A", "2020-01-01", "publish: 2020-06-01 12:00", "Text."));
+    let page = site.path("public/2020/01/a/index.html");
+    let at = |now: &str| {
+        assert_eq!(build(&site, &["--now", now]).code, Some(0));
+        page.exists()
+    };
+    // In the site's zone, Berlin, unless an offset says otherwise.
+    assert!(!at("2020-06-01 11:59:59"));
+    assert!(at("2020-06-01 12:00"));
+    assert!(!at("2020-06-01T09:59:59Z"));
+    assert!(at("2020-06-01T10:00:00Z"));
+    let epoch = |seconds: &str, args: &[&str]| {
+        let mut command = blatt();
+        let said = run(command.arg("-C").arg(site.path("")).arg("build").args(args).env("SOURCE_DATE_EPOCH", seconds));
+        assert_eq!(said.code, Some(0), "{}", said.stderr);
+        page.exists()
+    };
+    assert!(!epoch("1591005599", &[]));
+    assert!(epoch("1591005600", &[]));
+    assert!(epoch("1591005599", &["--now", "2020-06-02"]), "--now comes first");
+    assert!(epoch("0", &["--drafts"]));
+}
+
+#[test]
+fn init_makes_a_site_that_builds() {
+    for (locale, word) in [("de-DE", "Über Redaktion"), ("en", "About Newsroom")] {
+        let folder = TempDir::new().expect("a temporary folder");
+        let said = run(blatt().arg("-C").arg(folder.path()).args(["init", "my site", "--locale", locale]));
+        assert_eq!((said.code, said.stdout.as_str()), (Some(0), ""), "{}", said.stderr);
+        let site = folder.path().join("my site");
+        let said = run(blatt().arg("-C").arg(&site).args(["build", "--strict"]));
+        assert_eq!(said.code, Some(0), "{}", said.stderr);
+        assert_eq!(said.stderr.lines().count(), 1, "{}", said.stderr);
+        let pages = crate::site::snapshot(&site.join("public"));
+        let box_shown = pages.values().any(|file| String::from_utf8_lossy(&file.bytes).contains(word));
+        assert!(box_shown, "{word}");
+        let said = run(blatt().arg("-C").arg(folder.path()).args(["init", "my site"]));
+        assert_eq!(said.code, Some(2));
+        assert!(said.stderr.contains("not empty"), "{}", said.stderr);
+    }
+}
+
+#[test]
+fn init_takes_an_empty_folder_and_known_locales_only() {
+    let folder = TempDir::new().expect("a temporary folder");
+    assert_eq!(run(blatt().arg("init").arg(folder.path()).args(["--locale", "german!"])).code, Some(2));
+    assert_eq!(run(blatt().arg("init").arg(folder.path())).code, Some(0));
+    assert!(folder.path().join("site.yaml").is_file());
+}
+
+#[test]
+fn help_and_version_are_answers() {
+    for args in [["--help"].as_slice(), &["build", "--help"], &["init", "--help"], &["--version"]] {
+        let said = run(blatt().args(args));
+        assert_eq!((said.code, said.stderr.as_str()), (Some(0), ""), "{args:?}");
+        assert!(said.stdout.contains("blatt"), "{args:?}");
+        assert!(said.stdout.lines().all(|line| line.chars().count() <= 100), "{args:?}");
+    }
+    assert!(run(blatt().arg("--help")).stdout.contains("Exit codes"));
+}

@@ -1,1 +1,99 @@
-//! Soon.
+//! The same bytes for any number of threads, in any folder, however often.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use crate::pictures::png;
+use crate::site::{Built, TestSite, article, articles, snapshot};
+
+fn site(fragments: &str) -> TestSite {
+    let many = (1..=40)
+        .map(|n| {
+            let front = format!(
+                "tags: [T{}, T{}, T{}]\nseries: S{}\nimage: p{}.png\nimage_alt: A\nimage_credit: C{n}",
+                n % 7,
+                n % 5,
+                n % 3,
+                n % 4,
+                n % 6
+            );
+            article(
+                &format!("x{n}"),
+                &format!("Titel {n}"),
+                "2020-03-01 10:00",
+                &front,
+                "Text[^1] \"mit\" [Link](a1.md).\n\n[^1]: Note.",
+            )
+        })
+        .collect::<String>();
+    let site = TestSite::configured(&format!("per_page: 3\nfragments: {fragments}"), &(articles(12) + &many));
+    for n in 0..6 {
+        site.write(&format!("content/media/p{n}.png"), &png(4 + n, 3));
+    }
+    site.edit("content/authors/redaktion.md", "---\nname: Redaktion\nbio: Wir.\n---\n");
+    site
+}
+
+fn bytes(built: &Built) -> BTreeMap<String, Vec<u8>> {
+    snapshot(&built.out).into_iter().map(|(path, file)| (path, file.bytes)).collect()
+}
+
+fn with_threads(threads: usize, site: &TestSite) -> BTreeMap<String, Vec<u8>> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+    bytes(&pool.install(|| site.builds()))
+}
+
+#[track_caller]
+fn check_same(a: &BTreeMap<String, Vec<u8>>, b: &BTreeMap<String, Vec<u8>>) {
+    assert_eq!(a.keys().collect::<Vec<_>>(), b.keys().collect::<Vec<_>>());
+    let differ: Vec<&String> = a.iter().filter(|(path, bytes)| b[*path] != **bytes).map(|(path, _)| path).collect();
+    assert!(differ.is_empty(), "{differ:?}");
+}
+
+#[test]
+fn threads_and_folders_leave_no_trace() {
+    for fragments in ["inline", "ssi"] {
+        let one = with_threads(1, &site(fragments));
+        let eight = with_threads(8, &site(fragments));
+        check_same(&one, &eight);
+        assert!(one.len() > 150);
+    }
+}
+
+#[test]
+fn rebuilding_from_nothing_gives_the_same() {
+    let site = site("inline");
+    let first = bytes(&site.builds());
+    std::fs::remove_dir_all(site.path("public")).unwrap();
+    check_same(&first, &bytes(&site.builds()));
+}
+
+#[test]
+fn edits_and_their_undoing_end_where_they_began() {
+    let site = site("esi");
+    let first = bytes(&site.builds());
+    let text = std::fs::read_to_string(site.path("content/articles/x7.md")).unwrap();
+    site.edit("content/articles/x7.md", &text.replace("T0", "Neu").replace("Titel 7", "Anders")).builds();
+    site.remove("content/articles/x7.md").builds();
+    site.edit("content/articles/x7.md", &text);
+    check_same(&first, &bytes(&site.builds()));
+}
+
+#[test]
+fn times_of_files_mean_nothing() {
+    let site = site("inline");
+    let first = bytes(&site.builds());
+    let later = std::time::SystemTime::now() + Duration::from_secs(1_000_000);
+    let file = std::fs::File::options().write(true).open(site.path("content/articles/x1.md")).unwrap();
+    file.set_modified(later).unwrap();
+    check_same(&first, &bytes(&site.builds()));
+}
+
+#[test]
+fn the_path_of_the_machine_stands_nowhere() {
+    let site = site("inline");
+    let built = site.builds();
+    let root = site.path("").to_string_lossy().trim_end_matches('/').to_owned();
+    assert_eq!(built.mentions(&root), Vec::<String>::new());
+    assert!(!std::fs::read_to_string(built.out.join(blatt::publish::MANIFEST)).unwrap().contains(&root));
+}

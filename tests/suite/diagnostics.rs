@@ -79,6 +79,32 @@ fn missing_required_key() {
     );
 }
 
+/// A key with nothing in it is no key: the article must not vanish without a word.
+#[test]
+fn empty_values_of_required_keys() {
+    let text = "---\ntitle: Flood\ndate: 2020-01-01\nauthor: redaktion\ncategory: politik\n---\nRain.\n";
+    check(&text.replace("title: Flood", "title: \"\""), "missing-key", "2:8", &[]);
+    check(&text.replace("2020-01-01", "' '"), "missing-key", "3:7", &[]);
+    for empty in ["[]", "\"\"", "[~]", "{}"] {
+        check(&text.replace("redaktion", empty), "missing-key", "4:9", &[]);
+    }
+    check(&text.replace("politik", "''"), "missing-key", "5:11", &[]);
+    let built = flood(&text.replace("title: Flood", "title: Flood\nslug: ''"));
+    assert!(built.has("2020/01/flood/index.html"), "an empty value counts as none where none is needed");
+}
+
+#[test]
+fn an_alias_on_an_address_that_is_taken() {
+    let text = article("a", "A", "2020-01-01", "aliases: [/2020/01/b/]", "Text.")
+        + &article("b", "B", "2020-01-02", "", "Text.");
+    let built = TestSite::new(&text).build();
+    let finding = built.expect("duplicate-url", "content/articles/a.md:6:10");
+    assert_eq!(finding.hints, ["take the alias out"]);
+    assert_eq!(finding.related[0].0.as_str(), "content/articles/b.md");
+    let text = article("a", "A", "2020-01-01", "aliases: [/]", "Text.");
+    TestSite::new(&text).build().expect("duplicate-url", "content/articles/a.md:6:10");
+}
+
 #[test]
 fn wrong_type() {
     let with = |line: &str| {
@@ -97,6 +123,11 @@ fn bad_value() {
     let text = "---\ntitle: Flood\ndate: 2020-01-01\nauthor: redaktion\ncategory: politik\ntype: rant\n---\nRain.\n";
     let known = "it is one of report, reportage, analysis, opinion, interview, background, review, satire, advertorial";
     check(text, "bad-value", "6:7", &[known]);
+    for number in ["-1", "1.5"] {
+        let built = TestSite::configured(&format!("per_page: {number}"), "").build();
+        let finding = built.expect("bad-value", "site.yaml:5:11");
+        assert_eq!(finding.message, "`per_page` has to be a whole number from 1 on");
+    }
     TestSite::configured("per_page: 0", "").build().expect("bad-value", "site.yaml:5:11");
     TestSite::configured("checks: {missing-alt: loud}", "").build().expect("bad-value", "site.yaml:5:23");
     let built = TestSite::configured("checks: {mising-alt: off}", "").build();
@@ -191,6 +222,20 @@ fn levels_can_be_chosen() {
     let mut site = TestSite::configured("checks: {missing-media: warning}", &text);
     let built = site.with(|options| options.strict = true).build();
     assert!(matches!(built.error(), BuildError::Site(_)));
+}
+
+/// What can't be published can't be waved through: its page would be missing without a word.
+#[test]
+fn some_levels_are_not_the_sites_to_choose() {
+    let text = article("a", "A", "2020-01-01", "", "Text.") + "-- layouts/home.html --\n{% if %}\n";
+    for level in ["off", "info", "warning"] {
+        let built = TestSite::configured(&format!("checks: {{layout-error: {level}}}"), &text).build();
+        built.expect("bad-value", "site.yaml:5:24");
+    }
+    TestSite::configured("checks: {layout-error: error}", &text)
+        .build()
+        .expect("layout-error", "layouts/home.html:1:7");
+    TestSite::configured("checks: {unknown-author: off}", "").build().expect("bad-value", "site.yaml:5:26");
 }
 
 #[test]

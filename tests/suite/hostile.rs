@@ -120,7 +120,7 @@ fn sites_without_articles_layouts_or_anything() {
 fn names_that_nobody_can_type() {
     // Both spellings of `ü` are one address: whichever the file's name has.
     for name in ["M\u{fc}ller", "Mu\u{308}ller"] {
-        let text = front("").replace("Rain.", "Rain.").replace("title: Flood", "title: Flood\nslug: M\u{fc}ller");
+        let text = front("").replace("title: Flood", "title: Flood\nslug: M\u{fc}ller");
         let site = TestSite::new("");
         site.edit(&format!("content/articles/{name}.md"), &text);
         assert!(site.builds().has("2020/01/mueller/index.html"));
@@ -148,7 +148,24 @@ fn names_that_are_no_text() {
     fs::write(folder.join(OsStr::from_bytes(b"fl\xfct.md")), front("")).unwrap();
     fs::write(folder.join("a\\b.md"), front("")).unwrap();
     let built = site.build();
-    assert_eq!(built.findings().iter().map(|f| f.code.name).collect::<Vec<_>>(), ["bad-file-name", "bad-file-name"]);
+    assert_eq!(
+        built.findings().iter().map(|f| f.code.name).collect::<Vec<_>>(),
+        ["bad-file-name"; 2],
+        "{}",
+        built.shown()
+    );
+
+    let site = TestSite::new("");
+    for folder in ["content/articles", "content/media", "content/static", "content/authors"] {
+        site.edit(&format!("{folder}/line\nbreak.md"), &front(""));
+    }
+    let built = site.build();
+    assert_eq!(
+        built.findings().iter().map(|f| f.code.name).collect::<Vec<_>>(),
+        ["bad-file-name"; 4],
+        "{}",
+        built.shown()
+    );
 }
 
 #[cfg(unix)]
@@ -281,6 +298,23 @@ fn text_in_front_matter_is_never_markup() {
     for file in ["feed.xml", "atom.xml"] {
         crate::feeds::well_formed(&built.file(file));
     }
+}
+
+/// A fragment that the server puts in is a file named by its arguments, whatever they are.
+#[test]
+fn arguments_of_fragments_can_not_leave_their_folder() {
+    let layout = "{% for text in [\"..\", \".\", \"\", \"-\", \"a/../../b\", \"a/b\", \"a--b\", \"x y\", data.long.text, \"Ü?#%\"] %}\
+                  <p>{{ fragment(name=\"echo\", text=text) }}</p>{% endfor %}";
+    let long = format!("-- content/data/long.yaml --\ntext: {}\n", "lang ".repeat(100));
+    let site = TestSite::configured("fragments: ssi", &long);
+    site.edit("layouts/404.html", layout).edit("layouts/fragments/echo.html", "[{{ text }}]");
+    let built = site.builds();
+    let page = built.file("404.html");
+    let files: Vec<String> =
+        page.split("virtual=\"").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()).collect();
+    assert_eq!(files.len(), 10, "{page}");
+    let texts: Vec<String> = files.iter().map(|url| built.file(&crate::feeds::file_of(url, ""))).collect();
+    assert_eq!(texts[..8], ["[..]", "[.]", "[]", "[-]", "[a/../../b]", "[a/b]", "[a--b]", "[x y]"]);
 }
 
 #[test]

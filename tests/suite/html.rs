@@ -1,18 +1,23 @@
 //! Pages as a browser reads them.
 
+use std::rc::Rc;
+
 use html5ever::tendril::TendrilSink;
 use html5ever::{ParseOpts, parse_document};
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
 
 /// A parsed page.
 pub struct Html {
-    /// Kept whole: taking a tree apart takes its nodes' children away.
-    dom: RcDom,
+    dom: Rc<RcDom>,
 }
 
 /// An element of a page.
 #[derive(Clone)]
-pub struct Element(Handle);
+pub struct Element {
+    node: Handle,
+    /// Kept as a whole: once a tree is dropped, its nodes have no children any more.
+    dom: Rc<RcDom>,
+}
 
 /// Elements whose white space shows.
 const KEEPING: [&str; 5] = ["pre", "textarea", "code", "script", "style"];
@@ -20,11 +25,11 @@ const KEEPING: [&str; 5] = ["pre", "textarea", "code", "script", "style"];
 /// Elements beside which white space does not show.
 const BLOCKS: &str = "html head title base meta link script style template body address article aside blockquote \
     details dialog div fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main nav \
-    ol p pre search section summary table caption colgroup col thead tbody tfoot tr td th ul dl dt dd";
+    ol p pre search section summary table caption colgroup col thead tbody tfoot tr td th ul dl dt dd option optgroup";
 
 impl Html {
     pub fn parse(html: &str) -> Self {
-        Self { dom: parse_document(RcDom::default(), ParseOpts::default()).one(html) }
+        Self { dom: Rc::new(parse_document(RcDom::default(), ParseOpts::default()).one(html)) }
     }
 
     /// What the parser found wrong: a page should give it nothing to mend.
@@ -35,7 +40,7 @@ impl Html {
     /// Every element, in the order of the page.
     pub fn elements(&self) -> Vec<Element> {
         let mut out = Vec::new();
-        collect(&self.dom.document, &mut out);
+        collect(&self.dom, &self.dom.document, &mut out);
         out
     }
 
@@ -73,14 +78,14 @@ impl Html {
 
 impl Element {
     pub fn name(&self) -> String {
-        match &self.0.data {
+        match &self.node.data {
             NodeData::Element { name, .. } => name.local.to_string(),
             _ => String::new(),
         }
     }
 
     pub fn attr(&self, wanted: &str) -> Option<String> {
-        let NodeData::Element { attrs, .. } = &self.0.data else { return None };
+        let NodeData::Element { attrs, .. } = &self.node.data else { return None };
         attrs.borrow().iter().find(|attr| &*attr.name.local == wanted).map(|attr| attr.value.to_string())
     }
 
@@ -97,7 +102,7 @@ impl Element {
     /// The elements within that match.
     pub fn all(&self, selector: &str) -> Vec<Self> {
         let mut out = Vec::new();
-        self.0.children.borrow().iter().for_each(|child| collect(child, &mut out));
+        self.node.children.borrow().iter().for_each(|child| collect(&self.dom, child, &mut out));
         out.into_iter().filter(|element| element.matches(selector)).collect()
     }
 
@@ -108,31 +113,44 @@ impl Element {
         all.into_iter().next().expect("just counted")
     }
 
-    /// The elements directly within.
-    pub fn children(&self) -> Vec<Self> {
-        let children = self.0.children.borrow();
-        children.iter().filter(|child| matches!(child.data, NodeData::Element { .. })).cloned().map(Self).collect()
+    /// The text of each element within that matches.
+    pub fn texts(&self, selector: &str) -> Vec<String> {
+        self.all(selector).iter().map(Self::text).collect()
     }
 
-    /// All text within, runs of white space made one space.
+    /// The elements directly within.
+    pub fn children(&self) -> Vec<Self> {
+        let children = self.node.children.borrow();
+        let elements = children.iter().filter(|child| matches!(child.data, NodeData::Element { .. }));
+        elements.map(|child| Self { node: child.clone(), dom: self.dom.clone() }).collect()
+    }
+
+    /// All text within as it is shown: blocks apart from each other, runs of white space made one space.
     pub fn text(&self) -> String {
         fn collect(node: &Handle, out: &mut String) {
+            let block = matches!(&node.data, NodeData::Element { name, .. } if is_block(&name.local));
             if let NodeData::Text { contents } = &node.data {
                 out.push_str(&contents.borrow());
             }
+            out.push_str(if block { " " } else { "" });
             node.children.borrow().iter().for_each(|child| collect(child, out));
+            out.push_str(if block { " " } else { "" });
         }
         let mut out = String::new();
-        collect(&self.0, &mut out);
+        collect(&self.node, &mut out);
         out.split_ascii_whitespace().collect::<Vec<_>>().join(" ")
     }
 }
 
-fn collect(node: &Handle, out: &mut Vec<Element>) {
+fn is_block(name: &str) -> bool {
+    BLOCKS.split_whitespace().any(|known| known == name)
+}
+
+fn collect(dom: &Rc<RcDom>, node: &Handle, out: &mut Vec<Element>) {
     if matches!(node.data, NodeData::Element { .. }) {
-        out.push(Element(node.clone()));
+        out.push(Element { node: node.clone(), dom: dom.clone() });
     }
-    node.children.borrow().iter().for_each(|child| collect(child, out));
+    node.children.borrow().iter().for_each(|child| collect(dom, child, out));
 }
 
 #[derive(Default)]
@@ -163,7 +181,7 @@ impl Outline {
                 }
             }
             NodeData::Element { name, attrs, .. } => {
-                let block = BLOCKS.split_whitespace().any(|known| known == &*name.local);
+                let block = is_block(&name.local);
                 let mut attributes: Vec<String> =
                     attrs.borrow().iter().map(|a| format!(" {}={:?}", a.name.local, a.value.trim())).collect();
                 attributes.sort();

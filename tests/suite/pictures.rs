@@ -1,1 +1,121 @@
-//! Soon.
+//! Pictures and their three texts, and where the texts come from.
+
+use crate::html::Html;
+use crate::site::{TestSite, article};
+
+/// A PNG of one grey pixel that claims another size: only the size is read.
+pub fn png(width: u32, height: u32) -> Vec<u8> {
+    let mut out = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
+    out.extend(width.to_be_bytes());
+    out.extend(height.to_be_bytes());
+    out.extend(b"\x08\0\0\0\0\0\0\0\0");
+    out
+}
+
+/// The beginning of a JPEG file with these segments: marker and data.
+pub fn jpeg(segments: &[(u8, Vec<u8>)]) -> Vec<u8> {
+    let mut out = b"\xff\xd8".to_vec();
+    for (marker, data) in segments {
+        out.extend([0xff, *marker]);
+        out.extend((data.len() as u16 + 2).to_be_bytes());
+        out.extend(data);
+    }
+    // Frame header: 8 bits, 30 high, 40 wide, one component.
+    out.extend(b"\xff\xc0\0\x0b\x08\0\x1e\0\x28\x01\x01\x11\0\xff\xd9");
+    out
+}
+
+/// IPTC records as Photoshop keeps them.
+fn iptc(records: &[(u8, &str)]) -> (u8, Vec<u8>) {
+    let mut iim = b"\x1c\x01\x5a\0\x03\x1b%G".to_vec();
+    for (dataset, text) in records {
+        iim.extend([0x1c, 2, *dataset]);
+        iim.extend((text.len() as u16).to_be_bytes());
+        iim.extend(text.as_bytes());
+    }
+    let mut block = b"Photoshop 3.0\x008BIM\x04\x04\0\0".to_vec();
+    block.extend((iim.len() as u32).to_be_bytes());
+    block.extend(iim);
+    (0xed, block)
+}
+
+fn xmp(properties: &str) -> (u8, Vec<u8>) {
+    let packet = format!(
+        "<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' \
+         xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:photoshop='http://ns.adobe.com/photoshop/1.0/'>\
+         <rdf:Description>{properties}</rdf:Description></rdf:RDF></x:xmpmeta>"
+    );
+    (0xe1, [b"http://ns.adobe.com/xap/1.0/\0".as_slice(), packet.as_bytes()].concat())
+}
+
+fn figure(page: &Html, class: &str) -> (String, Vec<String>, Vec<String>) {
+    let figure = page.one(class);
+    let texts = |selector: &str| figure.all(selector).iter().map(crate::html::Element::text).collect();
+    (figure.one("img").attr("alt").unwrap_or_default(), texts(".caption"), texts(".credit"))
+}
+
+/// The lead picture of an article with these keys and this file.
+fn lead(keys: &str, sidecar: &str, file: &[u8]) -> (String, Vec<String>, Vec<String>) {
+    let site = TestSite::new(&article("a", "A", "2020-01-01", keys, "Text."));
+    site.write("content/media/p.jpg", file);
+    if !sidecar.is_empty() {
+        site.edit("content/media/p.jpg.yaml", sidecar);
+    }
+    figure(&site.builds().page("2020/01/a/index.html"), "figure.figure-lead")
+}
+
+fn texts(alt: &str, caption: &str, credit: &str) -> (String, Vec<String>, Vec<String>) {
+    let list = |text: &str| if text.is_empty() { Vec::new() } else { vec![text.to_owned()] };
+    (alt.to_owned(), list(caption), list(credit))
+}
+
+#[test]
+fn the_article_comes_before_the_sidecar_before_the_file() {
+    let file = jpeg(&[iptc(&[(80, "Ines Datei"), (110, "dpa"), (120, "Im Bild")])]);
+    let sidecar = "alt: Neben\ncaption: Aus der Datei daneben\ncredit: Sven Neben\n";
+    let own = "image: p.jpg\nimage_alt: Eigen\nimage_caption: Eigene Worte\nimage_credit: Eva Eigen";
+    assert_eq!(lead(own, sidecar, &file), texts("Eigen", "Eigene Worte", "Eva Eigen"));
+    let nested = "image: {src: p.jpg, alt: Eigen, caption: Eigene Worte, credit: Eva Eigen}";
+    assert_eq!(lead(nested, sidecar, &file), texts("Eigen", "Eigene Worte", "Eva Eigen"));
+    assert_eq!(lead("image: p.jpg", sidecar, &file), texts("Neben", "Aus der Datei daneben", "Sven Neben"));
+    assert_eq!(lead("image: p.jpg\nimage_alt: Eigen", "", &file), texts("Eigen", "Im Bild", "Ines Datei/dpa"));
+    let newer = jpeg(&[
+        iptc(&[(80, "Alt")]),
+        xmp(
+            "<photoshop:Credit>AFP</photoshop:Credit><dc:creator><rdf:Seq><rdf:li>Ben Müller</rdf:li></rdf:Seq></dc:creator>",
+        ),
+    ]);
+    assert_eq!(lead("image: p.jpg\nimage_alt: Eigen", "", &newer), texts("Eigen", "", "Ben Müller/AFP"));
+}
+
+#[test]
+fn a_picture_alone_in_its_paragraph_is_a_figure() {
+    let body = "Erster Absatz.\n\n![Ein Fluss](p.png \"Die Pegnitz\"){credit=\"Eva Eigen\"}\n\n\
+                ![Noch einer](p.png)\n\nMitten ![im Text](p.png) steht es anders.";
+    let site = TestSite::new(&article("a", "A", "2020-01-01", "", body));
+    site.write("content/media/p.png", &png(40, 30)).edit("content/media/p.png.yaml", "credit: Sven Neben\n");
+    let built = site.builds();
+    let page = built.page("2020/01/a/index.html");
+    let figures = page.one(".body").all("figure");
+    assert_eq!(figures.len(), 2);
+    let image = figures[0].one("img");
+    assert_eq!(image.attr("alt").as_deref(), Some("Ein Fluss"));
+    assert_eq!((image.attr("width").as_deref(), image.attr("height").as_deref()), (Some("40"), Some("30")));
+    assert_eq!(image.attr("src").as_deref(), Some("/media/p.png"));
+    assert!(figures[0].text().contains("Die Pegnitz") && figures[0].text().contains("Eva Eigen"));
+    assert!(figures[1].text().contains("Sven Neben"), "{}", figures[1].text());
+    assert_eq!(page.one(".body").all("p").last().unwrap().all("img").len(), 1);
+    assert!(!built.file("2020/01/a/index.html").contains("{credit"));
+    // The list of pictures names both credits.
+    let credits = built.page("credits/index.html");
+    assert_eq!(credits.texts(".credits-credit"), ["Eva Eigen", "Sven Neben"]);
+    assert_eq!(credits.texts(".credits-articles"), ["A", "A"]);
+}
+
+#[test]
+fn only_pictures_in_use_are_published() {
+    let site = TestSite::new(&article("a", "A", "2020-01-01", "image: used.png\nimage_alt: A\nimage_credit: B", "T."));
+    site.write("content/media/used.png", &png(4, 3)).write("content/media/unused.png", &png(4, 3));
+    let built = site.builds();
+    assert!(built.has("media/used.png") && !built.has("media/unused.png"));
+}

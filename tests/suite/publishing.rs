@@ -1,1 +1,116 @@
-//! Soon.
+//! What happens to the output folder: only what is new is written, and only what is ours is removed.
+
+use std::fs;
+
+use blatt::build::BuildError;
+
+use crate::site::{TestSite, article, articles, folders, snapshot};
+
+#[test]
+fn a_build_with_nothing_new_touches_nothing() {
+    let site = TestSite::new(&articles(3));
+    site.builds();
+    let before = snapshot(&site.path("public"));
+    let built = site.builds();
+    assert!(before == snapshot(&site.path("public")), "{}", built.shown());
+    let changes = &built.report().changes;
+    assert_eq!((changes.added.len(), changes.changed.len(), changes.removed.len()), (0, 0, 0));
+}
+
+#[test]
+fn only_what_differs_is_written() {
+    let site = TestSite::configured(
+        "feeds: {formats: []}",
+        &(articles(3) + "-- content/pages/p.md --\n---\ntitle: P\n---\nText.\n"),
+    );
+    site.builds();
+    let before = snapshot(&site.path("public"));
+    site.edit("content/pages/p.md", "---\ntitle: P\n---\nAnderer Text.\n");
+    let built = site.builds();
+    let after = snapshot(&built.out);
+    let written: Vec<&String> =
+        after.iter().filter(|(path, file)| before.get(*path) != Some(*file)).map(|(path, _)| path).collect();
+    assert_eq!(written, ["p/index.html"]);
+}
+
+#[test]
+fn a_removed_article_takes_its_files_and_empty_folders_along() {
+    let site = TestSite::new(
+        &(articles(2) + &article("b", "B", "2021-07-07", "tags: [Nur hier]\naliases: [/alt/b/]", "Text.")),
+    );
+    let built = site.builds();
+    assert!(built.has("2021/07/b/index.html") && built.has("alt/b/index.html") && built.has("tag/nur-hier/index.html"));
+    site.remove("content/articles/b.md");
+    let built = site.builds();
+    assert_eq!(built.mentions("2021"), Vec::<String>::new());
+    let left = folders(&built.out);
+    assert!(
+        left.iter().all(|folder| !folder.starts_with("2021") && !folder.starts_with("alt") && folder != "tag/nur-hier"),
+        "{left:?}"
+    );
+}
+
+#[test]
+fn a_moved_article_moves() {
+    let site = TestSite::new(&article("a", "A", "2020-01-01", "", "Text."));
+    site.builds();
+    site.rename("content/articles/a.md", "content/articles/2020/januar/a.md");
+    let built = site.builds();
+    assert!(built.has("2020/01/a/index.html"));
+    assert_eq!(built.report().changes.changed.len(), 0, "folders of content mean nothing");
+}
+
+#[test]
+fn files_that_are_not_ours_stay() {
+    let site = TestSite::new(&articles(2));
+    site.builds();
+    site.edit("public/CNAME", "blatt.example\n").edit("public/2020/01/artikel-nr-1/notes.txt", "x");
+    site.remove("content/articles/a1.md");
+    let built = site.builds();
+    assert!(built.has("CNAME") && built.has("2020/01/artikel-nr-1/notes.txt"));
+    assert!(!built.has("2020/01/artikel-nr-1/index.html"));
+}
+
+#[test]
+fn a_folder_that_is_not_ours_is_refused() {
+    let site = TestSite::new(&articles(1));
+    site.edit("public/index.html", "somebody's home page");
+    let before = snapshot(&site.path("public"));
+    assert!(matches!(site.build().error(), BuildError::NotOurs(_)));
+    assert!(before == snapshot(&site.path("public")));
+    // A note for people is no reason to refuse.
+    site.remove("public/index.html").edit("public/README.md", "x").edit("public/.gitignore", "*\n");
+    site.builds();
+}
+
+#[test]
+fn what_was_changed_or_lost_by_hand_is_put_right() {
+    let site = TestSite::new(&articles(2));
+    let built = site.builds();
+    let page = built.bytes("index.html");
+    fs::remove_file(built.out.join("index.html")).unwrap();
+    fs::write(built.out.join("404.html"), "short").unwrap();
+    let built = site.builds();
+    assert!(built.bytes("index.html") == page);
+    assert_ne!(built.file("404.html"), "short");
+}
+
+#[test]
+fn pages_and_folders_may_change_places() {
+    let site = TestSite::new("-- content/static/x --\nA file.\n");
+    assert_eq!(site.builds().file("x"), "A file.\n");
+    site.remove("content/static/x").edit("content/static/x/y", "In a folder.\n");
+    assert_eq!(site.builds().file("x/y"), "In a folder.\n");
+    site.remove("content/static/x/y");
+    fs::remove_dir(site.path("content/static/x")).unwrap();
+    site.edit("content/static/x", "A file again.\n");
+    assert_eq!(site.builds().file("x"), "A file again.\n");
+}
+
+#[test]
+fn an_output_elsewhere_that_is_not_there_yet() {
+    let mut site = TestSite::new(&articles(1));
+    let out = site.path("deep/er/out");
+    let built = site.with(|options| options.out = Some(out)).builds();
+    assert!(built.has("index.html") && !site.path("public").exists());
+}
