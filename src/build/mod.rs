@@ -248,7 +248,7 @@ fn attempt(
         counts,
     });
     cache.write(&name, &after)?;
-    Ok(Report {
+    let report = Report {
         findings,
         counts,
         changes,
@@ -256,7 +256,15 @@ fn attempt(
         stages: watch.stages(),
         elapsed: watch.elapsed(),
         next_change: site.steady.until,
-    })
+    };
+    let_go((site, plan, renderer, sources, memory, after, printed.files));
+    Ok(report)
+}
+
+/// Frees what a build needed, in a thread of its own: for a large outlet that takes a while, and whoever waits for the build
+/// need not wait for it.
+fn let_go(what: impl Send + 'static) {
+    std::thread::spawn(move || drop(what));
 }
 
 /// The file in the cache for what a build leaves: one for each output folder and audience, so that a preview of drafts

@@ -97,7 +97,7 @@ pub(super) fn documents(
         match outcome.read {
             None if refused => _ = documents.broken.insert(file.path.clone()),
             None => {}
-            Some(Read::Article(article)) => documents.articles.push(*article),
+            Some(Read::Article(article)) => documents.articles.push(article),
             Some(Read::Author(author)) => documents.authors.push(author),
             Some(Read::Category(category)) => documents.categories.push(category),
             Some(Read::Tag(tag)) => documents.tags.push(tag),

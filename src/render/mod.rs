@@ -105,8 +105,7 @@ impl Renderer {
 
     /// Makes everything ready that the first page needs; tells what is wrong with the layouts as a whole.
     pub fn prepare(&self) -> Result<(), RenderError> {
-        self.shared.engine()?;
-        self.shared.make_profiles()
+        self.shared.prepare()
     }
 
     /// A digest of everything a file is made from, but for layouts and the answers to their questions.
@@ -178,12 +177,13 @@ impl Renderer {
         self.shared.fragments.get(number)?.if_made().map(FragmentView)
     }
 
-    /// Makes one file of the plan. [`Renderer::prepare`] has to have been called.
+    /// Makes one file of the plan.
     pub fn make(&self, output: &Output) -> Result<Made, RenderError> {
         let Some(layout) = layout_of(&output.content) else {
             let bytes = self.make_for_machines(output)?;
             return Ok(Made { bytes, asked: Vec::new(), fragments: Vec::new() });
         };
+        self.prepare()?;
         let mut context = self.context(&output.content)?;
         context.insert_value("page", self.shared.model().page(output));
         let MadePage { html, asked, fragments } = self.shared.page(layout, &context, output.url.as_str())?;

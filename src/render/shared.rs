@@ -117,11 +117,14 @@ impl Shared {
     }
 
     fn profile(&self, path: &SourcePath) -> &str {
-        self.profiles.get().and_then(|profiles| profiles.get(path)).map_or("", String::as_str)
+        let profiles = self.profiles.get().expect("made before the first page");
+        profiles.get(path).map_or("", String::as_str)
     }
 
-    /// Makes the texts of authors, categories and tags, which several pages may show. To be called before the first page.
-    pub fn make_profiles(&self) -> Result<(), RenderError> {
+    /// Makes everything ready that pages need: the engine, and the texts of authors, categories and tags, which several
+    /// pages may show.
+    pub fn prepare(&self) -> Result<(), RenderError> {
+        self.engine()?;
         if self.profiles.get().is_none() {
             let profiles = profiles(&self.site, &self.plan, &self.bodies)?;
             self.profiles.get_or_init(|| profiles);
@@ -131,6 +134,7 @@ impl Shared {
 
     /// Makes a page with a layout and puts its fragments in place. `page` names it in messages.
     pub fn page(&self, layout: &str, context: &Context, page: &str) -> Result<MadePage, RenderError> {
+        self.prepare()?;
         let (marked, mut asked) = question::listen(|| self.layout(layout, context, page));
         let marked = marked?;
         self.ask_for_data(layout, &mut asked);

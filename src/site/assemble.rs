@@ -36,7 +36,7 @@ pub fn assemble(
         .collect();
     check_sidecars(&sidecars, &media, &mut problems);
 
-    let steady = Steady::around(now, audience, articles.iter());
+    let steady = Steady::around(now, audience, articles.iter().map(|article| &**article));
     let (complete, mut unplaced): (Vec<_>, Vec<_>) = articles.into_iter().partition(|article| article.complete);
     let (mut visible, hidden) = part(complete, now, audience);
     visible.sort_by(|a, b| b.date.at.cmp(&a.date.at).then_with(|| a.path.cmp(&b.path)));
@@ -50,10 +50,10 @@ pub fn assemble(
     for article in visible.iter().chain(unfinished()).chain(planned()) {
         check_references(article, &known, &mut problems);
     }
-    check_series(visible.iter().chain(unfinished()).chain(planned()), &mut problems);
+    check_series(visible.iter().chain(unfinished()).chain(planned()).map(|article| &**article), &mut problems);
     check_menu(&config, &known, &mut problems);
     // An article whose author or category is not there has no place in the site; its text is checked all the same.
-    let placed = |article: &Article| {
+    let placed = |article: &Box<Article>| {
         categories.contains_key(&article.category) && article.authors.iter().all(|a| authors.contains_key(&a.id))
     };
     let (visible, displaced): (Vec<_>, Vec<_>) = visible.into_iter().partition(placed);
@@ -165,7 +165,10 @@ impl Story {
     }
 }
 
-fn part(articles: Vec<Article>, now: Now, audience: Audience) -> (Vec<Article>, Vec<(Article, Hidden)>) {
+/// Articles that readers see, and the others with the reason.
+type Parted = (Vec<Box<Article>>, Vec<(Box<Article>, Hidden)>);
+
+fn part(articles: Vec<Box<Article>>, now: Now, audience: Audience) -> Parted {
     let (mut visible, mut hidden) = (Vec::new(), Vec::new());
     for article in articles {
         match visibility(&article, now, audience) {
@@ -348,7 +351,7 @@ fn order_categories(categories: BTreeMap<String, Category>, locale: &Locale) -> 
 /// second.
 fn order_authors(
     authors: BTreeMap<String, Author>,
-    visible: &[Article],
+    visible: &[Box<Article>],
     locale: &Locale,
 ) -> (Vec<Profile>, Vec<Author>) {
     let writing: HashSet<&str> = visible.iter().flat_map(|a| a.authors.iter().map(|a| a.id.as_str())).collect();
@@ -368,7 +371,7 @@ type Tags = (Vec<Topic>, Vec<Vec<TagIx>>, HashMap<String, TagIx>);
 /// Merges spellings into tags: those with the same slug, and those a tag's file lists as aliases.
 fn gather_tags(
     files: Vec<Tag>,
-    visible: &[Article],
+    visible: &[Box<Article>],
     locale: &Locale,
     links: &mut Links,
     problems: &mut Vec<Diagnostic>,
@@ -507,7 +510,7 @@ fn file_articles(site: &mut Site) {
 /// The articles named by `related`. One that is hidden now is left out until it appears. `place` tells an article's own place
 /// in the site, if it has one.
 fn pick_related(
-    articles: &[Article],
+    articles: &[Box<Article>],
     place: impl Fn(ArticleIx) -> Option<ArticleIx>,
     links: &Links,
     problems: &mut Vec<Diagnostic>,
@@ -559,7 +562,12 @@ fn with_nearest_file(diagnostic: Diagnostic, near: Option<SourcePath>) -> Diagno
 }
 
 /// Checks what the texts and pictures of documents refer to.
-fn check_texts(site: &Site, hidden: &[(Article, Hidden)], unplaced: &[Article], problems: &mut Vec<Diagnostic>) {
+fn check_texts(
+    site: &Site,
+    hidden: &[(Box<Article>, Hidden)],
+    unplaced: &[Box<Article>],
+    problems: &mut Vec<Diagnostic>,
+) {
     for story in &site.articles {
         check_lead(site, &story.article, problems);
         check_body(site, &story.article.path, &story.article.body, true, problems);

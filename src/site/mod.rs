@@ -33,7 +33,8 @@ use crate::vocab::{Digest, Now, SourcePath, UrlPath, percent_decode};
 /// Everything read from the site's files, each file by itself.
 #[derive(Default)]
 pub struct Documents {
-    pub articles: Vec<Article>,
+    /// Each in a box of its own: they are sorted and moved more than once, and they are large.
+    pub articles: Vec<Box<Article>>,
     pub authors: Vec<Author>,
     pub categories: Vec<Category>,
     pub tags: Vec<Tag>,
@@ -88,7 +89,7 @@ pub struct Site {
 
 /// A published article with its references resolved.
 pub struct Story {
-    pub article: Article,
+    pub article: Box<Article>,
     /// The date on the outlet's clocks.
     pub date: Zoned,
     pub updated: Option<Zoned>,

@@ -374,12 +374,16 @@ fn text(n: usize, draft: &Draft) -> String {
 
 fn author(n: usize, v: u8) -> String {
     let bio = if v > 0 { format!("bio: Schreibt seit {v} Jahren.\n") } else { String::new() };
-    format!("---\nname: {}{}\nkind: team\n{bio}---\n", AUTHORS[n].to_uppercase(), " II".repeat((v / 2).into()))
+    format!(
+        "---\nname: {}{}\nkind: team\n{bio}---\nEin *Lebenslauf*.\n",
+        AUTHORS[n].to_uppercase(),
+        " II".repeat((v / 2).into())
+    )
 }
 
 fn category(n: usize, v: u8) -> String {
     let colour = if v > 1 { "colour: '#123456'\n" } else { "" };
-    format!("---\ntitle: {} {v}\norder: {n}\n{colour}---\n", CATEGORIES[n])
+    format!("---\ntitle: {} {v}\norder: {n}\n{colour}---\nDas *Ressort* {v}.\n", CATEGORIES[n])
 }
 
 /// Random sequences; `PROPTEST_CASES` sets how many.
