@@ -162,7 +162,9 @@ fn a_mistake_of_a_file_is_not_one_of_those_that_refer_to_it() {
          -- content/articles/c.md --\n---\ntitle: C\nauthor: nobody\ndate: 2025-01-01\ncategory: news\n---\nText.\n\
          -- content/authors/ben.md --\n---\nnam: Ben\n---\n\
          -- content/categories/sport.md --\n---\ntitle: [x]\n---\n\
-         -- content/articles/d.md --\n---\ntitle: D\nKEYS\n---\n[x](b.md) [y](c.md) [z](../authors/ben.md)\n",
+         -- content/authors/cem.md --\n---\nname: Cem\n---\n\
+         -- content/articles/e.md --\n---\ntitle: E\nauthor: cem\ndate: 2025-01-01\ncategory: sport\n---\nText.\n\
+         -- content/articles/d.md --\n---\ntitle: D\nKEYS\n---\n[x](b.md) [y](c.md) [z](../authors/ben.md) [c](../authors/cem.md)\n",
         &[
             "error[missing-key] content/articles/b.md:2:8 `title` has no value",
             "error[unknown-author] content/articles/c.md:3:9 no author profile named `nobody`",

@@ -62,8 +62,10 @@ pub fn assemble(
     let categories = order_categories(categories, &locale);
     let category_by_id = ids(&categories, |section: &Section| section.category.id.clone(), CategoryIx::new);
     let (profiles, unused) = order_authors(authors, &visible, &locale);
+    // Whose articles have mistakes would have a page without them.
+    let awaited: HashSet<&str> = unplaced.iter().flat_map(|a| a.authors.iter().map(|a| a.id.as_str())).collect();
     for author in &unused {
-        links.add(&author.path, Err(Some(Hidden::Unused)));
+        links.add(&author.path, Err((!awaited.contains(author.id.as_str())).then_some(Hidden::Unused)));
     }
     let author_by_id = ids(&profiles, |profile: &Profile| profile.author.id.clone(), AuthorIx::new);
     let (topics, tags_of, tag_by_id) = gather_tags(tags, &visible, &locale, &mut links, &mut problems);
