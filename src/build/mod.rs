@@ -9,6 +9,8 @@
 //! Where nothing at all changed since the last build, [`unchanged`] knows it before the second step.
 
 mod fresh;
+#[cfg(test)]
+mod mistakes;
 mod read;
 mod report;
 mod unchanged;
@@ -83,7 +85,7 @@ pub enum Clock {
 #[derive(Debug)]
 pub enum BuildError {
     /// The site's files have mistakes; nothing was published.
-    Site(Report),
+    Site(Box<Report>),
     /// The output folder holds files that are not blatt's.
     NotOurs(PathBuf),
     /// A file that is not blatt's stands where one of the site belongs.
@@ -197,12 +199,12 @@ fn attempt(
     }
 
     let fail = |findings, watch: &Stopwatch| {
-        Err(BuildError::Site(Report {
+        Err(BuildError::Site(Box::new(Report {
             findings,
             elapsed: watch.elapsed(),
             stages: watch.stages(),
             ..Report::default()
-        }))
+        })))
     };
     let Some(prepared) = prepare(&sources, options, cache, &memory, progress, watch, &mut problems)? else {
         return fail(problems.findings(&sources, &[]), watch);
@@ -433,13 +435,14 @@ struct Printed {
 }
 
 /// What became of one planned file.
+#[expect(clippy::large_enum_variant, reason = "nearly every sheet is done")]
 enum Sheet {
     Done {
         page: PageMemory,
         placed: Placed,
         reason: Option<Reason>,
     },
-    Problem(Diagnostic),
+    Problem(Box<Diagnostic>),
     /// Nothing is published, or enough mistakes have been told.
     Skipped,
 }
@@ -476,7 +479,7 @@ impl Press<'_> {
                     printed.files.push((page.path.clone(), placed));
                     printed.pages.push(page);
                 }
-                Sheet::Problem(problem) => problems.push(problem),
+                Sheet::Problem(problem) => problems.push(*problem),
                 Sheet::Skipped => {}
             }
         }
@@ -517,7 +520,7 @@ impl Press<'_> {
         }
         let made = match self.renderer.make(output) {
             Ok(made) => made,
-            Err(RenderError::Diagnostic(problem)) => return Ok(Sheet::Problem(*problem)),
+            Err(RenderError::Diagnostic(problem)) => return Ok(Sheet::Problem(problem)),
             Err(other) => return Err(other.into()),
         };
         let Some(publication) = &self.publication else { return Ok(Sheet::Skipped) };

@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -6,7 +8,7 @@ use crate::cache::{Cache, Packed, Packer, Piece};
 use crate::config::Config;
 use crate::content::{Article, Author, Category, Page, Parsed, Reading, Sidecar, Tag};
 use crate::diag::{Diagnostic, Place, code};
-use crate::locale::{Locale, Strings};
+use crate::locale::{self, Locale, Strings, UnknownLocale};
 use crate::picture;
 use crate::render::builtin;
 use crate::site::{Documents, MediaFile};
@@ -85,6 +87,7 @@ pub(super) fn documents(
     let mut rows = Vec::with_capacity(all.len());
     let mut contents = Contents { documents: Documents::default(), digests: Vec::with_capacity(all.len()) };
     let mut problems = Vec::new();
+    let mut data: HashMap<String, SourcePath> = HashMap::new();
     for (file, outcome) in sources.files().iter().zip(all) {
         contents.digests.push(outcome.known.digest);
         rows.push((outcome.known, outcome.piece));
@@ -105,9 +108,20 @@ pub(super) fn documents(
             Some(Read::Media(name, media)) => {
                 documents.media.insert(name, media);
             }
-            Some(Read::Data(name, value)) => {
-                documents.data.insert(name, value.unwrap_or_default());
-            }
+            Some(Read::Data(name, value)) => match data.get(&name) {
+                Some(first) => problems.push(
+                    Diagnostic::new(
+                        &code::DUPLICATE_ID,
+                        Place::file(&file.path),
+                        format!("there are two files for `data.{name}`"),
+                    )
+                    .also(Place::file(first), "the other one"),
+                ),
+                None => {
+                    data.insert(name.clone(), file.path.clone());
+                    documents.data.insert(name, value.unwrap_or_default());
+                }
+            },
         }
     }
     if !as_kept {
@@ -191,7 +205,7 @@ fn read(file: &SourceFile, bytes: Vec<u8>, reading: &Reading) -> Parsed<Read> {
     }
     let text = match file.text_of(bytes) {
         Ok(text) => text,
-        Err(problem) => return (None, vec![problem]),
+        Err(problem) => return (None, vec![*problem]),
     };
     fn of<T>((document, problems): Parsed<T>, read: impl Fn(T) -> Read) -> Parsed<Read> {
         (document.map(read), problems)
@@ -224,18 +238,23 @@ pub(super) fn locale(
     config: &Config,
 ) -> Result<(Option<Locale>, Vec<Diagnostic>), BuildError> {
     let mut problems = Vec::new();
-    let tag = config.locale.replace('_', "-");
-    let language = tag.split('-').next().unwrap_or_default().to_owned();
+    let (tag, language) = match locale::canonical(&config.locale) {
+        Ok(names) => names,
+        Err(unknown) => return Ok((None, vec![unknown_locale(config_file, &unknown)])),
+    };
     let mut strings = Strings::default();
     let mut names = vec!["en", &language, &tag];
     names.dedup();
+    let mut spoken = false;
     for name in names {
         let path = format!("layouts/strings/{name}.yaml");
         let built_in = builtin(&path).and_then(|bytes| std::str::from_utf8(bytes).ok());
         if let Some(text) = built_in {
             strings = strings.overlay(Strings::parse(text).expect("the built-in strings are sound"));
         }
-        let Some(file) = SourcePath::new(&path).and_then(|path| sources.get(&path)) else { continue };
+        let own = SourcePath::new(&path).and_then(|path| sources.get(&path));
+        spoken |= (name == language || name == tag) && (built_in.is_some() || own.is_some());
+        let Some(file) = own else { continue };
         let text = match sources.text(file)? {
             Ok(text) => text,
             Err(problem) => {
@@ -252,17 +271,25 @@ pub(super) fn locale(
             }
         }
     }
-    match Locale::new(&config.locale, strings) {
+    if !spoken {
+        let message = format!("there are no words in the language `{language}`, so readers see English ones");
+        problems.push(
+            Diagnostic::new(&code::MISSING_STRINGS, Place::value(config_file, "locale"), message)
+                .hint(format!("write them in layouts/strings/{language}.yaml; the keys are those of en.yaml")),
+        );
+    }
+    match Locale::new(&tag, strings) {
         Ok(locale) => Ok((Some(locale), problems)),
         Err(unknown) => {
-            let place = Place::value(config_file, "locale");
-            problems.push(
-                Diagnostic::new(&code::UNKNOWN_LOCALE, place, unknown.to_string())
-                    .hint("write a tag such as `de-DE`, `en` or `fr-CH`"),
-            );
+            problems.push(unknown_locale(config_file, &unknown));
             Ok((None, problems))
         }
     }
+}
+
+fn unknown_locale(config_file: &SourcePath, unknown: &UnknownLocale) -> Diagnostic {
+    Diagnostic::new(&code::UNKNOWN_LOCALE, Place::value(config_file, "locale"), unknown.to_string())
+        .hint("write a tag such as `de-DE`, `en` or `fr-CH`")
 }
 
 pub(super) fn no_configuration(path: &SourcePath) -> Diagnostic {

@@ -132,7 +132,7 @@ impl Cache {
             // Renaming over the old file would make some file systems (ext4) write the new one out at once; a cache that is
             // lost between the two steps is only built anew.
             match fs::remove_file(&path) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
                 _ => fs::rename(&new, &path),
             }
         };

@@ -15,7 +15,7 @@ use crate::vocab::BaseUrl;
                   3 the machine refused (disk, permissions)."
 )]
 pub(super) struct Args {
-    /// Work on another folder than the current one
+    /// Work on another folder than the current one; paths in other options are meant from there
     #[arg(
         short = 'C',
         long = "directory",
@@ -129,7 +129,7 @@ pub(super) enum Format {
 
 #[derive(clap::Args)]
 pub(super) struct Init {
-    /// The folder to make; it must not hold a site yet
+    /// The folder to make; it may be there, but hold nothing beside .git, README and LICENSE
     pub dir: PathBuf,
 
     /// Language and country of the outlet

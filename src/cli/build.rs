@@ -2,15 +2,15 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
-use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
-use super::Exit;
 use super::args::{Build, Format};
 use super::terminal::Terminal;
+use super::{Exit, clock, out};
 use crate::build::{self, BuildError, Caching, Clock, Options, Report};
 use crate::diag::{Failure, Tally};
 use crate::site::Audience;
-use crate::vocab::{Digest, OutputPath};
+use crate::vocab::{Date, Digest, OutputPath};
 
 pub(super) fn run(args: &Build, folder: &Path, terminal: &Terminal) -> Exit {
     let clock = match clock(args.now.as_deref()) {
@@ -24,9 +24,24 @@ pub(super) fn run(args: &Build, folder: &Path, terminal: &Terminal) -> Exit {
         terminal.complain(&format!("there is no folder {}", folder.display()));
         return Exit::Usage;
     }
+    // As with git, paths in options are meant from the folder of `-C`.
+    let out = folder.join(args.out.as_deref().unwrap_or(Path::new("public")));
+    match out::refusal(folder, &out) {
+        Ok(None) => {}
+        Ok(Some(reason)) => {
+            terminal.complain(&format!("the output folder {} {reason}", out.display()));
+            terminal
+                .hint("name a folder of its own with `--out`; without it the output is public/ in the site's folder");
+            return Exit::Usage;
+        }
+        Err(error) => {
+            terminal.complain(&Failure::new("find", out, error).to_string());
+            return Exit::Machine;
+        }
+    }
     let options = Options {
         root: folder.to_owned(),
-        out: args.out.clone(),
+        out: Some(out),
         base_url: args.base_url.clone(),
         audience: if args.drafts { Audience::Editors } else { Audience::Readers },
         clock,
@@ -191,20 +206,15 @@ fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
-/// The time the site is built for: as told, else `SOURCE_DATE_EPOCH` (reproducible-builds.org), else the machine's clock.
-fn clock(now: Option<&str>) -> Result<Clock, String> {
-    if let Some(text) = now {
-        return Ok(Clock::Local(text.to_owned()));
-    }
-    match std::env::var("SOURCE_DATE_EPOCH") {
-        Err(_) => Ok(Clock::At(Timestamp::now())),
-        Ok(epoch) => epoch
-            .trim()
-            .parse()
-            .ok()
-            .and_then(|seconds| Timestamp::from_second(seconds).ok())
-            .map(Clock::At)
-            .ok_or_else(|| format!("SOURCE_DATE_EPOCH is `{epoch}`, which is no number of seconds since 1970")),
+/// The time the site is built for: as told, else what the clock says. A text that no zone makes a date of is refused here,
+/// before anything is read.
+fn clock(told: Option<&str>) -> Result<Clock, String> {
+    match told {
+        None => clock::now().map(Clock::At),
+        Some(text) => match Date::parse(text, &TimeZone::UTC) {
+            Ok(_) => Ok(Clock::Local(text.to_owned())),
+            Err(bad) => Err(format!("`--now`: {}", bad.0)),
+        },
     }
 }
 
@@ -212,4 +222,15 @@ fn clock(now: Option<&str>) -> Result<Clock, String> {
 fn program() -> Digest {
     let own = std::env::current_exe().and_then(std::fs::read);
     own.map_or_else(|_| Digest::of(env!("CARGO_PKG_VERSION").as_bytes()), |bytes| Digest::of(&bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_checked_before_the_site_is_read() {
+        assert!(matches!(clock(Some("2026-12-24 18:00")), Ok(Clock::Local(_))));
+        assert!(clock(Some("morgen")).unwrap_err().starts_with("`--now`: "));
+    }
 }

@@ -2,11 +2,12 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-use jiff::Zoned;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
-use super::Exit;
 use super::args::Init;
 use super::terminal::Terminal;
+use super::{Exit, clock};
 use crate::diag::Failure;
 use crate::locale::{Locale, Strings};
 
@@ -80,7 +81,7 @@ pub(super) fn run(args: &Init, folder: &Path, terminal: &Terminal) -> Exit {
         Ok(true) => {}
         Ok(false) => {
             terminal.complain(&format!("the folder {} is not empty", dir.display()));
-            terminal.hint("name one that is not there yet");
+            terminal.hint("name one that is not there yet, or that holds nothing beside .git, README and LICENSE");
             return Exit::Usage;
         }
         Err(failure) => {
@@ -88,9 +89,16 @@ pub(super) fn run(args: &Init, folder: &Path, terminal: &Terminal) -> Exit {
             return Exit::Machine;
         }
     }
-    match write(&dir, &locale) {
+    let now = match clock::now() {
+        Ok(now) => now,
+        Err(message) => {
+            terminal.complain(&message);
+            return Exit::Usage;
+        }
+    };
+    match write(&dir, &locale, now) {
         Ok(()) => {
-            let shown = args.dir.display();
+            let shown = if folder == Path::new(".") { args.dir.display() } else { dir.display() };
             terminal.say(&format!(
                 "made a site in {shown}\n\n  blatt -C {shown} build    makes its pages in {shown}/public"
             ));
@@ -103,15 +111,24 @@ pub(super) fn run(args: &Init, folder: &Path, terminal: &Terminal) -> Exit {
     }
 }
 
+/// Whether a site may be made here: nothing is there yet but what a new repository holds.
 fn is_free(dir: &Path) -> Result<bool, Failure> {
-    match fs::read_dir(dir) {
-        Ok(mut entries) => Ok(entries.next().is_none()),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(true),
-        Err(error) => Err(Failure::new("read the folder", dir, error)),
+    let entries = match fs::read_dir(dir) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(true),
+        Err(error) => return Err(Failure::new("read the folder", dir, error)),
+    };
+    for entry in entries {
+        let name = entry.map_err(Failure::at("read the folder", dir))?.file_name().to_string_lossy().to_lowercase();
+        let stem = name.split(['.', '-']).next().unwrap_or_default();
+        if name != ".git" && !matches!(stem, "readme" | "license" | "licence" | "copying") {
+            return Ok(false);
+        }
     }
+    Ok(true)
 }
 
-fn write(dir: &Path, locale: &Locale) -> Result<(), Failure> {
+fn write(dir: &Path, locale: &Locale, now: Timestamp) -> Result<(), Failure> {
     let starter = if locale.language() == "de" { &GERMAN } else { &ENGLISH };
     let Starter { title, tagline, timezone, tag, .. } = starter;
     let (category, category_title, category_description) = starter.category;
@@ -119,7 +136,10 @@ fn write(dir: &Path, locale: &Locale) -> Result<(), Failure> {
     let (file, headline, teaser, text) = starter.article;
     let (about, about_text) = starter.about;
     let author_id = locale.slugify(author);
-    let date = Zoned::now().strftime("%Y-%m-%d %H:%M").to_string();
+    // On the clocks of the outlet, as the date will be read: by those of the machine it may lie hours ahead, and the first
+    // build would hold the article back.
+    let zone = TimeZone::get(timezone).unwrap_or(TimeZone::UTC);
+    let date = now.to_zoned(zone).strftime("%Y-%m-%d %H:%M").to_string();
     let site = format!(
         "title: {title}\nbase_url: https://www.example.org      # the address it will be published at\n\
          tagline: {tagline}\nlocale: {}\ntimezone: {timezone}\nmenu: [{category}]\n",
@@ -157,4 +177,35 @@ fn write(dir: &Path, locale: &Locale) -> Result<(), Failure> {
     }
     let media = dir.join("content/media");
     fs::create_dir_all(&media).map_err(Failure::at("create the folder", &media))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vocab::Date;
+
+    #[test]
+    fn the_first_article_is_not_of_the_future() {
+        let now: Timestamp = "2026-06-30T23:30:00Z".parse().unwrap();
+        for (tag, zone) in [("en", "UTC"), ("de-DE", "Europe/Berlin")] {
+            let folder = tempfile::tempdir().unwrap();
+            write(folder.path(), &Locale::new(tag, Strings::default()).unwrap(), now).unwrap();
+            let articles = folder.path().join("content/articles");
+            let article = fs::read_dir(articles).unwrap().next().unwrap().unwrap().path();
+            let text = fs::read_to_string(article).unwrap();
+            let date = text.lines().find_map(|line| line.strip_prefix("date: ")).unwrap();
+            assert_eq!(Date::parse(date, &TimeZone::get(zone).unwrap()).unwrap().at, now, "{tag}");
+        }
+    }
+
+    #[test]
+    fn a_new_repository_may_become_a_site() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in [".git", "README.md", "LICENSE-MIT", "LICENSE"] {
+            fs::write(folder.path().join(name), "").unwrap();
+        }
+        assert!(is_free(folder.path()).unwrap());
+        fs::write(folder.path().join("site.yaml"), "").unwrap();
+        assert!(!is_free(folder.path()).unwrap());
+    }
 }

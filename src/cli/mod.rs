@@ -2,7 +2,9 @@
 
 mod args;
 mod build;
+mod clock;
 mod init;
+mod out;
 mod report;
 mod terminal;
 

@@ -84,13 +84,17 @@ fn publisher(fields: &mut Fields) -> Publisher {
         phone: fields.text("phone"),
         responsible: fields.text("responsible"),
         logo: fields.text("logo"),
-        same_as: fields.texts("same_as"),
+        same_as: fields.addresses("same_as"),
     }
 }
 
 fn menu(fields: &mut Fields) -> Vec<MenuEntry> {
     fields.items("menu", Some(&MenuEntry::Category), |entry| {
-        let (title, url) = (entry.required_text("title"), entry.required_text("url"));
+        let title = entry.required_text("title");
+        let url = entry.required("url", |entry, key| match entry.text(key)? {
+            path if path.starts_with('/') && !path.starts_with("//") => Some(path),
+            other => entry.check_address(other, entry.path_to(key)),
+        });
         Some(MenuEntry::Link { title: title?, url: url? })
     })
 }
@@ -193,13 +197,14 @@ fn checks(path: &SourcePath, fields: &mut Fields) -> Vec<(&'static crate::diag::
         let known = ALL.iter().find(|code| code.name == name);
         let level = levels.iter().find(|(level, _)| *level == word);
         match (known, level) {
-            (Some(code), Some((_, level))) if code.is_firm() && *level != Some(Level::Error) => {
-                let message = format!("`{name}` has to stay an error");
-                fields.note(
-                    Diagnostic::new(&code::BAD_VALUE, Place::entry(path, at, Part::Value), message)
-                        .hint("what it is about would be missing from the site, and nobody would know"),
-                );
-            }
+            (Some(code), Some((_, level))) if code.fixed && *level != Some(code.level) => fields.note(
+                Diagnostic::new(
+                    &code::BAD_VALUE,
+                    Place::entry(path, at, Part::Value),
+                    format!("`{name}` has to stay an error"),
+                )
+                .hint("what it is told of can't be published; `checks:` takes those that a page can do without"),
+            ),
             (Some(code), Some((_, level))) => out.push((*code, *level)),
             (None, _) => fields.note(
                 Diagnostic::new(
@@ -220,4 +225,48 @@ fn checks(path: &SourcePath, fields: &mut Fields) -> Vec<(&'static crate::diag::
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_all(keys: &str) -> (Option<Config>, Vec<String>) {
+        let path = SourcePath::new("site.yaml").unwrap();
+        let text = format!("title: Blatt\nbase_url: https://a.example\n{keys}\n");
+        let mut problems = Vec::new();
+        let config = read(&path, &text, &mut problems);
+        (config, problems.into_iter().map(|p| format!("{}: {}", p.code.name, p.message)).collect())
+    }
+
+    fn check(keys: &str, want: &[&str]) {
+        let (config, problems) = read_all(keys);
+        assert_eq!(problems, want, "{keys}");
+        assert_eq!(config.is_some(), want.is_empty(), "{keys}");
+    }
+
+    #[test]
+    fn what_nothing_can_be_made_of_stays_an_error() {
+        check("checks: {missing-alt: warning, orphan-tag: off}", &[]);
+        check("checks: {layout-error: error}", &[]);
+        check("checks: {layout-error: off}", &["bad-value: `layout-error` has to stay an error"]);
+        check("checks: {unknown-author: warning}", &["bad-value: `unknown-author` has to stay an error"]);
+        check("checks: {duplicate-url: info}", &["bad-value: `duplicate-url` has to stay an error"]);
+    }
+
+    #[test]
+    fn what_is_required_and_empty_is_told() {
+        check("menu: [{title: '', url: /a/}]", &["missing-key: `title` has no value"]);
+        check("menu: [{title: A, url: ''}]", &["missing-key: `url` has no value"]);
+        check("ads: {slots: [{id: ''}]}", &["missing-key: `id` has no value"]);
+    }
+
+    #[test]
+    fn addresses_run_no_code() {
+        check("menu: [{title: A, url: /a/}, {title: B, url: 'https://b.example'}]", &[]);
+        let bad = "bad-url: `javascript:alert(1)` can't be linked";
+        check("menu: [{title: A, url: 'javascript:alert(1)'}]", &[bad]);
+        check("menu: [{title: A, url: //b.example}]", &["bad-url: `//b.example` can't be linked"]);
+        check("publisher: {same_as: ['https://b.example', 'javascript:alert(1)']}", &[bad]);
+    }
 }

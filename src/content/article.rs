@@ -1,9 +1,12 @@
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_yaml::Value;
 
 use super::{Body, Parsed, PictureRef, Reading, file};
-use crate::diag::code;
+use crate::diag::{Diagnostic, code};
+use crate::locale;
 use crate::vocab::{Date, SourcePath, UrlPath};
 use crate::yaml::{self, Fields};
 
@@ -130,48 +133,50 @@ impl CorrectionKind {
 
 impl Article {
     pub fn parse(path: &SourcePath, text: &str, reading: &Reading) -> Parsed<Self> {
-        let (article, mut problems) = file::read(path, text, |fields, body| {
+        let (article, mut problems) = file::read(path, text, reading, |fields, mut body| {
             let zone = reading.timezone;
-            let title = fields.required_text("title");
-            fields.require("date");
-            let date = fields.date("date", zone);
-            fields.require("author");
-            let authors = authors(fields);
+            let lang = lang(fields);
+            let set = |text: String| reading.typeset(lang.as_deref(), &text);
+            let title = fields.required_text("title").map(set);
+            let date = fields.required("date", |fields, key| fields.date(key, zone));
+            let authors =
+                fields.required("author", |fields, key| Some(authors(fields, key)).filter(|all| !all.is_empty()));
             let category = fields.required_text("category");
             let tags = fields.texts("tags");
-            let kicker = fields.text("kicker");
-            let teaser = fields.text("teaser");
-            let image = PictureRef::read(fields, true);
+            let kicker = fields.text("kicker").map(set);
+            let teaser = fields.text("teaser").map(set);
+            let image = PictureRef::read(fields, true).map(|picture| picture.set(set));
             let updated = fields.date("updated", zone);
             let kind = fields.choice("type", &TYPES).unwrap_or(ArticleType::Report);
             let agencies = fields.texts("agencies");
             let dateline = fields.text("dateline");
-            let byline = fields.text("byline");
+            let byline = fields.text("byline").map(set);
             let slug = slug(fields, title.as_deref(), reading);
             let draft = fields.flag("draft");
             let publish = fields.date("publish", zone);
             let expires = fields.date("expires", zone);
             let aliases = aliases(fields);
-            let canonical = canonical(fields);
+            let canonical = fields.address("canonical");
             let series = series(fields);
-            let corrections = corrections(fields, reading);
+            let corrections = corrections(fields, reading, set);
             let related = fields.texts("related");
-            let seo_title = fields.text("seo_title");
-            let social_title = fields.text("social_title");
+            let seo_title = fields.text("seo_title").map(set);
+            let social_title = fields.text("social_title").map(set);
             let noindex = fields.flag("noindex");
             let no_ads = fields.flag("no_ads");
-            let lang = fields.text("lang");
             let extra = fields.anything("extra");
+            body.opening = set(body.opening);
+            body.lang.clone_from(&lang);
             Some(Self {
                 path: path.clone(),
                 complete: title.is_some()
                     && date.is_some()
-                    && !authors.is_empty()
+                    && authors.is_some()
                     && category.is_some()
                     && slug.is_some(),
                 title: title.unwrap_or_default(),
                 date: date.unwrap_or(Date { at: Timestamp::UNIX_EPOCH, day_only: true }),
-                authors,
+                authors: authors.unwrap_or_default(),
                 category: category.unwrap_or_default(),
                 tags,
                 kicker,
@@ -197,7 +202,7 @@ impl Article {
                 no_ads,
                 lang,
                 extra,
-                body: Body::scan(text, body),
+                body,
             })
         });
         problems.extend(article.as_ref().and_then(|article| article.body.warn_if_empty(path)));
@@ -205,11 +210,33 @@ impl Article {
     }
 }
 
-fn authors(fields: &mut Fields) -> Vec<AuthorRef> {
-    fields.items("author", Some(&|id| AuthorRef { id, role: None }), |author| {
+fn authors(fields: &mut Fields, key: &'static str) -> Vec<AuthorRef> {
+    let mut authors = fields.items(key, Some(&|id| AuthorRef { id, role: None }), |author| {
         let (id, role) = (author.required_text("id"), author.text("role"));
         Some(AuthorRef { id: id?, role })
-    })
+    });
+    let mut seen = HashSet::new();
+    let again = authors.iter().find(|author| !seen.insert(author.id.clone()));
+    if let Some(again) = again.map(|author| author.id.clone()) {
+        let place = fields.place(key);
+        let diagnostic = Diagnostic::new(&code::BAD_VALUE, place, format!("the author `{again}` is named twice"));
+        fields.note(diagnostic.hint("who did two things is named once, as in `{id: …, role: Text und Fotos}`"));
+        seen.clear();
+        authors.retain(|author| seen.insert(author.id.clone()));
+    }
+    authors
+}
+
+/// The language of the text, as a tag.
+fn lang(fields: &mut Fields) -> Option<String> {
+    let written = fields.text("lang")?;
+    match locale::canonical(&written) {
+        Ok((tag, _)) => Some(tag),
+        Err(unknown) => {
+            fields.refuse("lang", &code::BAD_VALUE, unknown.to_string());
+            None
+        }
+    }
 }
 
 /// The slug as written, made clean; else from the title. None is noted.
@@ -239,15 +266,6 @@ pub(super) fn aliases(fields: &mut Fields) -> Vec<UrlPath> {
     out
 }
 
-fn canonical(fields: &mut Fields) -> Option<String> {
-    let url = fields.text("canonical")?;
-    if url.starts_with("https://") || url.starts_with("http://") {
-        return Some(url);
-    }
-    fields.refuse("canonical", &code::BAD_URL, format!("`{url}` has to be a whole address, with https://"));
-    None
-}
-
 fn series(fields: &mut Fields) -> Option<Series> {
     if !fields.is_mapping("series") {
         return fields.text("series").map(|id| Series { id, part: None });
@@ -258,14 +276,75 @@ fn series(fields: &mut Fields) -> Option<Series> {
     })?
 }
 
-fn corrections(fields: &mut Fields, reading: &Reading) -> Vec<Correction> {
+fn corrections(fields: &mut Fields, reading: &Reading, set: impl Fn(String) -> String) -> Vec<Correction> {
     let mut corrections = fields.items("corrections", None, |correction| {
-        correction.require("date");
-        let date = correction.date("date", reading.timezone);
+        let date = correction.required("date", |correction, key| correction.date(key, reading.timezone));
         let kind = correction.choice("kind", &CORRECTIONS).unwrap_or(CorrectionKind::Correction);
-        let text = correction.required_text("text");
+        let text = correction.required_text("text").map(&set);
         Some(Correction { date: date?, kind, text: text? })
     });
     corrections.sort_by_key(|correction| correction.date.at);
     corrections
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::TimeZone;
+
+    use super::*;
+    use crate::locale::{Locale, Strings};
+
+    /// What is wrong with an article that has these keys beside sound ones.
+    fn problems(keys: &str) -> Vec<String> {
+        let locale = Locale::new("de", Strings::default()).unwrap();
+        let reading = Reading { locale: &locale, timezone: &TimeZone::UTC };
+        let sound = ["title: Flut", "date: 2021-01-01", "author: anna", "category: news"];
+        let names: Vec<&str> = keys.lines().filter_map(|line| line.split(':').next()).collect();
+        let sound = sound.iter().filter(|line| !names.contains(&line.split(':').next().unwrap()));
+        let text = sound.fold(format!("---\n{keys}\n"), |text, line| text + line + "\n") + "---\nText.\n";
+        let path = SourcePath::new("content/articles/a.md").unwrap();
+        let (article, problems) = Article::parse(&path, &text, &reading);
+        assert!(article.is_some() || !problems.is_empty(), "{keys} vanishes silently");
+        problems.into_iter().map(|problem| format!("{}: {}", problem.code.name, problem.message)).collect()
+    }
+
+    #[test]
+    fn an_article_never_vanishes_silently() {
+        let check = |keys: &str, want: &str| assert_eq!(problems(keys), [want], "{keys}");
+        check("title: \"\"", "missing-key: `title` has no value");
+        check("date: \"\"", "missing-key: `date` has no value");
+        check("category: ' '", "missing-key: `category` has no value");
+        check("author: \"\"", "missing-key: `author` has no value");
+        check("author: []", "missing-key: `author` has no value");
+        check("author: ['']", "missing-key: `author` has no value");
+        check("author: [{role: Text}]", "missing-key: the key `id` is missing");
+        check("author: [anna, ben, anna]", "bad-value: the author `anna` is named twice");
+        check("image: {src: '', alt: x}", "missing-key: `src` has no value");
+        check("corrections: [{date: '', text: x}]", "missing-key: `date` has no value");
+        check("lang: Deutsch!", "bad-value: `Deutsch!` is no language tag");
+        check("canonical: 'javascript:alert(1)'", "bad-url: `javascript:alert(1)` can't be linked");
+        check("date: gestern", "bad-date: `gestern` is no date: a date is written 2020-09-14 09:12");
+    }
+
+    #[test]
+    fn texts_are_set_in_the_language_of_the_article() {
+        let locale = Locale::new("de", Strings::default()).unwrap();
+        let reading = Reading { locale: &locale, timezone: &TimeZone::UTC };
+        let path = SourcePath::new("content/articles/a.md").unwrap();
+        let check = |lang: &str, want: &str| {
+            let text = format!(
+                "---\ntitle: Das \"Nein\"\ndate: 2021-01-01\nauthor: anna\ncategory: news\nteaser: Ein \"Ja\"\n{lang}\n\
+                 image: {{src: a.jpg, caption: Die \"App\"}}\n---\nDas \"Wort\".\n"
+            );
+            let (article, problems) = Article::parse(&path, &text, &reading);
+            assert!(problems.is_empty(), "{problems:?}");
+            let article = article.unwrap();
+            let caption = article.image.unwrap().caption.unwrap();
+            let texts = [&article.title, article.teaser.as_ref().unwrap(), &caption, &article.body.opening];
+            assert_eq!(texts.map(String::as_str).join(" | "), want);
+            assert_eq!(article.slug, "das-nein");
+        };
+        check("noindex: false", "Das „Nein“ | Ein „Ja“ | Die „App“ | Das „Wort“.");
+        check("lang: EN_us", "Das “Nein” | Ein “Ja” | Die “App” | Das “Wort”.");
+    }
 }

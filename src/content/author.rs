@@ -1,5 +1,6 @@
 use super::{Body, Parsed, Reading, article, file};
-use crate::vocab::{SourcePath, UrlPath};
+use crate::vocab::{SourcePath, UrlPath, scheme};
+use crate::yaml::Fields;
 use serde::{Deserialize, Serialize};
 
 /// An author's profile.
@@ -45,12 +46,13 @@ impl AuthorKind {
 
 impl Author {
     pub fn parse(path: &SourcePath, text: &str, reading: &Reading) -> Parsed<Self> {
-        file::read(path, text, |fields, body| {
+        file::read(path, text, reading, |fields, body| {
+            let set = |text: String| reading.typeset(None, &text);
             let name = fields.required_text("name");
             let kind = fields.choice("kind", &KINDS).unwrap_or(AuthorKind::Person);
-            let (short, role, image) = (fields.text("short"), fields.text("role"), fields.text("image"));
-            let (bio, email, website) = (fields.text("bio"), fields.text("email"), fields.text("website"));
-            let social = fields.entries("social");
+            let (short, role, image) = (fields.text("short"), fields.text("role").map(set), fields.text("image"));
+            let (bio, email, website) = (fields.text("bio").map(set), fields.text("email"), fields.address("website"));
+            let social = social(fields);
             let sort_name = fields.text("sort_name");
             // The id rather than the name: editors choose the file's name with its address in mind.
             let slug = article::slug(fields, Some(path.stem()), reading);
@@ -70,8 +72,46 @@ impl Author {
                 sort_name,
                 slug: slug?,
                 aliases,
-                body: Body::scan(text, body),
+                body,
             })
         })
+    }
+}
+
+/// Handles, and addresses where one is written: whatever has a scheme is one.
+fn social(fields: &mut Fields) -> Vec<(String, String)> {
+    let entries = fields.placed_entries("social");
+    let checked = entries.into_iter().filter_map(|(network, text, at)| match scheme(&text) {
+        None => Some((network, text)),
+        Some(_) => Some((network, fields.check_address(text, at)?)),
+    });
+    checked.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::TimeZone;
+
+    use super::*;
+    use crate::locale::{Locale, Strings};
+
+    #[test]
+    fn addresses_run_no_code() {
+        let locale = Locale::new("de", Strings::default()).unwrap();
+        let reading = Reading { locale: &locale, timezone: &TimeZone::UTC };
+        let path = SourcePath::new("content/authors/anna.md").unwrap();
+        let check = |keys: &str, want: &[&str]| {
+            let (author, problems) = Author::parse(&path, &format!("---\nname: Anna\n{keys}\n---\n"), &reading);
+            let got: Vec<_> = problems.into_iter().map(|p| format!("{}: {}", p.code.name, p.message)).collect();
+            assert_eq!(got, want, "{keys}");
+            author.unwrap()
+        };
+        check("website: https://anna.example", &[]);
+        check("website: 'javascript:alert(1)'", &["bad-url: `javascript:alert(1)` can't be linked"]);
+        check("website: anna.example", &["bad-url: `anna.example` can't be linked"]);
+        let bad = "javascript://a.example/%0aalert(1)";
+        let author =
+            check(&format!("social: {{x: '@anna', web: '{bad}'}}"), &[&format!("bad-url: `{bad}` can't be linked")]);
+        assert_eq!(author.social, [("x".into(), "@anna".into())]);
     }
 }

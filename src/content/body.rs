@@ -1,9 +1,10 @@
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
+use super::Reading;
 use crate::diag::{Diagnostic, Place, code};
-use crate::markdown::{self, Link, Picture};
-use crate::vocab::{Digest, SourcePath};
+use crate::markdown::{self, Link, Picture, Summary};
+use crate::vocab::{Digest, SourcePath, percent_decode};
 
 /// What is known of a document's text without keeping it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -21,17 +22,26 @@ pub struct Body {
     pub pictures: Vec<Picture>,
     /// HTML in the Markdown, in bytes of the file.
     pub raw_html: Vec<Range<usize>>,
+    /// If it is another one than the site's.
+    pub lang: Option<String>,
     /// How its visible text begins, for descriptions where there is no teaser.
     pub opening: String,
 }
 
 impl Body {
-    pub(super) fn scan(text: &str, range: Range<usize>) -> Self {
+    /// Reads the text of a file, which stands in `range`.
+    pub(super) fn scan(
+        path: &SourcePath,
+        text: &str,
+        range: Range<usize>,
+        reading: &Reading,
+    ) -> (Self, Vec<Diagnostic>) {
         let start = range.start;
         let markdown = &text[range];
         let summary = markdown::scan(markdown);
+        let problems = dead_anchors(path, start, &summary, reading);
         let shift = |range: Range<usize>| range.start + start..range.end + start;
-        Self {
+        let body = Self {
             start,
             head: Digest::of(&text.as_bytes()[..start]),
             digest: Digest::of(markdown.as_bytes()),
@@ -39,8 +49,10 @@ impl Body {
             links: summary.links.into_iter().map(|link| Link { range: shift(link.range), ..link }).collect(),
             pictures: summary.pictures.into_iter().map(|p| Picture { range: shift(p.range), ..p }).collect(),
             raw_html: summary.raw_html.into_iter().map(shift).collect(),
+            lang: None,
             opening: summary.plain_start,
-        }
+        };
+        (body, problems)
     }
 
     /// Whether there is anything below the front matter.
@@ -54,4 +66,33 @@ impl Body {
             )
         })
     }
+}
+
+/// Links to places of the same text that are not there.
+fn dead_anchors(path: &SourcePath, start: usize, summary: &Summary, reading: &Reading) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    let mut ids: Option<Vec<String>> = None;
+    for link in &summary.links {
+        let Some(anchor) = link.target.strip_prefix('#') else { continue };
+        // Every page has a top (HTML, "navigate to a fragment"); footnotes look after their own.
+        if anchor.is_empty() || anchor == "top" || anchor.starts_with("fn:") || anchor.starts_with("fnref:") {
+            continue;
+        }
+        let ids = ids.get_or_insert_with(|| {
+            let mut ids = markdown::heading_ids(&summary.headings, &|text| reading.locale.slugify(text));
+            ids.extend(summary.html_ids.iter().cloned());
+            ids
+        });
+        let decoded = percent_decode(anchor).unwrap_or_else(|| anchor.to_owned());
+        if !ids.contains(&decoded) {
+            let place = Place::bytes(path, link.range.start + start..link.range.end + start);
+            let message = format!("nothing in this text is called `#{decoded}`");
+            problems.push(Diagnostic::new(&code::DEAD_ANCHOR, place, message).hint_nearest(
+                &decoded,
+                ids.iter().map(String::as_str),
+                "heading",
+            ));
+        }
+    }
+    problems
 }

@@ -22,9 +22,10 @@ pub struct Category {
 
 impl Category {
     pub fn parse(path: &SourcePath, text: &str, reading: &Reading) -> Parsed<Self> {
-        file::read(path, text, |fields, body| {
-            let title = fields.required_text("title");
-            let description = fields.text("description");
+        file::read(path, text, reading, |fields, body| {
+            let set = |text: String| reading.typeset(None, &text);
+            let title = fields.required_text("title").map(set);
+            let description = fields.text("description").map(set);
             let order = fields.number("order", 0);
             let colour = fields.text("colour");
             if let Some(colour) = &colour
@@ -43,7 +44,7 @@ impl Category {
                 colour,
                 slug: slug?,
                 aliases,
-                body: Body::scan(text, body),
+                body,
             })
         })
     }

@@ -1,15 +1,15 @@
-use std::ops::Range;
-
+use super::{Body, Reading};
 use crate::diag::{Diagnostic, Place, code};
 use crate::vocab::SourcePath;
 use crate::yaml::front_matter::{NoFrontMatter, split};
 use crate::yaml::{self, Fields};
 
-/// Reads the front matter of a Markdown file by `read`, which gets the keys and where the body stands.
+/// Reads the front matter of a Markdown file by `read`, which gets the keys and what is known of the text below them.
 pub(super) fn read<T>(
     path: &SourcePath,
     text: &str,
-    read: impl FnOnce(&mut Fields, Range<usize>) -> Option<T>,
+    reading: &Reading,
+    read: impl FnOnce(&mut Fields, Body) -> Option<T>,
 ) -> super::Parsed<T> {
     let halves = match split(text) {
         Ok(halves) => halves,
@@ -22,8 +22,11 @@ pub(super) fn read<T>(
     };
     let mut problems = Vec::new();
     let mut fields = Fields::new(path, raw, keys, &mut problems);
-    let document = read(&mut fields, halves.body..text.len());
+    let (body, found) = Body::scan(path, text, halves.body..text.len(), reading);
+    let document = read(&mut fields, body);
     fields.finish();
+    debug_assert!(document.is_some() || !problems.is_empty(), "{path} vanishes without a word");
+    problems.extend(found);
     (document, problems)
 }
 

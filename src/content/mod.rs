@@ -24,12 +24,22 @@ pub use tag::Tag;
 use jiff::tz::TimeZone;
 
 use crate::diag::Diagnostic;
-use crate::locale::Locale;
+use crate::locale::{Locale, Quotes};
+use crate::markdown;
 
 /// What reading a document depends on besides its own bytes.
 pub struct Reading<'a> {
     pub locale: &'a Locale,
     pub timezone: &'a TimeZone,
+}
+
+impl Reading<'_> {
+    /// A text that readers see, set as bodies are. It is done here, once: pages, feeds and sitemaps then show the same.
+    /// `lang` is the language of the document, if it is another one than the site's.
+    pub fn typeset(&self, lang: Option<&str>, text: &str) -> String {
+        let quotes = lang.map_or_else(|| self.locale.quotes(), Quotes::of);
+        markdown::typeset(text, &quotes.into())
+    }
 }
 
 /// A document, unless its mistakes leave none, and everything that is wrong with it.

@@ -1,6 +1,8 @@
 use super::{Body, Parsed, Reading, article, file};
 use crate::vocab::{SourcePath, UrlPath};
+use crate::yaml;
 use serde::{Deserialize, Serialize};
+use serde_yaml::Value;
 
 /// A page outside the news flow, such as the imprint.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -13,20 +15,24 @@ pub struct Page {
     pub aliases: Vec<UrlPath>,
     pub seo_title: Option<String>,
     pub noindex: bool,
+    #[serde(with = "yaml::as_text")]
+    pub extra: Option<Value>,
     pub body: Body,
 }
 
 impl Page {
     pub fn parse(path: &SourcePath, text: &str, reading: &Reading) -> Parsed<Self> {
-        let (page, mut problems) = file::read(path, text, |fields, body| {
-            let title = fields.required_text("title");
-            let teaser = fields.text("teaser");
+        let (page, mut problems) = file::read(path, text, reading, |fields, mut body| {
+            let set = |text: String| reading.typeset(None, &text);
+            let title = fields.required_text("title").map(set);
+            let teaser = fields.text("teaser").map(set);
             let slug = article::slug(fields, title.as_deref(), reading);
             let draft = fields.flag("draft");
             let aliases = article::aliases(fields);
-            let seo_title = fields.text("seo_title");
+            let seo_title = fields.text("seo_title").map(set);
             let noindex = fields.flag("noindex");
-            fields.anything("extra");
+            let extra = fields.anything("extra");
+            body.opening = set(body.opening);
             Some(Self {
                 path: path.clone(),
                 title: title?,
@@ -36,7 +42,8 @@ impl Page {
                 aliases,
                 seo_title,
                 noindex,
-                body: Body::scan(text, body),
+                extra,
+                body,
             })
         });
         problems.extend(page.as_ref().and_then(|page| page.body.warn_if_empty(path)));

@@ -1,3 +1,4 @@
+use crate::diag::{Diagnostic, code};
 use crate::yaml::Fields;
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +18,11 @@ pub struct PictureRef {
 }
 
 impl PictureRef {
+    /// The same with its texts set.
+    pub(super) fn set(self, set: impl Fn(String) -> String) -> Self {
+        Self { alt: self.alt.map(&set), caption: self.caption.map(&set), credit: self.credit.map(&set), ..self }
+    }
+
     /// Reads `image`, as a text or a mapping, and the flat spelling `image_alt`, `image_caption`, `image_credit`.
     pub(super) fn read(fields: &mut Fields, flat: bool) -> Option<Self> {
         let (mut alt, mut caption, mut credit) = (None, None, None);
@@ -27,14 +33,10 @@ impl PictureRef {
         }
         let mut picture = match fields.is_mapping("image") {
             true => fields.mapping("image", |image| {
-                Some(Self {
-                    src: image.required_text("src")?,
-                    alt: image.text("alt"),
-                    caption: image.text("caption"),
-                    credit: image.text("credit"),
-                    focus: image.text("focus"),
-                    nested: true,
-                })
+                let src = image.required_text("src");
+                let (alt, caption, credit) = (image.text("alt"), image.text("caption"), image.text("credit"));
+                let focus = focus(image);
+                Some(Self { src: src?, alt, caption, credit, focus, nested: true })
             })?,
             false => fields.text("image").map(|src| Self {
                 src,
@@ -49,5 +51,56 @@ impl PictureRef {
         picture.caption = picture.caption.or(caption);
         picture.credit = picture.credit.or(credit);
         Some(picture)
+    }
+}
+
+/// Takes `focus`. It goes into a style attribute, where anything but a position could say more than one.
+pub(super) fn focus(fields: &mut Fields) -> Option<String> {
+    let text = fields.text("focus")?;
+    let normal = text.split_ascii_whitespace().collect::<Vec<_>>().join(" ").to_ascii_lowercase();
+    if is_position(&normal) {
+        return Some(normal);
+    }
+    let place = fields.place("focus");
+    let message = format!("`{text}` is no place in a picture");
+    fields.note(Diagnostic::new(&code::BAD_VALUE, place, message).hint(
+        "write it as `50% 30%`, from the left and from the top, or as `left`, `center`, `right`, `top`, `bottom`",
+    ));
+    None
+}
+
+fn is_position(text: &str) -> bool {
+    let (across, down) = (["left", "right"], ["top", "bottom"]);
+    let percent = |part: &str| {
+        let number = part.strip_suffix('%').filter(|n| n.bytes().all(|b| b.is_ascii_digit() || b == b'.'));
+        number.and_then(|n| n.parse::<f64>().ok()).is_some_and(|n| n <= 100.0)
+    };
+    match text.split(' ').collect::<Vec<_>>()[..] {
+        [one] => percent(one) || one == "center" || across.contains(&one) || down.contains(&one),
+        [x, y] => {
+            let first = percent(x) || x == "center" || across.contains(&x);
+            let second = percent(y) || y == "center" || down.contains(&y);
+            // Two words may change places, a word and a number may not.
+            (first && second) || (x == "center" || down.contains(&x)) && (y == "center" || across.contains(&y))
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions() {
+        for good in ["50% 30%", "12.5% 0%", "50%", "left", "top", "left top", "top left", "center 20%", "center bottom"]
+        {
+            assert!(is_position(good), "{good}");
+        }
+        for bad in
+            ["", "left right", "120% 0%", "30% left", "50% 50%;color:red", "url(x)", "5 5", "50% 50% 50%", "..% 0%"]
+        {
+            assert!(!is_position(bad), "{bad}");
+        }
     }
 }

@@ -1,3 +1,4 @@
+use super::picture;
 use crate::diag::Diagnostic;
 use crate::vocab::SourcePath;
 use crate::yaml::{self, Fields};
@@ -25,10 +26,26 @@ impl Sidecar {
             alt: fields.text("alt"),
             caption: fields.text("caption"),
             credit: fields.text("credit"),
-            focus: fields.text("focus"),
+            focus: picture::focus(&mut fields),
         };
         fields.anything("extra");
         fields.finish();
         (sidecar, problems)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_focus_is_a_position() {
+        let path = SourcePath::new("content/media/a.jpg.yaml").unwrap();
+        let (sidecar, problems) = Sidecar::parse(&path, "focus: 50%  Top\n");
+        assert_eq!((sidecar.focus.as_deref(), problems.len()), (Some("50% top"), 0));
+        let (sidecar, problems) = Sidecar::parse(&path, "focus: Left  Top\n");
+        assert_eq!((sidecar.focus.as_deref(), problems.len()), (Some("left top"), 0));
+        let (sidecar, problems) = Sidecar::parse(&path, "focus: '0;background:url(//b.example)'\n");
+        assert_eq!((sidecar.focus, problems[0].code.name), (None, "bad-value"));
     }
 }

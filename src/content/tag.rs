@@ -16,12 +16,13 @@ pub struct Tag {
 
 impl Tag {
     pub fn parse(path: &SourcePath, text: &str, reading: &Reading) -> Parsed<Self> {
-        file::read(path, text, |fields, body| {
-            let title = fields.text("title");
-            let description = fields.text("description");
+        file::read(path, text, reading, |fields, body| {
+            let set = |text: String| reading.typeset(None, &text);
+            let title = fields.text("title").map(set);
+            let description = fields.text("description").map(set);
             let aliases = fields.texts("aliases");
             let slug = article::slug(fields, Some(path.stem()), reading);
-            Some(Self { path: path.clone(), title, description, aliases, slug: slug?, body: Body::scan(text, body) })
+            Some(Self { path: path.clone(), title, description, aliases, slug: slug?, body })
         })
     }
 }

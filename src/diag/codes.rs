@@ -9,6 +9,9 @@ pub struct Code {
     /// Kebab case; what `checks:` and `explain` take.
     pub name: &'static str,
     pub level: Level,
+    /// Of what it is told of, nothing can be made: a document without its date, a page without its layout, two pages for
+    /// one address. `checks:` can't lower it, or the build would go on with something missing and remove what was there.
+    pub fixed: bool,
     /// What it means and how to mend it, for `blatt explain`.
     pub explanation: &'static str,
 }
@@ -27,45 +30,19 @@ pub(super) mod by_name {
     }
 }
 
-impl Code {
-    /// Whether its level is not the site's to choose: what it is about is missing from the output, and nobody would know.
-    pub fn is_firm(&self) -> bool {
-        let firm = [
-            &code::YAML_SYNTAX,
-            &code::NO_FRONT_MATTER,
-            &code::NOT_UTF8,
-            &code::BAD_FILE_NAME,
-            &code::FOREIGN_LINK,
-            &code::MISSING_FILE,
-            &code::MISSING_KEY,
-            &code::WRONG_TYPE,
-            &code::BAD_VALUE,
-            &code::BAD_DATE,
-            &code::UNKNOWN_CHECK,
-            &code::UNKNOWN_AUTHOR,
-            &code::UNKNOWN_CATEGORY,
-            &code::DUPLICATE_URL,
-            &code::DUPLICATE_ID,
-            &code::BAD_URL,
-            &code::EMPTY_SLUG,
-            &code::TOO_LARGE,
-            &code::LAYOUT_ERROR,
-            &code::BAD_STRINGS,
-            &code::BAD_STYLE,
-            &code::UNKNOWN_ASSET,
-            &code::UNKNOWN_LOCALE,
-            &code::UNKNOWN_ZONE,
-        ];
-        firm.iter().any(|code| code.name == self.name)
-    }
-}
-
 macro_rules! codes {
-    ($($ident:ident $name:literal $level:ident $explanation:literal)*) => {
+    (@fixed) => { false };
+    (@fixed fixed) => { true };
+    ($($ident:ident $name:literal $level:ident $(($fixed:ident))? $explanation:literal)*) => {
         /// The codes by name, for the stages that raise them.
         pub mod code {
             use super::{Code, Level};
-            $(pub static $ident: Code = Code { name: $name, level: Level::$level, explanation: $explanation };)*
+            $(pub static $ident: Code = Code {
+                name: $name,
+                level: Level::$level,
+                fixed: codes!(@fixed $($fixed)?),
+                explanation: $explanation,
+            };)*
         }
         /// Every code there is. One table, since `checks:` in site.yaml is checked against it before any stage runs.
         pub static ALL: &[&Code] = &[$(&code::$ident),*];
@@ -73,38 +50,38 @@ macro_rules! codes {
 }
 
 codes! {
-    YAML_SYNTAX "yaml-syntax" Error
+    YAML_SYNTAX "yaml-syntax" Error(fixed)
         "The YAML of a file can't be read. The mark stands where the reader gave up, which may be a little after the mistake: look for a missing quote, a tab, a colon within an unquoted text, or a key written twice."
-    NO_FRONT_MATTER "no-front-matter" Error
+    NO_FRONT_MATTER "no-front-matter" Error(fixed)
         "A content file begins with a line of three hyphens, then its keys in YAML, then another such line. Without that block blatt does not know the title, the date or the author."
-    NOT_UTF8 "not-utf8" Error
+    NOT_UTF8 "not-utf8" Error(fixed)
         "Text files are read as UTF-8. Save the file in that encoding."
-    BAD_FILE_NAME "bad-file-name" Error
-        "The name of a file is not UTF-8, or holds a backslash or a control character, so that it can't be named in links and messages. Rename it."
-    FOREIGN_LINK "link-out-of-site" Error
-        "A symbolic link leads out of the site's folder. blatt does not follow it, since the site would then depend on what stands elsewhere on the machine. Copy the file into the site."
-    MISSING_FILE "missing-file" Error
+    BAD_FILE_NAME "bad-file-name" Error(fixed)
+        "The name of a file is not UTF-8, is too long, or holds a backslash or a control character such as a line break, so that it can't be named in links and messages. Rename it."
+    FOREIGN_LINK "link-out-of-site" Error(fixed)
+        "A symbolic link leads out of content/ and layouts/. blatt does not follow it, since the site would then depend on, or publish, what stands elsewhere on the machine. Copy the file into the site."
+    MISSING_FILE "missing-file" Error(fixed)
         "A file that every site needs is not there."
     UNKNOWN_FILE "unknown-file" Warning
         "A file stands in a folder where blatt reads nothing of its kind. Nothing is made from it."
     UNKNOWN_KEY "unknown-key" Error
         "A key is not one that blatt knows in this place; most often it is a slip of the keyboard. Keys of your own belong below `extra`."
-    MISSING_KEY "missing-key" Error
+    MISSING_KEY "missing-key" Error(fixed)
         "A key that has to be there is not."
-    WRONG_TYPE "wrong-type" Error
+    WRONG_TYPE "wrong-type" Error(fixed)
         "The value of a key is of another kind than the key takes: a list where a text belongs, a text where a number belongs."
-    BAD_VALUE "bad-value" Error
+    BAD_VALUE "bad-value" Error(fixed)
         "The value of a key is of the right kind, but not one that the key takes."
-    BAD_DATE "bad-date" Error
+    BAD_DATE "bad-date" Error(fixed)
         "A date can't be read, or there is no such day. Dates are written 2020-09-14, or 2020-09-14 09:12, with or without an offset such as +02:00."
-    UNKNOWN_CHECK "unknown-check" Error
+    UNKNOWN_CHECK "unknown-check" Error(fixed)
         "`checks:` in site.yaml names a diagnostic that does not exist."
-    UNKNOWN_AUTHOR "unknown-author" Error
+    UNKNOWN_AUTHOR "unknown-author" Error(fixed)
         "An article names an author that has no profile in content/authors/. The id is the file's name without its ending."
-    UNKNOWN_CATEGORY "unknown-category" Error
+    UNKNOWN_CATEGORY "unknown-category" Error(fixed)
         "An article or the menu names a category that has no file in content/categories/. The id is the file's name without its ending."
-    UNKNOWN_SERIES "unknown-series" Error
-        "An article names a series that no other article is part of, and whose name is close to another series."
+    UNKNOWN_SERIES "unknown-series" Warning
+        "An article names a series that no other article is part of, and whose name is close to another series. Names that differ by their numbers alone are taken as they are."
     UNKNOWN_ARTICLE "unknown-article" Error
         "`related` names an article file that is not there."
     MISSING_MEDIA "missing-media" Error
@@ -114,34 +91,44 @@ codes! {
     MISSING_ALT "missing-alt" Error
         "A picture has no text for readers who can't see it. Say in a few words what there is to see."
     DEAD_LINK "dead-link" Error
-        "A link names a content file that is not there."
+        "A link names a content file that is not there, or a path of the site where nothing is published. For what another program answers under the same host, write the whole address."
     AMBIGUOUS_LINK "ambiguous-link" Error
         "A link names a file by its name alone, and there are several of that name. Write the folder, too."
     LINK_TO_HIDDEN "link-to-hidden" Error
-        "A link leads to a draft, or to an article that is not published yet or no more: readers would find nothing there."
+        "A link leads to a draft, to an article that is not published yet, or to an author or a tag without a published article: there is no page, and readers would find nothing."
+    LINK_TO_EXPIRED "link-to-expired" Warning
+        "A link leads to an article that has expired. Its text stays on the page without the link; take the link out, or let it lead elsewhere."
+    DEAD_ANCHOR "dead-anchor" Warning
+        "A link leads to a place in its own text, `#name`, that no heading and no element there has."
+    ORPHAN_SIDECAR "orphan-sidecar" Warning
+        "A YAML file in content/media/ is named after a picture that is not there, so nothing takes its texts. For `name.jpg` it is called `name.jpg.yaml`."
+    MISSING_STRINGS "missing-strings" Warning
+        "There are no words of the interface in the site's language, and readers see English ones. Write them in layouts/strings/."
+    HTML_ADDRESS "html-address" Warning
+        "HTML in a text refers to something that this site does not have: readers would see a broken picture, or find nothing behind a link. Write it as Markdown, ![what there is to see](name.jpg) or [text](file.md), or give the whole address."
     RAW_HTML "raw-html" Error
         "The text holds HTML, which this site forbids (`html: forbid` in site.yaml)."
-    DUPLICATE_URL "duplicate-url" Error
-        "Two pages would be published at one address; addresses that differ by case alone count as one, since many file systems and servers hold one file for both. Change the slug of one of them."
-    DUPLICATE_ID "duplicate-id" Error
+    DUPLICATE_URL "duplicate-url" Error(fixed)
+        "Two pages would be published at one address; addresses that differ by case alone count as one, since many file systems and servers hold one file for both. The same goes for a page and an alias, a file of content/static/ or a folder of that name, and for what blatt keeps for itself. Change the slug of one of them, or take the alias out."
+    DUPLICATE_ID "duplicate-id" Error(fixed)
         "Two files claim the same id."
-    BAD_URL "bad-url" Error
+    BAD_URL "bad-url" Error(fixed)
         "A text is no address that a page can have."
-    EMPTY_SLUG "empty-slug" Error
+    EMPTY_SLUG "empty-slug" Error(fixed)
         "Nothing of a title can stand in an address. Write a `slug`."
-    TOO_LARGE "file-too-large" Error
+    TOO_LARGE "file-too-large" Error(fixed)
         "A text file is larger than anything an editor writes, and was not read."
-    LAYOUT_ERROR "layout-error" Error
+    LAYOUT_ERROR "layout-error" Error(fixed)
         "A layout can't be read, or failed while a page was made with it. The place is the one in the layout; the page is named in the message."
-    BAD_STRINGS "bad-strings" Error
+    BAD_STRINGS "bad-strings" Error(fixed)
         "A file of interface words in layouts/strings/ can't be used."
-    BAD_STYLE "bad-stylesheet" Error
+    BAD_STYLE "bad-stylesheet" Error(fixed)
         "A stylesheet of layouts/assets/ can't be read."
-    UNKNOWN_ASSET "unknown-asset" Error
+    UNKNOWN_ASSET "unknown-asset" Error(fixed)
         "A layout asks for an asset that is not there below layouts/assets/."
-    UNKNOWN_LOCALE "unknown-locale" Error
+    UNKNOWN_LOCALE "unknown-locale" Error(fixed)
         "`locale` is no language tag that blatt knows."
-    UNKNOWN_ZONE "unknown-timezone" Error
+    UNKNOWN_ZONE "unknown-timezone" Error(fixed)
         "`timezone` is no name of the time zone database, such as Europe/Berlin."
     EMPTY_BODY "empty-body" Warning
         "A content file has front matter and nothing below it."
@@ -160,6 +147,6 @@ mod tests {
         names.dedup();
         assert_eq!(names.len(), ALL.len());
         assert!(ALL.iter().all(|code| code.explanation.ends_with('.')));
-        assert!(ALL.iter().all(|code| !code.is_firm() || code.level == Level::Error));
+        assert!(ALL.iter().all(|code| !code.fixed || code.level == Level::Error));
     }
 }

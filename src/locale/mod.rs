@@ -48,6 +48,17 @@ impl fmt::Display for UnknownLocale {
     }
 }
 
+/// A language tag as it is written, `de-DE` for `DE_de`, and the language in it.
+pub fn canonical(tag: &str) -> Result<(String, String), UnknownLocale> {
+    let parsed = parse(tag)?;
+    Ok((parsed.to_string(), parsed.id.language.to_string()))
+}
+
+fn parse(tag: &str) -> Result<Tag, UnknownLocale> {
+    let parsed: Option<Tag> = tag.replace('_', "-").parse().ok();
+    parsed.filter(|tag| !tag.id.language.is_unknown()).ok_or_else(|| UnknownLocale(tag.to_owned()))
+}
+
 /// Languages written from right to left.
 const RIGHT_TO_LEFT: [&str; 10] = ["ar", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ur", "yi"];
 
@@ -55,10 +66,7 @@ impl Locale {
     /// Builds a locale from a tag such as `de-DE`; the strings come from the site and the built-in theme.
     pub fn new(tag: &str, strings: Strings) -> Result<Self, UnknownLocale> {
         let unknown = || UnknownLocale(tag.to_owned());
-        let parsed: Tag = tag.replace('_', "-").parse().map_err(|_| unknown())?;
-        if parsed.id.language.is_unknown() {
-            return Err(unknown());
-        }
+        let parsed = parse(tag)?;
         Ok(Self {
             tag: parsed.to_string(),
             language: parsed.id.language.to_string(),

@@ -49,7 +49,7 @@ const TABLE: [(&str, [&str; 4]); 34] = [
 
 impl Quotes {
     /// Those of a language tag; English ones for a language that is not in the table.
-    pub(super) fn of(tag: &str) -> Self {
+    pub fn of(tag: &str) -> Self {
         let language = tag.split('-').next().unwrap_or_default();
         let found = |key: &str| TABLE.iter().find(|(known, _)| *known == key);
         let marks = found(tag).or_else(|| found(language)).map_or(["“", "”", "‘", "’"], |(_, marks)| *marks);

@@ -4,6 +4,7 @@ use std::fmt;
 use serde::Deserialize;
 
 use super::date::Dates;
+use crate::yaml::without_zeros;
 
 /// The words and date patterns of one language, as a file of layouts/strings/ gives them.
 #[derive(Debug, Clone, Default)]
@@ -78,10 +79,14 @@ impl Strings {
         if yaml.trim().is_empty() {
             return Ok(Self::default());
         }
-        let file: File = serde_yaml::from_str(yaml).map_err(|error| StringsError {
+        let bad = |error: serde_yaml::Error| StringsError {
             message: error.to_string().split(" at line ").next().unwrap_or_default().to_owned(),
             place: error.location().map(|location| (location.line(), location.column())),
-        })?;
+        };
+        // Once to its type, which tells where a mistake is; once to any value, which can be cleaned.
+        let _: File = serde_yaml::from_str(yaml).map_err(bad)?;
+        let clean = without_zeros(serde_yaml::from_str(yaml).map_err(bad)?);
+        let file: File = serde_yaml::from_value(clean).map_err(bad)?;
         let wrong = |message: String| Err(StringsError { message, place: None });
         let dates = &file.dates;
         for pattern in [&dates.long, &dates.day, &dates.short, &dates.time, &dates.month].into_iter().flatten() {

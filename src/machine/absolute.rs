@@ -1,87 +1,14 @@
+use crate::markdown::{Change, rewrite_attributes};
+
 /// Makes the addresses in a body absolute, for readers that show it away from its site: values of `href`, `src`, `poster`
 /// and `srcset`. `origin` is scheme and host, `page_url` the absolute address of the page the body stands on. Text between
 /// tags, comments and other attributes stay byte for byte.
 pub fn absolutize(html: &str, origin: &str, page_url: &str) -> String {
-    let mut out = String::with_capacity(html.len() + html.len() / 8);
-    let mut rest = html;
-    while let Some(at) = rest.find('<') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let end = if rest.starts_with("<!--") {
-            let end = rest.find("-->").map_or(rest.len(), |end| end + 3);
-            out.push_str(&rest[..end]);
-            end
-        } else if rest[1..].starts_with(|c: char| c.is_ascii_alphabetic()) {
-            let end = tag_end(rest);
-            tag(&rest[..end], origin, page_url, &mut out);
-            end
-        } else {
-            // A closing tag has no attributes, and a `<` before anything else is text.
-            out.push('<');
-            1
-        };
-        rest = &rest[end..];
-    }
-    out.push_str(rest);
-    out
-}
-
-/// The length of the tag at the start of `html`; a `>` within a quoted value does not end it.
-fn tag_end(html: &str) -> usize {
-    let mut quote = None;
-    for (at, byte) in html.bytes().enumerate().skip(1) {
-        match (quote, byte) {
-            (Some(open), byte) if open == byte => quote = None,
-            (Some(_), _) => {}
-            (None, b'"' | b'\'') => quote = Some(byte),
-            (None, b'>') => return at + 1,
-            _ => {}
-        }
-    }
-    html.len()
-}
-
-fn tag(tag: &str, origin: &str, page_url: &str, out: &mut String) {
-    let bytes = tag.as_bytes();
-    let mut copied = 0;
-    let mut at = tag.find(|c: char| c.is_ascii_whitespace()).unwrap_or(tag.len());
-    while at < tag.len() {
-        at += tag[at..].find(|c: char| !c.is_ascii_whitespace() && c != '/').unwrap_or(tag.len() - at);
-        let name_end =
-            at + tag[at..].find(|c: char| c.is_ascii_whitespace() || matches!(c, '=' | '>')).unwrap_or(tag.len() - at);
-        let name = tag[at..name_end].to_ascii_lowercase();
-        let equals =
-            name_end + tag[name_end..].find(|c: char| !c.is_ascii_whitespace()).unwrap_or(tag.len() - name_end);
-        if bytes.get(equals) != Some(&b'=') {
-            at = equals.max(at + 1);
-            continue;
-        }
-        let start = equals + 1;
-        let start = start + tag[start..].find(|c: char| !c.is_ascii_whitespace()).unwrap_or(tag.len() - start);
-        let (from, to) = match bytes.get(start) {
-            Some(quote @ (b'"' | b'\'')) => {
-                let from = start + 1;
-                (from, from + tag[from..].find(*quote as char).unwrap_or(tag.len() - from))
-            }
-            _ => (
-                start,
-                start + tag[start..].find(|c: char| c.is_ascii_whitespace() || c == '>').unwrap_or(tag.len() - start),
-            ),
-        };
-        let value = &tag[from..to];
-        let absolute = match name.as_str() {
-            "href" | "src" | "poster" => Some(address(value, origin, page_url)),
-            "srcset" => Some(candidates(value, origin, page_url)),
-            _ => None,
-        };
-        if let Some(absolute) = absolute {
-            out.push_str(&tag[copied..from]);
-            out.push_str(&absolute);
-            copied = to;
-        }
-        at = (to + 1).min(tag.len()).max(at + 1);
-    }
-    out.push_str(&tag[copied..]);
+    rewrite_attributes(html, |attribute| match attribute.name {
+        "href" | "src" | "poster" => Change::Value(address(attribute.value, origin, page_url)),
+        "srcset" => Change::Value(candidates(attribute.value, origin, page_url)),
+        _ => Change::Keep,
+    })
 }
 
 fn candidates(srcset: &str, origin: &str, page_url: &str) -> String {

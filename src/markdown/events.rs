@@ -127,7 +127,9 @@ impl<'a> Nodes<'a> {
         if let Some((_, place)) = &credit {
             self.credit = place.clone();
         }
-        Image { src, alt, caption, credit: credit.map(|(credit, _)| credit), range }
+        // `{credit=""}` credits nobody.
+        let credit = credit.map(|(credit, _)| credit).filter(|credit| !credit.is_empty());
+        Image { src, alt, caption, credit, range }
     }
 
     /// What is left of an event that starts within a credit.

@@ -13,7 +13,9 @@ use super::footnotes::Footnotes;
 use super::ids::Ids;
 use super::quotes::{Setter, typeset};
 use super::sanitize;
-use super::{HtmlPolicy, Options, PictureSource, Rendered, Resolve, Syntax};
+use super::{
+    Attribute, Change, Href, HtmlPolicy, Options, PictureSource, Rendered, Resolve, Syntax, rewrite_attributes,
+};
 
 pub(super) fn write(text: &str, options: &Options, resolve: &dyn Resolve) -> Rendered {
     let mut writer = Writer {
@@ -30,6 +32,7 @@ pub(super) fn write(text: &str, options: &Options, resolve: &dyn Resolve) -> Ren
         table: Table::default(),
         depth: 0,
         code: false,
+        html_block: String::new(),
         comment: false,
         linked: false,
         html: Html::Absent,
@@ -64,6 +67,8 @@ struct Writer<'a> {
     depth: usize,
     /// Within a code block.
     code: bool,
+    /// The block of HTML being read.
+    html_block: String,
     /// Within a block of HTML that is nothing but a comment.
     comment: bool,
     /// Whether the link being read is written as one.
@@ -110,7 +115,7 @@ impl<'a> Writer<'a> {
                 self.pass(None);
                 self.note_heading(&code);
             }
-            Event::Html(html) => self.write_html(&html),
+            Event::Html(html) => self.html_block.push_str(&html),
             Event::InlineHtml(html) => {
                 self.write_html(&html);
                 if html.starts_with("<br") {
@@ -256,7 +261,12 @@ impl<'a> Writer<'a> {
             TagEnd::Strong => self.out.push_str("</strong>"),
             TagEnd::Strikethrough => self.out.push_str("</del>"),
             TagEnd::Link if mem::take(&mut self.linked) => self.out.push_str("</a>"),
-            TagEnd::HtmlBlock => self.comment = false,
+            TagEnd::HtmlBlock => {
+                // Its lines are events of their own, and a tag may go over several.
+                let block = mem::take(&mut self.html_block);
+                self.write_html(&block);
+                self.comment = false;
+            }
             TagEnd::Link
             | TagEnd::Image
             | TagEnd::Superscript
@@ -304,13 +314,42 @@ impl<'a> Writer<'a> {
 
     fn write_html(&mut self, html: &str) {
         match self.options.html {
-            HtmlPolicy::Allow => self.out.push_str(html),
+            HtmlPolicy::Allow => self.out.push_str(&self.resolved(html)),
             HtmlPolicy::Forbid => {}
             // A comment, such as a more-mark from another system, is not worth cleaning the whole text for.
             HtmlPolicy::Sanitize if self.comment || is_comment(html) => {}
             HtmlPolicy::Sanitize => {
-                self.out.push_str(html);
+                self.out.push_str(&self.resolved(html));
                 self.html = Html::Present;
+            }
+        }
+    }
+
+    /// Raw HTML with its addresses resolved as those of Markdown are.
+    fn resolved<'h>(&self, html: &'h str) -> Cow<'h, str> {
+        if self.options.syntax == Syntax::CommonMark || !html.contains('=') {
+            return Cow::Borrowed(html);
+        }
+        Cow::Owned(rewrite_attributes(html, |attribute| self.change(attribute)))
+    }
+
+    fn change(&self, attribute: &Attribute) -> Change {
+        let address = match attribute.name {
+            "src" if attribute.is_of(&["img"]) => {
+                let src = attribute.text();
+                let known = if is_foreign(&src) { None } else { self.resolve.picture(&src) };
+                known.map_or(Href::AsWritten, |known| Href::To(known.src))
+            }
+            "src" | "href" | "poster" => self.resolve.link(&attribute.text()),
+            _ => Href::AsWritten,
+        };
+        match address {
+            Href::AsWritten => Change::Keep,
+            Href::Nowhere => Change::Remove,
+            Href::To(address) => {
+                let mut value = String::new();
+                escape::href(&mut value, &address);
+                Change::Value(value)
             }
         }
     }
@@ -365,9 +404,10 @@ impl<'a> Writer<'a> {
     /// Where a link leads, or none if it must not be one.
     fn href<'t>(&self, target: &'t str) -> Option<Cow<'t, str>> {
         let href = match (self.resolve.link(target), target.strip_prefix('#')) {
-            (Some(href), _) => Cow::Owned(href),
-            (None, Some(id)) if !id.is_empty() => Cow::Owned(format!("#{}{id}", self.options.id_prefix)),
-            (None, _) => Cow::Borrowed(target),
+            (Href::To(href), _) => Cow::Owned(href),
+            (Href::AsWritten, Some(id)) if !id.is_empty() => Cow::Owned(format!("#{}{id}", self.options.id_prefix)),
+            (Href::AsWritten, _) => Cow::Borrowed(target),
+            (Href::Nowhere, _) => return None,
         };
         self.may_stand(&href).then_some(href)
     }

@@ -4,13 +4,15 @@
 //! 2. [`scan()`] reads those nodes for links, pictures, headings and words; it needs no options.
 //! 3. [`render()`] writes them as HTML (`html`), with the help of `quotes` (typography of the locale), `figure`, `footnotes`
 //!    and `ids`.
-//! 4. `sanitize` cleans bodies that hold raw HTML, and decides which addresses may be linked.
+//! 4. `sanitize` cleans bodies that hold raw HTML, and decides which addresses may be linked; `attributes` finds the
+//!    addresses in it, so that a picture or a link is the site's own however it is written.
 //!
 //! It knows nothing of articles, files or URLs of the site: where a link leads and what a picture is called is asked of the
 //! caller, through [`Resolve`]. Nothing here fails: every text is Markdown.
 //!
 //! The HTML holds no control characters other than tab and newline: U+0000 becomes U+FFFD, the others are left out.
 
+mod attributes;
 mod escape;
 mod events;
 mod figure;
@@ -21,6 +23,7 @@ mod quotes;
 mod sanitize;
 mod scan;
 
+pub use attributes::{Attribute, Change, rewrite_attributes};
 pub use ids::heading_ids;
 pub use quotes::{Quotes, typeset};
 pub use scan::{Heading, Link, Picture, Summary, scan};
@@ -80,21 +83,32 @@ pub enum HtmlPolicy {
     Forbid,
 }
 
-/// What the caller knows of the addresses in a text. Destinations come as written: not percent-decoded, with their fragment.
+/// What the caller knows of the addresses in a text, those in raw HTML included. Destinations come as written: not
+/// percent-decoded, with their fragment.
 pub trait Resolve {
-    /// The `href` for a link, percent-encoded where needed; none leaves it as written.
-    fn link(&self, target: &str) -> Option<String>;
+    fn link(&self, target: &str) -> Href;
 
     /// The file behind a picture; none leaves it as written. Not asked for pictures on other hosts.
     fn picture(&self, src: &str) -> Option<PictureSource>;
+}
+
+/// Where a link leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Href {
+    /// There, percent-encoded where needed.
+    To(String),
+    /// Where it says.
+    AsWritten,
+    /// Readers would find nothing: its text stays, without the link.
+    Nowhere,
 }
 
 /// Leaves every address as written.
 pub struct AsWritten;
 
 impl Resolve for AsWritten {
-    fn link(&self, _: &str) -> Option<String> {
-        None
+    fn link(&self, _: &str) -> Href {
+        Href::AsWritten
     }
 
     fn picture(&self, _: &str) -> Option<PictureSource> {

@@ -14,6 +14,12 @@ pub struct Quotes<'a> {
     pub apostrophe: &'a str,
 }
 
+impl From<crate::locale::Quotes> for Quotes<'static> {
+    fn from(quotes: crate::locale::Quotes) -> Self {
+        Self { outer: quotes.outer, inner: quotes.inner, apostrophe: quotes.apostrophe }
+    }
+}
+
 /// Sets a plain text, such as a headline or a caption, the way bodies are set:
 /// - `"` and `'` become quotes or apostrophes, and primes after a number of up to three digits (`12"`); marks that are
 ///   typographic already stay;

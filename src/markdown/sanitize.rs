@@ -13,6 +13,7 @@ use std::sync::LazyLock;
 use ammonia::Builder;
 
 use super::ids;
+use crate::vocab::scheme;
 
 /// Schemes a link or a picture may have, beside none at all. Everything else may run code or start a program.
 const SCHEMES: [&str; 18] = [
@@ -168,19 +169,9 @@ pub(super) fn paragraph_ends(html: &str) -> Vec<usize> {
     ends
 }
 
-/// Whether an address cannot run code in the page: it has no scheme, or a known one. Read as browsers read it, which skip
-/// spaces and control characters before the scheme, and tabs and line breaks everywhere.
+/// Whether an address cannot run code in the page: it has no scheme, or a known one.
 pub(super) fn is_safe(address: &str) -> bool {
-    let address = address.trim_start_matches(|c: char| c <= ' ');
-    let mut scheme = String::new();
-    for c in address.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')) {
-        match c {
-            ':' => return scheme.is_empty() || SCHEMES.contains(&scheme.as_str()),
-            'a'..='z' | 'A'..='Z' | '0'..='9' | '+' | '-' | '.' => scheme.push(c.to_ascii_lowercase()),
-            _ => return true,
-        }
-    }
-    true
+    scheme(address).is_none_or(|scheme| SCHEMES.contains(&scheme.as_str()))
 }
 
 #[cfg(test)]

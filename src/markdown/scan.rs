@@ -1,12 +1,13 @@
 //! What is in a text: all that other stages ask of Markdown before it is rendered.
 
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
-use super::Syntax;
 use super::events::{Image, Node, Nodes};
+use super::{Change, Syntax, rewrite_attributes};
 
 /// Ranges are bytes from the start of the text; everything is in the order of the text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,8 +17,10 @@ pub struct Summary {
     pub links: Vec<Link>,
     pub pictures: Vec<Picture>,
     pub headings: Vec<Heading>,
-    /// Blocks of HTML, and single tags within text.
+    /// Blocks of HTML, and single tags within text. The links and pictures in them stand among the others.
     pub raw_html: Vec<Range<usize>>,
+    /// Ids that raw HTML gives to its elements.
+    pub html_ids: Vec<String>,
     /// How many paragraphs stand in no list, quote or footnote. A picture alone in its paragraph is none.
     pub paragraphs: usize,
     /// The start of the first of these paragraphs, without markup; cut between words, with `…`, beyond 300 characters.
@@ -30,9 +33,11 @@ pub struct Link {
     pub target: String,
     /// The destination, also of a reference, where it is written as `target` says; else the whole link.
     pub range: Range<usize>,
+    /// Written as HTML rather than as Markdown.
+    pub html: bool,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Picture {
     pub src: String,
     /// Where `src` is written; else the same as `range`.
@@ -44,6 +49,8 @@ pub struct Picture {
     pub range: Range<usize>,
     /// Alone in its paragraph: it becomes a figure.
     pub block: bool,
+    /// Written as HTML rather than as Markdown.
+    pub html: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -126,7 +133,7 @@ impl<'a> Scan<'a> {
             Event::End(tag) => self.end(tag),
             Event::Text(text) | Event::Code(text) => self.read(&text),
             Event::SoftBreak | Event::HardBreak => self.read(" "),
-            Event::InlineHtml(_) => self.summary.raw_html.push(range),
+            Event::InlineHtml(_) => self.html(range),
             _ => {}
         }
     }
@@ -144,7 +151,7 @@ impl<'a> Scan<'a> {
                 self.summary.headings.push(Heading { level: level as u8, text: String::new(), id, range });
                 self.heading = true;
             }
-            Tag::HtmlBlock => self.summary.raw_html.push(range),
+            Tag::HtmlBlock => self.html(range),
             Tag::Link { link_type, dest_url, id, .. } => {
                 let target = match link_type {
                     LinkType::Email => format!("mailto:{dest_url}").into(),
@@ -204,7 +211,7 @@ impl<'a> Scan<'a> {
             Place::Text => self.find("<", written, link.range.clone()),
         };
         let range = place.unwrap_or(link.range);
-        self.summary.links.push(Link { target: link.target.into_string(), range });
+        self.summary.links.push(Link { target: link.target.into_string(), range, html: false });
     }
 
     fn picture(&mut self, image: Image, block: bool) {
@@ -218,7 +225,42 @@ impl<'a> Scan<'a> {
             credit: image.credit,
             range: image.range,
             block,
+            html: false,
         });
+    }
+
+    /// Reads what raw HTML refers to, as if it were Markdown.
+    fn html(&mut self, range: Range<usize>) {
+        let html = self.text.get(range.clone()).unwrap_or_default();
+        let summary = &mut self.summary;
+        let mut images: BTreeMap<usize, Picture> = BTreeMap::new();
+        rewrite_attributes(html, |attribute| {
+            let place = attribute.range.start + range.start..attribute.range.end + range.start;
+            match attribute.name {
+                "src" | "alt" if attribute.is_of(&["img"]) => {
+                    let image = images.entry(attribute.tag_start).or_default();
+                    image.html = true;
+                    if attribute.name == "src" {
+                        image.src = attribute.text();
+                        image.range = place.clone();
+                        image.src_range = place;
+                    } else {
+                        image.alt = attribute.text();
+                    }
+                }
+                "href" if attribute.is_of(&["a"]) => {
+                    summary.links.push(Link { target: attribute.text(), range: place, html: true })
+                }
+                "src" | "poster" if attribute.is_of(&["video", "audio", "source", "track"]) => {
+                    summary.links.push(Link { target: attribute.text(), range: place, html: true });
+                }
+                "id" => summary.html_ids.push(attribute.text()),
+                _ => {}
+            }
+            Change::Keep
+        });
+        summary.pictures.extend(images.into_values().filter(|image| !image.src.is_empty()));
+        summary.raw_html.push(range);
     }
 
     /// Where `wanted` is written behind the first `marker` within a range, so that the same word in a text or label is passed over.

@@ -1,106 +1,176 @@
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
-use super::{Content, Origin, Output};
+use super::{Content, List, Origin, Output, PageNumber, Routes};
+use crate::config::{self, Pattern, Token};
 use crate::diag::{Diagnostic, Place, code};
+use crate::site::Site;
 use crate::vocab::SourcePath;
 
-/// Who asked for a path, and for what.
-type Claim = (Origin, Content);
-
-/// Takes out every output whose path an earlier one has, and notes both; notes files where others need a folder.
-pub(super) fn remove(outputs: &mut Vec<Output>, problems: &mut Vec<Diagnostic>) {
-    let mut taken: HashMap<String, Claim> = HashMap::with_capacity(outputs.len());
-    let mut clashes = Vec::new();
-    outputs.retain(|output| {
-        let key = output.path.fold();
-        match taken.get(&key) {
-            None => {
-                taken.insert(key, (output.origin.clone(), output.content.clone()));
-                true
-            }
-            Some((first, content)) => {
-                // One mistake, one message: the older pages and feeds of two lists clash because the lists do.
-                let follows = matches!(output.content, Content::Feed(..))
-                    || matches!(output.content, Content::List(_, super::PageNumber::Older(_)))
-                    || matches!(content, Content::Feed(..));
-                if !follows {
-                    clashes.push((
-                        (first.clone(), content.clone()),
-                        (output.origin.clone(), output.content.clone()),
-                        output.url.clone(),
-                    ));
-                }
-                false
-            }
+/// Takes out every output that can't stand beside an earlier one, and notes both: their paths are the same, or the path of
+/// one is a folder that the other stands in. What only blatt itself may write is taken out, too.
+pub(super) fn remove(site: &Site, routes: &Routes, outputs: &mut Vec<Output>, problems: &mut Vec<Diagnostic>) {
+    let clashes = Clashes { site, routes };
+    let paths: Vec<String> = outputs.iter().map(|output| output.path.fold()).collect();
+    let mut first: HashMap<&str, usize> = HashMap::with_capacity(outputs.len());
+    let mut found: Vec<(usize, usize, Kind)> = Vec::new();
+    for (index, path) in paths.iter().enumerate() {
+        match first.entry(path) {
+            Entry::Vacant(free) => _ = free.insert(index),
+            Entry::Occupied(taken) => found.push((*taken.get(), index, Kind::SamePath)),
         }
-    });
-    note_files_for_folders(outputs, &taken, problems);
-    for (first, second, url) in clashes {
+    }
+    let mut above = "";
+    for (index, path) in paths.iter().enumerate() {
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        // Outputs are sorted by path: those of one folder, which share the folders above them, mostly follow each other.
+        if folder == above {
+            continue;
+        }
+        let ends = folder.match_indices('/').map(|(end, _)| end).chain([folder.len()]);
+        if let Some(file) = ends.filter_map(|end| first.get(&folder[..end])).next() {
+            found.push((*file, index, Kind::FileAndFolder));
+        }
+        above = folder;
+    }
+    let mut gone: HashSet<usize> = found.iter().map(|(_, second, _)| *second).collect();
+    let (mut told, mut files) = (HashSet::new(), HashSet::new());
+    for (a, b, kind) in found {
+        let (a, b) = (&outputs[a], &outputs[b]);
+        if let Kind::FileAndFolder = kind
+            && !files.insert(a.path.as_str())
+        {
+            continue;
+        }
+        if clashes.follows(a, b) || (derived(a) || derived(b)) && !told.insert((name(&a.origin), name(&b.origin))) {
+            continue;
+        }
+        problems.push(clashes.diagnostic(a, b, kind));
+    }
+    for (index, (output, path)) in outputs.iter().zip(&paths).enumerate() {
+        let top = path.split('/').next().unwrap_or_default();
+        if top.starts_with(".blatt") || top == "_fragments" {
+            gone.insert(index);
+            let message = format!(
+                "`{}` would be published at `{}`, which blatt keeps for itself",
+                name(&output.origin),
+                output.url
+            );
+            problems.push(Diagnostic::new(&code::DUPLICATE_URL, clashes.place(output), message));
+        }
+    }
+    let mut index = 0..;
+    outputs.retain(|_| index.next().is_some_and(|index| !gone.contains(&index)));
+}
+
+#[derive(Clone, Copy)]
+enum Kind {
+    SamePath,
+    /// The first output is a file where the second needs a folder.
+    FileAndFolder,
+}
+
+struct Clashes<'a> {
+    site: &'a Site,
+    routes: &'a Routes,
+}
+
+impl Clashes<'_> {
+    /// One mistake, one message: the older pages and feeds of two lists clash because the lists do.
+    fn follows(&self, a: &Output, b: &Output) -> bool {
+        match (list(&a.content), list(&b.content)) {
+            (Some(one), Some(other)) if derived(a) && derived(b) && one != other => {
+                let path = |list| self.routes.list(list).output().fold();
+                path(one) == path(other)
+            }
+            _ => false,
+        }
+    }
+
+    fn diagnostic(&self, first: &Output, second: &Output, kind: Kind) -> Diagnostic {
         // The file an editor can mend is the one to point at.
-        let (at, other) = match (&second.0, &first.0) {
-            (Origin::Program(_), Origin::File(_)) => (&first, &second),
-            _ => (&second, &first),
+        let (at, other) = match (kind, &second.origin, &first.origin) {
+            (_, Origin::Program(_), Origin::File(_)) => (first, second),
+            (Kind::FileAndFolder, _, Origin::File(_)) => (first, second),
+            _ => (second, first),
         };
-        let diagnostic = match &other.0 {
-            Origin::File(path) => {
-                let message = format!("`{}` would be published at `{url}`, as is `{path}`", name(&at.0));
-                Diagnostic::new(&code::DUPLICATE_URL, place(at), message).also(place(other), "the other one")
+        let who = name(&at.origin);
+        let message = match (kind, &other.origin) {
+            (Kind::SamePath, Origin::File(path)) => {
+                format!("`{who}` would be published at `{}`, as is `{path}`", at.url)
             }
-            Origin::Program(what) => {
-                let message = format!("`{}` would be published at `{url}`, where {what} is", name(&at.0));
-                Diagnostic::new(&code::DUPLICATE_URL, place(at), message)
+            (Kind::SamePath, Origin::Program(what)) => {
+                format!("`{who}` would be published at `{}`, where {what} is", at.url)
+            }
+            (Kind::FileAndFolder, _) if std::ptr::eq(at, first) => {
+                format!("`{who}` would be published as the file `{}`, where `{}` needs a folder", first.url, second.url)
+            }
+            (Kind::FileAndFolder, _) => {
+                format!("`{who}` would be published at `{}`, but `{}` is a file", second.url, first.url)
             }
         };
-        let alias = |claim: &Claim| matches!(claim.1, Content::Redirect(_));
-        problems.push(diagnostic.hint(match alias(at) || alias(other) {
-            true => "take the alias out",
-            false => "give one of them another `slug`",
-        }));
+        let diagnostic = Diagnostic::new(&code::DUPLICATE_URL, self.place(at), message).hint(self.way_out(at, other));
+        match &other.origin {
+            Origin::File(_) => diagnostic.also(self.place(other), "the other one"),
+            Origin::Program(_) => diagnostic,
+        }
+    }
+
+    /// What of its file gives an output its address.
+    fn place(&self, output: &Output) -> Place {
+        let path = match &output.origin {
+            Origin::File(path) => path,
+            Origin::Program(_) => {
+                return Place::value(&SourcePath::new(config::FILE).expect("a clean name"), "permalinks");
+            }
+        };
+        match &output.content {
+            Content::Redirect(_) => Place::value(path, "aliases"),
+            _ if path.extension() != "md" => Place::file(path),
+            _ if path.below("content/authors").is_some() => Place::value(path, "name"),
+            _ => Place::value(path, "title"),
+        }
+    }
+
+    fn way_out(&self, output: &Output, other: &Output) -> &'static str {
+        let links = &self.site.config.permalinks;
+        let by = |pattern: &Pattern| match pattern.uses(Token::Slug) {
+            true => "give one of them another `slug`",
+            false => "rename one of the files: their addresses are made from their names",
+        };
+        let alias = |output: &Output| matches!(output.content, Content::Redirect(_));
+        match (&output.content, list(&output.content)) {
+            _ if alias(output) || alias(other) => "take the alias out",
+            (Content::Article(_), _) => by(&links.article),
+            (Content::Page(_), _) => by(&links.page),
+            (Content::Static(_), _) => {
+                "rename the file; only 404.html, robots.txt, _redirects, redirects.json and sitemap.xml may be written by hand"
+            }
+            (_, Some(List::Category(_))) => by(&links.category),
+            (_, Some(List::Author(_))) => by(&links.author),
+            (_, Some(List::Tag(_))) => {
+                "change `permalinks:`, or give the tag another `slug` in a file in content/tags/"
+            }
+            _ => "change `permalinks:`, or the file that is in the way",
+        }
     }
 }
 
-/// A file can't stand where other outputs need a folder: `/2020` beside `/2020/01/`.
-fn note_files_for_folders(outputs: &[Output], taken: &HashMap<String, Claim>, problems: &mut Vec<Diagnostic>) {
-    let mut looked_at = HashSet::new();
-    for output in outputs {
-        let path = output.path.fold();
-        let mut folder = path.as_str();
-        while let Some((above, _)) = folder.rsplit_once('/') {
-            folder = above;
-            if !looked_at.insert(folder.to_owned()) {
-                break;
-            }
-            let Some(file) = taken.get(folder) else { continue };
-            let needy = (output.origin.clone(), output.content.clone());
-            let (at, other) = match file.0 {
-                Origin::Program(_) => (&needy, file),
-                Origin::File(_) => (file, &needy),
-            };
-            let message = format!("a file would be published at `/{folder}`, where `{}` needs a folder", output.url);
-            let diagnostic = Diagnostic::new(&code::DUPLICATE_URL, place(at), message);
-            problems.push(match other.0 {
-                Origin::File(_) => diagnostic.also(place(other), "the other one"),
-                Origin::Program(_) => diagnostic,
-            });
-        }
+fn list(content: &Content) -> Option<List> {
+    match content {
+        Content::List(list, _) | Content::Feed(list, _) => Some(*list),
+        _ => None,
     }
+}
+
+/// Whether the address is that of a list with something behind it.
+fn derived(output: &Output) -> bool {
+    matches!(output.content, Content::Feed(..) | Content::List(_, PageNumber::Older(_)))
 }
 
 fn name(origin: &Origin) -> &str {
     match origin {
         Origin::File(path) => path.as_str(),
         Origin::Program(what) => what,
-    }
-}
-
-fn place((origin, content): &Claim) -> Place {
-    match origin {
-        Origin::File(path) if matches!(content, Content::Redirect(_)) => Place::value(path, "aliases"),
-        Origin::File(path) if path.extension() == "md" => {
-            let key = if path.below("content/authors").is_some() { "name" } else { "title" };
-            Place::value(path, key)
-        }
-        Origin::File(path) => Place::file(path),
-        Origin::Program(_) => Place::value(&SourcePath::new("site.yaml").expect("a clean name"), "permalinks"),
     }
 }

@@ -5,12 +5,14 @@
 //! 1. [`route`] gives every document its address;
 //! 2. [`paginate`] cuts lists into pages that stay as they are once full;
 //! 3. [`outputs`] lists the files;
-//! 4. [`collision`] finds two of them for one path.
+//! 4. [`collision`] finds two of them for one path;
+//! 5. [`paths`] finds links to paths that none of them has.
 
 mod collision;
 mod credits;
 mod outputs;
 mod paginate;
+mod paths;
 mod route;
 
 pub use credits::{Credited, Credits};
@@ -48,6 +50,7 @@ pub fn plan(site: &Site, sources: &Sources, assets: &[(String, UrlPath)]) -> (Pl
     let credits = Credits::new(site);
     let mut outputs = outputs::outputs(site, &routes, &redirects, &credits, sources, assets);
     outputs.sort_by(|a, b| a.path.cmp(&b.path));
-    collision::remove(&mut outputs, &mut problems);
+    collision::remove(site, &routes, &mut outputs, &mut problems);
+    paths::check(site, &outputs, &mut problems);
     (Plan { outputs, routes, redirects, credits }, problems)
 }

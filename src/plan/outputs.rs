@@ -1,9 +1,10 @@
 use std::collections::BTreeSet;
 
 use super::{Credits, List, PageNumber, Routes};
-use crate::config::FeedFormat;
+use crate::config::{FeedFormat, MenuEntry};
+use crate::content::Body;
 use crate::machine::SITEMAP_URLS;
-use crate::site::{ArticleIx, AuthorIx, CategoryIx, NEWS_HOURS, PageIx, Site};
+use crate::site::{ArticleIx, AuthorIx, CategoryIx, LinkTarget, NEWS_HOURS, PageIx, Site};
 use crate::source::{Role, Sources};
 use crate::vocab::{OutputPath, SourcePath, UrlPath};
 
@@ -120,12 +121,13 @@ pub(super) fn outputs(
     }
     for list in List::all(site) {
         let origin = origin_of(site, list);
+        let feed = if list == List::Home { Origin::Program("the feed of all articles") } else { origin.clone() };
         for page in list.pages(site).numbers() {
             add(routes.list_page(list, page), Content::List(list, page), origin.clone());
         }
         if !matches!(list, List::Month(_)) {
             for format in &site.config.feeds.formats {
-                add(routes.beside(list, format.file()), Content::Feed(list, *format), origin.clone());
+                add(routes.beside(list, format.file()), Content::Feed(list, *format), feed.clone());
             }
         }
     }
@@ -157,11 +159,8 @@ pub(super) fn outputs(
     }
 
     for source in sources.of(Role::Static) {
-        if let Some(url) =
-            source.path.below("content/static").and_then(|name| UrlPath::literal(&format!("/{name}")).ok())
-        {
-            add(url, Content::Static(source.path.clone()), file(&source.path));
-        }
+        let name = source.path.below("content/static").unwrap_or(source.path.as_str());
+        add(root(name), Content::Static(source.path.clone()), file(&source.path));
     }
     for name in used_media(site) {
         if let Some(media) = site.media.get(&name) {
@@ -191,22 +190,24 @@ fn origin_of(site: &Site, list: List) -> Origin {
 /// must not be found by guessing its name.
 fn used_media(site: &Site) -> BTreeSet<String> {
     let mut used = BTreeSet::new();
+    let config = SourcePath::new(crate::config::FILE).expect("a clean name");
+    let menu = site.config.menu.iter().filter_map(|entry| match entry {
+        MenuEntry::Link { url, .. } => Some((&config, url.as_str())),
+        MenuEntry::Category(_) => None,
+    });
+    let links = bodies(site).flat_map(|(path, body)| body.links.iter().map(move |link| (path, link.target.as_str())));
+    for (path, target) in links.chain(menu) {
+        if let Ok(LinkTarget::Media(name, _)) = site.link(path, target) {
+            used.insert(name);
+        }
+    }
     let mut add = |from: &SourcePath, src: &str| {
         if let Some(media) = site.media(from, src) {
             used.insert(media.name().to_owned());
         }
     };
-    let bodies = site
-        .articles
-        .iter()
-        .map(|story| (&story.article.path, &story.article.body))
-        .chain(site.pages.iter().map(|page| (&page.path, &page.body)))
-        .chain(site.authors.iter().map(|profile| (&profile.author.path, &profile.author.body)))
-        .chain(site.categories.iter().map(|section| (&section.category.path, &section.category.body)))
-        .chain(site.tags.iter().filter_map(|topic| topic.tag.as_ref()).map(|tag| (&tag.path, &tag.body)));
-    for (path, body) in bodies {
+    for (path, body) in bodies(site) {
         body.pictures.iter().for_each(|picture| add(path, &picture.src));
-        body.links.iter().for_each(|link| add(path, &link.target));
     }
     for story in &site.articles {
         if let Some(image) = &story.article.image {
@@ -219,9 +220,19 @@ fn used_media(site: &Site) -> BTreeSet<String> {
         }
     }
     if let Some(logo) = &site.config.publisher.logo {
-        add(&SourcePath::new(crate::config::FILE).expect("a clean name"), logo);
+        add(&config, logo);
     }
     used
+}
+
+/// The texts of everything published, with their files.
+pub(super) fn bodies(site: &Site) -> impl Iterator<Item = (&SourcePath, &Body)> {
+    let articles = site.articles.iter().map(|story| (&story.article.path, &story.article.body));
+    let pages = site.pages.iter().map(|page| (&page.path, &page.body));
+    let authors = site.authors.iter().map(|profile| (&profile.author.path, &profile.author.body));
+    let categories = site.categories.iter().map(|section| (&section.category.path, &section.category.body));
+    let tags = site.tags.iter().filter_map(|topic| topic.tag.as_ref()).map(|tag| (&tag.path, &tag.body));
+    articles.chain(pages).chain(authors).chain(categories).chain(tags)
 }
 
 /// The sitemaps there will be, in the order of the index.

@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use lightningcss::printer::PrinterOptions;
 use lightningcss::stylesheet::{MinifyOptions, ParserOptions, StyleSheet};
@@ -22,7 +23,8 @@ pub struct Asset {
 }
 
 impl Assets {
-    /// Loads all of them. Stylesheets are minified, and what they refer to by `url()` gets its published name.
+    /// Loads all of them. Stylesheets are minified, and what they refer to by `url()` and `@import` gets its published
+    /// name.
     pub fn load(sources: &Sources) -> Result<(Self, Vec<Diagnostic>), Failure> {
         let mut problems = Vec::new();
         let mut raw: BTreeMap<String, (SourcePath, Vec<u8>)> = BTreeMap::new();
@@ -34,17 +36,13 @@ impl Assets {
             raw.insert(name(&file.path), (file.path.clone(), sources.bytes(&file.path)?));
         }
         let (styles, plain): (Vec<_>, Vec<_>) = raw.into_iter().partition(|(name, _)| name.ends_with(".css"));
-        let mut files: BTreeMap<String, Asset> =
-            plain.into_iter().map(|(name, (_, bytes))| (name.clone(), Asset::new(&name, bytes))).collect();
-        for (name, (path, bytes)) in styles {
-            match stylesheet(&name, &path, &bytes, &files) {
-                Ok(css) => {
-                    files.insert(name.clone(), Asset::new(&name, css.into_bytes()));
-                }
-                Err(problem) => problems.push(*problem),
-            }
+        let files = plain.into_iter().map(|(name, (_, bytes))| (name.clone(), Asset::new(&name, bytes))).collect();
+        let mut styles = Styles { left: styles.into_iter().collect(), open: Vec::new(), files, problems: Vec::new() };
+        while let Some(name) = styles.left.keys().next().cloned() {
+            styles.make(&name);
         }
-        Ok((Self { files }, problems))
+        problems.append(&mut styles.problems);
+        Ok((Self { files: styles.files }, problems))
     }
 
     pub fn get(&self, name: &str) -> Option<&Asset> {
@@ -65,7 +63,7 @@ impl Asset {
     fn new(name: &str, bytes: Vec<u8>) -> Self {
         let whole = Digest::of(&bytes);
         let digest = whole.short();
-        let hashed = match name.rsplit_once('.') {
+        let hashed = match name.rsplit_once('.').filter(|(_, extension)| !extension.contains('/')) {
             Some((stem, extension)) => format!("assets/{stem}.{digest}.{extension}"),
             None => format!("assets/{name}.{digest}"),
         };
@@ -77,12 +75,39 @@ fn name(path: &SourcePath) -> String {
     path.below("layouts/assets").unwrap_or(path.as_str()).to_owned()
 }
 
-fn stylesheet(
-    name: &str,
-    path: &SourcePath,
-    bytes: &[u8],
-    files: &BTreeMap<String, Asset>,
-) -> Result<String, Box<Diagnostic>> {
+/// Stylesheets being made, each after those that it imports: their published names depend on their bytes.
+struct Styles {
+    left: BTreeMap<String, (SourcePath, Vec<u8>)>,
+    /// Those being made, the innermost last.
+    open: Vec<String>,
+    files: BTreeMap<String, Asset>,
+    problems: Vec<Diagnostic>,
+}
+
+impl Styles {
+    fn make(&mut self, name: &str) {
+        let Some((path, bytes)) = self.left.remove(name) else { return };
+        let css = match minified(&path, &bytes) {
+            Ok(css) => css,
+            Err(problem) => return self.problems.push(*problem),
+        };
+        self.open.push(name.to_owned());
+        for reference in references(&css) {
+            let Some(other) = resolve(name, reference.written) else { continue };
+            self.make(&other);
+            if self.open.contains(&other) {
+                let message = format!("it imports `{other}`, which imports it again");
+                self.problems.push(Diagnostic::new(&code::BAD_STYLE, Place::file(&path), message));
+            }
+        }
+        self.open.pop();
+        let css = published_names(name, &css, &self.files);
+        self.files.insert(name.to_owned(), Asset::new(name, css.into_bytes()));
+    }
+}
+
+/// A stylesheet as it is printed, but for the names in it.
+fn minified(path: &SourcePath, bytes: &[u8]) -> Result<String, Box<Diagnostic>> {
     let refuse = |at: usize, message: String| {
         Box::new(Diagnostic::new(&code::BAD_STYLE, Place::bytes(path, at..at + 1), message))
     };
@@ -98,31 +123,60 @@ fn stylesheet(
     let printed = sheet
         .to_css(PrinterOptions { minify: true, ..PrinterOptions::default() })
         .map_err(|e| failed(e.to_string()))?;
-    Ok(published_names(name, &printed.code, files))
+    Ok(printed.code)
 }
 
-/// Replaces what `url(…)` names by its published name, relative as it was. What is not an asset stays as written.
+/// An address in a printed stylesheet.
+struct Reference<'a> {
+    /// Without quotes.
+    written: &'a str,
+    /// With them, in bytes of the stylesheet.
+    range: Range<usize>,
+}
+
+/// What stands in `url(…)`, and behind `@import`, which is printed without it.
+fn references(css: &str) -> impl Iterator<Item = Reference<'_>> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let rest = &css[at..];
+        let (url, import) = (rest.find("url("), rest.find("@import \""));
+        let (start, end) = match (url, import) {
+            (_, Some(import)) if url.is_none_or(|url| import < url) => {
+                let start = at + import + "@import ".len();
+                (start, start + 1 + css[start + 1..].find('"')? + 1)
+            }
+            (Some(url), _) => {
+                let start = at + url + "url(".len();
+                (start, start + css[start..].find(')').unwrap_or(css.len() - start))
+            }
+            (None, _) => return None,
+        };
+        at = end;
+        Some(Reference { written: css[start..end].trim_matches(['"', '\'', ' ']), range: start..end })
+    })
+}
+
+/// The asset that an address in the stylesheet `name` means.
+fn resolve(name: &str, written: &str) -> Option<String> {
+    Some(SourcePath::new(name)?.resolve(written)?.as_str().to_owned())
+}
+
+/// Replaces what a stylesheet refers to by its published name, relative as it was. What is not an asset stays as written.
 fn published_names(name: &str, css: &str, files: &BTreeMap<String, Asset>) -> String {
-    let Some(here) = SourcePath::new(name) else { return css.to_owned() };
     let depth = name.matches('/').count();
     let mut out = String::with_capacity(css.len());
-    let mut rest = css;
-    while let Some((before, after)) = rest.split_once("url(") {
-        out.push_str(before);
-        out.push_str("url(");
-        let end = after.find(')').unwrap_or(after.len());
-        let written = after[..end].trim_matches(['"', '\'', ' ']);
-        let found = here.resolve(written).and_then(|path| files.get(path.as_str()));
-        match found {
-            Some(asset) => {
-                out.push_str(&"../".repeat(depth));
-                out.push_str(asset.url.encoded().trim_start_matches("/assets/"));
-            }
-            None => out.push_str(&after[..end]),
-        }
-        rest = &after[end..];
+    let mut copied = 0;
+    for Reference { written, range } in references(css) {
+        let Some(asset) = resolve(name, written).and_then(|other| files.get(&other)) else { continue };
+        let quote = if css[range.clone()].starts_with('"') { "\"" } else { "" };
+        out.push_str(&css[copied..range.start]);
+        out.push_str(quote);
+        out.push_str(&"../".repeat(depth));
+        out.push_str(asset.url.encoded().trim_start_matches("/assets/"));
+        out.push_str(quote);
+        copied = range.end;
     }
-    out.push_str(rest);
+    out.push_str(&css[copied..]);
     out
 }
 
@@ -131,5 +185,46 @@ pub(super) fn unknown(name: &str, assets: &Assets) -> String {
     match crate::diag::nearest(name, assets.names()) {
         Some(near) => format!("there is no asset `{name}`; the nearest is `{near}`"),
         None => format!("there is no asset `{name}` in layouts/assets/"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(files: &[(&str, &str)]) -> (Assets, Vec<String>) {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in files {
+            let path = folder.path().join("layouts/assets").join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+        let (sources, _) = Sources::look(folder.path()).unwrap();
+        let (assets, problems) = Assets::load(&sources).unwrap();
+        (assets, problems.into_iter().map(|p| format!("{} {}", p.place.path, p.message)).collect())
+    }
+
+    #[test]
+    fn stylesheets_name_what_is_published() {
+        let (assets, problems) = load(&[
+            ("a.css", "@import url(z/b.css) print;\n@import \"https://c.example/c.css\";\np{background:url(z/x.svg)}"),
+            ("z/b.css", "p { background: url('x.svg') }"),
+            ("z/x.svg", "<svg/>"),
+            ("v1.2/plain", "x"),
+        ]);
+        assert!(problems.is_empty(), "{problems:?}");
+        let text = |name: &str| String::from_utf8(assets.get(name).unwrap().bytes.clone()).unwrap();
+        let published = |name: &str| assets.get(name).unwrap().url.as_str().trim_start_matches("/assets/").to_owned();
+        assert!(text("z/b.css").contains(&format!("url(../{})", published("z/x.svg"))), "{}", text("z/b.css"));
+        let css = text("a.css");
+        assert!(css.contains(&format!("@import \"{}\" print", published("z/b.css"))), "{css}");
+        assert!(css.contains("\"https://c.example/c.css\"") && css.contains(&published("z/x.svg")), "{css}");
+        assert!(published("v1.2/plain").starts_with("v1.2/plain."), "{}", published("v1.2/plain"));
+    }
+
+    #[test]
+    fn stylesheets_that_import_each_other_are_told() {
+        let (_, problems) = load(&[("a.css", "@import url(b.css);"), ("b.css", "@import url(a.css);")]);
+        assert_eq!(problems, ["layouts/assets/b.css it imports `a.css`, which imports it again"]);
     }
 }

@@ -4,7 +4,8 @@ use super::view::local_link;
 use crate::config::HtmlPolicy;
 use crate::content::Body;
 use crate::diag::Failure;
-use crate::markdown::{self, Options, PictureSource, Quotes, Rendered, Resolve, Syntax};
+use crate::locale;
+use crate::markdown::{self, Href, Options, PictureSource, Rendered, Resolve, Syntax};
 use crate::plan::Plan;
 use crate::site::{LinkTarget, Site};
 use crate::source::Sources;
@@ -32,16 +33,16 @@ impl Bodies {
         if body.words == 0 && body.pictures.is_empty() && body.raw_html.is_empty() {
             return Ok(Rendered::default());
         }
-        let bytes = self.sources.bytes(path).map_err(BodyError::Failure)?;
+        let bytes = self.sources.text_bytes(path).map_err(BodyError::Failure)?;
         let text = bytes.get(body.start..).filter(|text| Digest::of(text) == body.digest);
         let text = text.and_then(|text| std::str::from_utf8(text).ok());
         let text = text.ok_or_else(|| BodyError::Changed(path.clone()))?;
-        let quotes = site.locale.quotes();
+        let quotes = body.lang.as_deref().map_or_else(|| site.locale.quotes(), locale::Quotes::of);
         let word = |key: &str| site.locale.text(key, &[], None).unwrap_or_default();
         let (footnotes, backlink) = (word("footnotes"), word("footnote-back"));
         let options = Options {
             syntax: Syntax::Extended,
-            quotes: Quotes { outer: quotes.outer, inner: quotes.inner, apostrophe: quotes.apostrophe },
+            quotes: quotes.into(),
             html: match site.config.html {
                 HtmlPolicy::Sanitize => markdown::HtmlPolicy::Sanitize,
                 HtmlPolicy::Allow => markdown::HtmlPolicy::Allow,
@@ -65,13 +66,17 @@ struct Addresses<'a> {
 }
 
 impl Resolve for Addresses<'_> {
-    fn link(&self, target: &str) -> Option<String> {
+    fn link(&self, target: &str) -> Href {
         let base = &self.site.config.base_url;
-        match self.site.link(self.from, target).ok()? {
-            LinkTarget::Document(document, rest) => Some(base.link(self.plan.routes.document(document)) + &rest),
-            LinkTarget::Media(url) => Some(base.link(&url)),
-            LinkTarget::Path(path) => Some(local_link(self.site, &path)),
-            LinkTarget::Foreign => None,
+        match self.site.link(self.from, target) {
+            Ok(LinkTarget::Document(document, rest)) => {
+                Href::To(base.link(self.plan.routes.document(document)) + &rest)
+            }
+            Ok(LinkTarget::Media(name, rest)) => Href::To(base.link(&self.site.media[&name].url) + &rest),
+            Ok(LinkTarget::Path(path)) => Href::To(local_link(self.site, &path)),
+            Ok(LinkTarget::Foreign) => Href::AsWritten,
+            // Told already, as an error or, where the site or the clock makes it less, as a warning: no reader is sent there.
+            Err(_) => Href::Nowhere,
         }
     }
 

@@ -24,20 +24,37 @@ pub(super) fn engine(shared: &Weak<Shared>) -> Tera {
     register(&mut tera, shared, "ad", ad);
     register(&mut tera, shared, "articles", articles);
     register(&mut tera, shared, "article", |shared, kwargs| {
-        let ix: ArticleIx = by_id(shared, kwargs, "article", Question::Article, |id| shared.site.article_by_id(id))?;
-        Ok(shared.model().summary(ix))
+        let site = &shared.site;
+        let ix: Option<ArticleIx> = by_id(
+            shared,
+            kwargs,
+            "article",
+            Question::Article,
+            |id| site.article_by_id(id),
+            |id| site.article_is_hidden(id),
+        )?;
+        Ok(ix.map_or_else(Value::none, |ix| shared.model().summary(ix)))
     });
     register(&mut tera, shared, "author", |shared, kwargs| {
-        let ix = by_id(shared, kwargs, "author", Question::Author, |id| shared.site.author_by_id(id))?;
-        Ok(shared.author(ix, Counts::Shown))
+        let site = &shared.site;
+        let ix = by_id(
+            shared,
+            kwargs,
+            "author",
+            Question::Author,
+            |id| site.author_by_id(id),
+            |id| site.author_is_hidden(id),
+        )?;
+        Ok(ix.map_or_else(Value::none, |ix| shared.author(ix, Counts::Shown)))
     });
     register(&mut tera, shared, "category", |shared, kwargs| {
-        let ix = by_id(shared, kwargs, "category", Question::Category, |id| shared.site.category_by_id(id))?;
-        Ok(shared.category(ix, Counts::Shown))
+        let ix = by_id(shared, kwargs, "category", Question::Category, |id| shared.site.category_by_id(id), |_| false)?;
+        Ok(ix.map_or_else(Value::none, |ix| shared.category(ix, Counts::Shown)))
     });
     register(&mut tera, shared, "tag", |shared, kwargs| {
-        let ix = by_id(shared, kwargs, "tag", Question::Tag, |id| shared.site.tag_by_id(id))?;
-        Ok(shared.tag(ix, Counts::Shown))
+        // A tag is there as long as a published article has it.
+        let ix = by_id(shared, kwargs, "tag", Question::Tag, |id| shared.site.tag_by_id(id), |_| true)?;
+        Ok(ix.map_or_else(Value::none, |ix| shared.tag(ix, Counts::Shown)))
     });
     register(&mut tera, shared, "authors", |shared, _| {
         shared.ask(Question::Authors);
@@ -83,16 +100,21 @@ fn alive(shared: &Weak<Shared>) -> TeraResult<Arc<Shared>> {
     shared.upgrade().ok_or_else(|| Error::message("the site this layout belongs to is gone"))
 }
 
+/// What has the id that is asked for; none if it is known, but nothing of it is published now. An id nobody knows is a slip.
 fn by_id<T>(
     shared: &Shared,
     kwargs: &Kwargs,
     noun: &str,
     question: impl Fn(String) -> Question,
     find: impl Fn(&str) -> Option<T>,
-) -> TeraResult<T> {
+    is_hidden: impl Fn(&str) -> bool,
+) -> TeraResult<Option<T>> {
     let id = kwargs.must_get::<&str>("id")?;
     shared.ask(question(id.to_owned()));
-    find(id).ok_or_else(|| Error::message(format!("there is no {noun} `{id}`")))
+    match find(id) {
+        None if !is_hidden(id) => Err(Error::message(format!("there is no {noun} `{id}`"))),
+        found => Ok(found),
+    }
 }
 
 /// `t(key=, count=, …)`: words in the site's language.
@@ -154,17 +176,19 @@ fn ad(shared: &Shared, kwargs: &Kwargs) -> Answer {
     .into())
 }
 
-/// `articles(category=, tag=, author=, series=, year=, month=, limit=, offset=)`: newest first.
+/// `articles(category=, tag=, author=, series=, year=, month=, limit=, offset=)`: newest first; a series whole
+/// and in its own order.
 fn articles(shared: &Shared, kwargs: &Kwargs) -> Answer {
     let text = |name| Ok::<_, Error>(kwargs.get::<&str>(name)?.map(str::to_owned));
+    let series = text("series")?;
     let search = Search {
         category: text("category")?,
         tag: text("tag")?,
         author: text("author")?,
-        series: text("series")?,
+        series: series.clone(),
         year: kwargs.get("year")?,
         month: kwargs.get("month")?,
-        limit: kwargs.get("limit")?.unwrap_or(DEFAULT_LIMIT),
+        limit: kwargs.get("limit")?.unwrap_or(if series.is_some() { usize::MAX } else { DEFAULT_LIMIT }),
         offset: kwargs.get("offset")?.unwrap_or(0),
     };
     let found = search.find(&shared.site);

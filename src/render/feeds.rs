@@ -12,9 +12,11 @@ use crate::site::{ArticleIx, Site, picture_kind};
 /// Items of feeds being made. A feed comes in several formats, one file after the other: its items are made once.
 #[derive(Default)]
 pub(super) struct FeedItems {
-    /// With how many formats still need them.
-    lists: Mutex<HashMap<List, (Arc<Vec<Item>>, usize)>>,
+    lists: Mutex<HashMap<List, Waiting>>,
 }
+
+/// Items, and how many formats still need them.
+type Waiting = (Arc<Vec<Item>>, usize);
 
 impl FeedItems {
     /// A feed of a list: its newest articles, with their whole text unless the outlet wants teasers only.
@@ -116,9 +118,9 @@ fn item(site: &Site, plan: &Plan, bodies: &Bodies, ix: ArticleIx) -> Result<Item
             width: picture.width,
             height: picture.height,
             bytes: None,
-            alt: picture.alt,
-            caption: picture.caption,
-            credit: picture.credit,
+            alt: site.typeset(&picture.alt),
+            caption: site.typeset(&picture.caption),
+            credit: site.typeset(&picture.credit),
         })
     });
     let label = match article.kind {

@@ -262,15 +262,22 @@ impl Inputs {
     /// A digest of the answer to a question; none where the site has no answer.
     pub fn answer(&self, site: &Site, assets: &Assets, question: &Question) -> Option<Digest> {
         let of = |list: &[Shared], index: usize| list[index].counted;
+        let nothing = || Pieces::new("nothing").finish();
         match question {
             Question::Articles(search) => {
                 let found = search.find(site).ok()?;
                 Some(Pieces::new("articles").digests(found.into_iter().map(|ix| self.summary(ix))).finish())
             }
-            Question::Article(id) => Some(self.summary(site.article_by_id(id)?)),
-            Question::Author(id) => Some(of(&self.authors, site.author_by_id(id)?.index())),
+            Question::Article(id) => match site.article_by_id(id) {
+                Some(ix) => Some(self.summary(ix)),
+                None => site.article_is_hidden(id).then(nothing),
+            },
+            Question::Author(id) => match site.author_by_id(id) {
+                Some(ix) => Some(of(&self.authors, ix.index())),
+                None => site.author_is_hidden(id).then(nothing),
+            },
             Question::Category(id) => Some(of(&self.categories, site.category_by_id(id)?.index())),
-            Question::Tag(id) => Some(of(&self.tags, site.tag_by_id(id)?.index())),
+            Question::Tag(id) => Some(site.tag_by_id(id).map_or_else(nothing, |ix| of(&self.tags, ix.index()))),
             Question::Authors => Some(Pieces::new("authors").digests(self.authors.iter().map(|a| a.counted)).finish()),
             Question::Categories => {
                 Some(Pieces::new("categories").digests(self.categories.iter().map(|c| c.counted)).finish())
@@ -361,7 +368,7 @@ impl Refs<'_> {
         let pieces = Pieces::new("text").digest(body.head).digest(body.digest).number(body.words);
         let pieces = body.links.iter().fold(pieces, |pieces, link| match self.site.link(path, &link.target) {
             Ok(LinkTarget::Document(document, _)) => pieces.number(1).text(self.url(document).as_str()),
-            Ok(LinkTarget::Media(url)) => pieces.number(2).text(url.as_str()),
+            Ok(LinkTarget::Media(name, _)) => pieces.number(2).text(&name),
             Ok(LinkTarget::Path(_) | LinkTarget::Foreign) => pieces.number(3),
             Err(_) => pieces.number(4),
         });

@@ -11,7 +11,7 @@ use crate::content::{ArticleType, PictureRef};
 use crate::locale::DateStyle;
 use crate::plan::{Content, Credited, List, Output, PageNumber, Pages, Plan, Routes};
 use crate::site::{ArticleIx, AuthorIx, CategoryIx, Picture, Site, TagIx};
-use crate::vocab::{SourcePath, UrlPath};
+use crate::vocab::{SourcePath, UrlPath, scheme};
 
 /// Words a minute that a reader reads, for the reading time.
 const READING_SPEED: usize = 200;
@@ -124,10 +124,9 @@ fn site_value(site: &Site, routes: &Routes) -> Map {
 
 /// A link from site.yaml or a text: a path of the site gets the path of the base URL in front.
 pub(super) fn local_link(site: &Site, url: &str) -> String {
-    let home = site.config.base_url.link(&UrlPath::home());
-    match url.strip_prefix('/') {
-        Some(rest) if !url.starts_with("//") && home != "/" && !url.starts_with(&home) => format!("{home}{rest}"),
-        _ => url.to_owned(),
+    match site.path(url) {
+        Some(path) => format!("{}{}", site.config.base_url.link(&UrlPath::home()), &path[1..]),
+        None => url.to_owned(),
     }
 }
 
@@ -190,9 +189,9 @@ impl<'a> Model<'a> {
             "absolute_src" => self.absolute(&picture.url),
             "width" => picture.width,
             "height" => picture.height,
-            "alt" => picture.alt.as_str(),
-            "caption" => picture.caption.as_str(),
-            "credit" => picture.credit.as_str(),
+            "alt" => self.site.typeset(&picture.alt),
+            "caption" => self.site.typeset(&picture.caption),
+            "credit" => self.site.typeset(&picture.credit),
             "focus" => picture.focus.as_deref(),
         }
         .into()
@@ -343,6 +342,7 @@ impl<'a> Model<'a> {
             "related" => self.summaries(story.related.iter().copied()),
             "no_ads" => article.no_ads,
             "canonical" => article.canonical.as_deref(),
+            "lang" => article.lang.as_deref(),
             "extra" => article.extra.as_ref().map_or_else(|| Map::new().into(), yaml),
         });
         map.into()
@@ -413,6 +413,7 @@ impl<'a> Model<'a> {
             "title" => page.title.as_str(),
             "teaser" => page.teaser.as_deref(),
             "body" => Value::safe_string(body),
+            "extra" => page.extra.as_ref().map_or_else(|| Map::new().into(), yaml),
         }
         .into()
     }
@@ -709,7 +710,7 @@ fn opening(text: &str) -> Option<String> {
 
 /// The address of a profile: as written where it is one, else made from a handle for networks that have one place.
 fn profile_url(network: &str, handle: &str) -> String {
-    if handle.contains("://") {
+    if scheme(handle).is_some() {
         return handle.to_owned();
     }
     let name = handle.trim_start_matches('@');
@@ -740,7 +741,7 @@ pub(super) fn yaml(value: &serde_yaml::Value) -> Value {
             (_, Some(number), _) => Value::from(number),
             (.., number) => Value::from(number.unwrap_or_default()),
         },
-        Yaml::String(text) => Value::from(text.replace('\0', "\u{fffd}")),
+        Yaml::String(text) => Value::from(text.as_str()),
         Yaml::Sequence(items) => Value::from(items.iter().map(yaml).collect::<Vec<_>>()),
         Yaml::Mapping(entries) => entries
             .iter()

@@ -6,21 +6,25 @@ use super::{
     PageIx, Profile, Section, Site, Steady, Story, TagIx, Topic, related, visibility,
 };
 use crate::config::{self, Config, HtmlPolicy, MenuEntry};
-use crate::content::{Article, Author, Body, Category, PictureRef, Tag};
+use crate::content::{Article, Author, Body, Category, PictureRef, Sidecar, Tag};
 use crate::diag::{Code, Diagnostic, Part, Place, Step, code, nearest};
 use crate::locale::Locale;
-use crate::vocab::{Now, SourcePath};
+use crate::markdown;
+use crate::vocab::{Now, SourcePath, scheme};
 
 /// Puts the documents together. Whatever does not resolve is noted; what can be built of the rest is built, so that one
 /// run tells every mistake.
 pub fn assemble(
-    config: Config,
+    mut config: Config,
     locale: Locale,
     documents: Documents,
     now: Now,
     audience: Audience,
 ) -> (Site, Vec<Diagnostic>) {
     let mut problems = Vec::new();
+    let quotes = locale.quotes().into();
+    config.title = markdown::typeset(&config.title, &quotes);
+    config.tagline = config.tagline.map(|tagline| markdown::typeset(&tagline, &quotes));
     let Documents { articles, authors, categories, tags, pages, mut sidecars, media, data, broken } = documents;
     let media: BTreeMap<String, Media> = media
         .into_iter()
@@ -30,36 +34,42 @@ pub fn assemble(
             (name, media)
         })
         .collect();
+    check_sidecars(&sidecars, &media, &mut problems);
 
     let steady = Steady::around(now, audience, articles.iter().map(|article| &**article));
     let (complete, mut unplaced): (Vec<_>, Vec<_>) = articles.into_iter().partition(|article| article.complete);
     let (mut visible, hidden) = part(complete, now, audience);
     visible.sort_by(|a, b| b.date.at.cmp(&a.date.at).then_with(|| a.path.cmp(&b.path)));
 
-    let authors = by_id(authors, |author| (&author.id, &author.path), &mut problems);
-    let categories = by_id(categories, |category| (&category.id, &category.path), &mut problems);
+    let mut links = Links::default();
+    let authors = by_id(authors, |author| (&author.id, &author.path), &mut links, &mut problems);
+    let categories = by_id(categories, |category| (&category.id, &category.path), &mut links, &mut problems);
     let known = Known { authors: &authors, categories: &categories, broken: &broken };
-    let planned = hidden.iter().filter(|(_, why)| planned(*why)).map(|(article, _)| article);
-    for article in visible.iter().chain(unplaced.iter().filter(|article| !article.draft)).chain(planned) {
+    let planned = || hidden.iter().filter(|(_, why)| planned(*why)).map(|(article, _)| article);
+    let unfinished = || unplaced.iter().filter(|article| !article.draft);
+    for article in visible.iter().chain(unfinished()).chain(planned()) {
         check_references(article, &known, &mut problems);
     }
-    let all = visible.iter().chain(&unplaced).chain(hidden.iter().map(|(article, _)| article));
-    check_series(all.map(|article| &**article), &mut problems);
+    check_series(visible.iter().chain(unfinished()).chain(planned()).map(|article| &**article), &mut problems);
     check_menu(&config, &known, &mut problems);
     // An article whose author or category is not there has no place in the site; its text is checked all the same.
-    let placed = |article: &Box<Article>| {
+    let placed = |article: &Article| {
         categories.contains_key(&article.category) && article.authors.iter().all(|a| authors.contains_key(&a.id))
     };
-    let (visible, displaced): (Vec<_>, Vec<_>) = visible.into_iter().partition(placed);
+    let (visible, displaced): (Vec<_>, Vec<_>) = visible.into_iter().partition(|article| placed(article));
     unplaced.extend(displaced);
 
     let categories = order_categories(categories, &locale);
     let category_by_id = ids(&categories, |section: &Section| section.category.id.clone(), CategoryIx::new);
-    let profiles = order_authors(authors, &visible, &locale);
+    let (profiles, unused) = order_authors(authors, &visible, &locale);
+    // Whose articles have mistakes would have a page without them.
+    let awaited: HashSet<&str> = unplaced.iter().flat_map(|a| a.authors.iter().map(|a| a.id.as_str())).collect();
+    for author in &unused {
+        links.add(&author.path, Err((!awaited.contains(author.id.as_str())).then_some(Hidden::Unused)));
+    }
     let author_by_id = ids(&profiles, |profile: &Profile| profile.author.id.clone(), AuthorIx::new);
-    let (topics, tags_of, tag_by_id) = gather_tags(tags, &visible, &locale, &mut problems);
+    let (topics, tags_of, tag_by_id) = gather_tags(tags, &visible, &locale, &mut links, &mut problems);
 
-    let mut links = Links::default();
     let mut article_by_id = HashMap::new();
     for (index, article) in visible.iter().enumerate() {
         let ix = ArticleIx::new(index);
@@ -93,8 +103,8 @@ pub fn assemble(
         links.add(&page.path, Ok(DocumentRef::Page(ix)));
     }
 
-    let picked = pick_related(&visible, &links, &mut problems);
-    pick_related(&unplaced, &links, &mut problems);
+    let picked = pick_related(&visible, Some, &links, &mut problems);
+    pick_related(&unplaced, |_| None, &links, &mut problems);
     let zone = config.timezone.clone();
     let articles: Vec<Story> = visible
         .into_iter()
@@ -129,6 +139,7 @@ pub fn assemble(
         author_by_id,
         category_by_id,
         tag_by_id,
+        series: HashMap::new(),
         links,
     };
     file_articles(&mut site);
@@ -159,7 +170,7 @@ impl Story {
 /// Articles that readers see, and the others with the reason.
 type Parted = (Vec<Box<Article>>, Vec<(Box<Article>, Hidden)>);
 
-fn part(articles: Vec<Box<Article>>, now: Now, audience: Audience) -> Parted {
+fn part(articles: impl IntoIterator<Item = Box<Article>>, now: Now, audience: Audience) -> Parted {
     let (mut visible, mut hidden) = (Vec::new(), Vec::new());
     for article in articles {
         match visibility(&article, now, audience) {
@@ -179,6 +190,7 @@ fn planned(why: Hidden) -> bool {
 fn by_id<T>(
     documents: Vec<T>,
     key: impl Fn(&T) -> (&String, &SourcePath),
+    links: &mut Links,
     problems: &mut Vec<Diagnostic>,
 ) -> BTreeMap<String, T> {
     let mut out: BTreeMap<String, T> = BTreeMap::new();
@@ -193,6 +205,7 @@ fn by_id<T>(
                 )
                 .also(Place::file(key(first).1), "the other one"),
             );
+            links.add(path, Err(None));
             continue;
         }
         out.insert(id.clone(), document);
@@ -278,7 +291,9 @@ fn check_series<'a>(articles: impl Iterator<Item = &'a Article> + Clone, problem
         if uses[series.id.as_str()] > 1 {
             continue;
         }
-        let others = uses.iter().filter(|(id, count)| **count > 1 && **id != series.id).map(|(id, _)| *id);
+        // `wahl-2021` is no slip for `wahl-2020`.
+        let others = uses.iter().filter(|(id, count)| **count > 1 && without_digits(id) != without_digits(&series.id));
+        let others = others.map(|(id, _)| *id);
         if let Some(near) = nearest(&series.id, others) {
             let keys = vec![Step::Key("series".into()), Step::Key("id".into())];
             let place = Place::entry(&article.path, keys, Part::Value);
@@ -291,6 +306,24 @@ fn check_series<'a>(articles: impl Iterator<Item = &'a Article> + Clone, problem
                 .hint(format!("the nearest series is `{near}`")),
             );
         }
+    }
+}
+
+fn without_digits(id: &str) -> String {
+    id.chars().filter(|c| !c.is_numeric()).collect()
+}
+
+/// Sidecars that no picture took.
+fn check_sidecars(left: &BTreeMap<String, Sidecar>, media: &BTreeMap<String, Media>, problems: &mut Vec<Diagnostic>) {
+    for name in left.keys() {
+        let Some(path) = SourcePath::new(&format!("content/media/{name}.yaml")) else { continue };
+        let message = format!("there is no picture `{name}` in content/media/ for these texts");
+        let diagnostic = Diagnostic::new(&code::ORPHAN_SIDECAR, Place::file(&path), message);
+        let meant = media.keys().find(|media| media.rsplit_once('.').is_some_and(|(stem, _)| stem == name));
+        problems.push(match meant {
+            Some(meant) => diagnostic.hint(format!("for `{meant}` the file is called `{meant}.yaml`")),
+            None => diagnostic.hint_nearest(name, media.keys().map(String::as_str), "picture"),
+        });
     }
 }
 
@@ -316,13 +349,19 @@ fn order_categories(categories: BTreeMap<String, Category>, locale: &Locale) -> 
     out.into_iter().map(|category| Section { category, articles: Vec::new() }).collect()
 }
 
-/// Only authors with something published: whoever is under embargo with all of their work is not known yet.
-fn order_authors(authors: BTreeMap<String, Author>, visible: &[Box<Article>], locale: &Locale) -> Vec<Profile> {
+/// Only authors with something published: whoever is under embargo with all of their work is not known yet. The others come
+/// second.
+fn order_authors(
+    authors: BTreeMap<String, Author>,
+    visible: &[Box<Article>],
+    locale: &Locale,
+) -> (Vec<Profile>, Vec<Author>) {
     let writing: HashSet<&str> = visible.iter().flat_map(|a| a.authors.iter().map(|a| a.id.as_str())).collect();
-    let mut out: Vec<_> = authors.into_values().filter(|author| writing.contains(author.id.as_str())).collect();
+    let (mut out, unused): (Vec<_>, Vec<_>) =
+        authors.into_values().partition(|author| writing.contains(author.id.as_str()));
     let name = |author: &Author| author.sort_name.clone().unwrap_or_else(|| author.name.clone());
     out.sort_by(|a, b| locale.compare(&name(a), &name(b)).then_with(|| a.id.cmp(&b.id)));
-    out.into_iter().map(|author| Profile { author, articles: Vec::new() }).collect()
+    (out.into_iter().map(|author| Profile { author, articles: Vec::new() }).collect(), unused)
 }
 
 fn ids<T, I>(items: &[T], id: impl Fn(&T) -> String, ix: impl Fn(usize) -> I) -> HashMap<String, I> {
@@ -332,13 +371,15 @@ fn ids<T, I>(items: &[T], id: impl Fn(&T) -> String, ix: impl Fn(usize) -> I) ->
 type Tags = (Vec<Topic>, Vec<Vec<TagIx>>, HashMap<String, TagIx>);
 
 /// Merges spellings into tags: those with the same slug, and those a tag's file lists as aliases.
-fn gather_tags(files: Vec<Tag>, visible: &[Box<Article>], locale: &Locale, problems: &mut Vec<Diagnostic>) -> Tags {
-    let mut merged: HashMap<String, String> = HashMap::new();
+fn gather_tags(
+    files: Vec<Tag>,
+    visible: &[Box<Article>],
+    locale: &Locale,
+    links: &mut Links,
+    problems: &mut Vec<Diagnostic>,
+) -> Tags {
     let mut by_slug: BTreeMap<String, Tag> = BTreeMap::new();
     for tag in files {
-        for alias in &tag.aliases {
-            merged.insert(locale.slugify(alias), tag.slug.clone());
-        }
         if let Some(first) = by_slug.get(&tag.slug) {
             problems.push(
                 Diagnostic::new(
@@ -348,10 +389,12 @@ fn gather_tags(files: Vec<Tag>, visible: &[Box<Article>], locale: &Locale, probl
                 )
                 .also(Place::file(&first.path), "the other one"),
             );
+            links.add(&tag.path, Err(None));
             continue;
         }
         by_slug.insert(tag.slug.clone(), tag);
     }
+    let merged = merge_aliases(&by_slug, locale, problems);
 
     let mut slugs: HashMap<&str, String> = HashMap::new();
     // How often each spelling of a slug is used: the commonest becomes the title.
@@ -384,6 +427,7 @@ fn gather_tags(files: Vec<Tag>, visible: &[Box<Article>], locale: &Locale, probl
 
     for (slug, tag) in &by_slug {
         if !spellings.contains_key(slug) {
+            links.add(&tag.path, Err(Some(Hidden::Unused)));
             let message = format!("no published article has the tag `{slug}`");
             problems.push(Diagnostic::new(&code::ORPHAN_TAG, Place::file(&tag.path), message));
         }
@@ -410,6 +454,34 @@ fn gather_tags(files: Vec<Tag>, visible: &[Box<Article>], locale: &Locale, probl
     (topics, tags_of, names)
 }
 
+/// From the slug of each alias to that of its tag. A spelling belongs to one tag.
+fn merge_aliases(
+    tags: &BTreeMap<String, Tag>,
+    locale: &Locale,
+    problems: &mut Vec<Diagnostic>,
+) -> HashMap<String, String> {
+    let mut merged: HashMap<String, &Tag> = HashMap::new();
+    for tag in tags.values() {
+        for (index, alias) in tag.aliases.iter().enumerate() {
+            let slug = locale.slugify(alias);
+            let other = merged.get(&slug).copied().or_else(|| tags.get(&slug)).filter(|other| other.slug != tag.slug);
+            if let Some(other) = other {
+                problems.push(
+                    Diagnostic::new(
+                        &code::DUPLICATE_ID,
+                        Place::item(&tag.path, "aliases", index),
+                        format!("`{alias}` can't be the tag `{}`: it is the tag `{}` already", tag.slug, other.slug),
+                    )
+                    .also(Place::file(&other.path), "the other one"),
+                );
+                continue;
+            }
+            merged.insert(slug, tag);
+        }
+    }
+    merged.into_iter().map(|(alias, tag)| (alias, tag.slug.clone())).collect()
+}
+
 /// Puts every article into the lists it stands on; newest first, since the articles are.
 fn file_articles(site: &mut Site) {
     let mut months: BTreeMap<(i16, i8), Vec<ArticleIx>> = BTreeMap::new();
@@ -425,20 +497,40 @@ fn file_articles(site: &mut Site) {
             site.tags[tag.index()].articles.push(ix);
         }
         months.entry((story.date.year(), story.date.month())).or_default().push(ix);
+        if let Some(series) = &story.article.series {
+            site.series.entry(series.id.clone()).or_default().push(ix);
+        }
+    }
+    let part = |ix: &ArticleIx| site.articles[ix.index()].article.series.as_ref().and_then(|series| series.part);
+    for articles in site.series.values_mut() {
+        articles.reverse();
+        articles.sort_by_key(|ix| part(ix).unwrap_or(u64::MAX));
     }
     site.months = months.into_iter().rev().map(|((year, month), articles)| Month { year, month, articles }).collect();
 }
 
-/// The articles named by `related`. One that is hidden now is left out until it appears.
-fn pick_related(visible: &[Box<Article>], links: &Links, problems: &mut Vec<Diagnostic>) -> Vec<Vec<ArticleIx>> {
-    visible
+/// The articles named by `related`. One that is hidden now is left out until it appears. `place` tells an article's own place
+/// in the site, if it has one.
+fn pick_related(
+    articles: &[Box<Article>],
+    place: impl Fn(ArticleIx) -> Option<ArticleIx>,
+    links: &Links,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<Vec<ArticleIx>> {
+    articles
         .iter()
-        .map(|article| {
+        .zip(ArticleIx::first(articles.len()))
+        .map(|(article, own)| {
+            let own = place(own);
             let mut out: Vec<ArticleIx> = Vec::new();
             for (index, name) in article.related.iter().enumerate() {
                 let file = if name.ends_with(".md") { name.clone() } else { format!("{name}.md") };
                 let place = Place::item(&article.path, "related", index);
                 match links.file(&article.path, &file) {
+                    Ok(Ok(DocumentRef::Article(ix))) if Some(ix) == own => {
+                        let message = format!("`{name}` is the article itself");
+                        problems.push(Diagnostic::new(&code::BAD_VALUE, place, message));
+                    }
                     Ok(Ok(DocumentRef::Article(ix))) if !out.contains(&ix) => out.push(ix),
                     Ok(_) => {}
                     Err(LinkProblem::Ambiguous(paths)) => problems.push(ambiguous(place, name, &paths)),
@@ -555,13 +647,22 @@ fn missing_media(site: &Site, place: Place, src: &str) -> Diagnostic {
         .hint_nearest(src, site.media.keys().map(String::as_str), "file")
 }
 
+/// An address in HTML that leads to nothing: told, but HTML is the newsroom's own.
+fn html_address(place: Place, written: &str, markdown: &str) -> Diagnostic {
+    Diagnostic::new(&code::HTML_ADDRESS, place, format!("there is nothing at `{written}`"))
+        .hint(format!("write it as Markdown, as in {markdown}"))
+}
+
 /// Checks links and pictures of a text. `published` is false for one under embargo: what it links to may be, too.
 fn check_body(site: &Site, path: &SourcePath, body: &Body, published: bool, problems: &mut Vec<Diagnostic>) {
     for link in &body.links {
         let place = Place::bytes(path, link.range.clone());
         let target = &link.target;
         match site.link(path, target) {
-            Ok(LinkTarget::Document(..) | LinkTarget::Media(_) | LinkTarget::Path(_) | LinkTarget::Foreign) => {}
+            Err(LinkProblem::Dead { .. } | LinkProblem::NoAddress | LinkProblem::Ambiguous(_)) if link.html => {
+                problems.push(html_address(place, target, "[text](file.md)"));
+            }
+            Ok(LinkTarget::Document(..) | LinkTarget::Media(..) | LinkTarget::Path(_) | LinkTarget::Foreign) => {}
             Err(LinkProblem::Dead { near }) => {
                 let diagnostic = Diagnostic::new(
                     &code::DEAD_LINK,
@@ -571,20 +672,29 @@ fn check_body(site: &Site, path: &SourcePath, body: &Body, published: bool, prob
                 problems.push(with_nearest_file(diagnostic, near));
             }
             Err(LinkProblem::Ambiguous(paths)) => problems.push(ambiguous(place, target, &paths)),
+            Err(LinkProblem::Hidden(Hidden::Expired(since))) => problems.push(
+                Diagnostic::new(
+                    &code::LINK_TO_EXPIRED,
+                    place,
+                    format!(
+                        "the link leads to `{target}`, which is not published any more since {}",
+                        site.shown_instant(since)
+                    ),
+                )
+                .hint("take the link out, or let it lead elsewhere"),
+            ),
             Err(LinkProblem::Hidden(_)) if !published => {}
             Err(LinkProblem::Hidden(why)) => {
                 let why = match why {
-                    Hidden::Draft => "a draft".to_owned(),
-                    Hidden::Embargo(until) => format!("not published before {}", site.shown_instant(until)),
-                    Hidden::Expired(since) => format!("not published any more since {}", site.shown_instant(since)),
+                    Hidden::Draft => "is a draft".to_owned(),
+                    Hidden::Embargo(until) => format!("is not published before {}", site.shown_instant(until)),
+                    Hidden::Unused | Hidden::Expired(_) => {
+                        "has no published article yet, so there is no page".to_owned()
+                    }
                 };
                 problems.push(
-                    Diagnostic::new(
-                        &code::LINK_TO_HIDDEN,
-                        place,
-                        format!("the link leads to `{target}`, which is {why}"),
-                    )
-                    .hint("take the link out until then"),
+                    Diagnostic::new(&code::LINK_TO_HIDDEN, place, format!("the link leads to `{target}`, which {why}"))
+                        .hint("take the link out until then"),
                 );
             }
             Err(LinkProblem::NoAddress) => {
@@ -605,31 +715,47 @@ fn check_body(site: &Site, path: &SourcePath, body: &Body, published: bool, prob
     }
     for picture in &body.pictures {
         let place = Place::bytes(path, picture.range.clone());
-        if picture.src.contains("://") || picture.src.starts_with("//") || picture.src.starts_with("data:") {
+        // One on another host has no sidecar, and its credit is no business of this site; its readers are.
+        let foreign = picture.src.starts_with("//") || scheme(&picture.src).is_some();
+        let media = if foreign { None } else { site.media(path, &picture.src) };
+        if !foreign && media.is_none() {
+            problems.push(match picture.html {
+                true => html_address(place, &picture.src, "![what there is to see](name.jpg)"),
+                false => missing_media(site, place, &picture.src),
+            });
             continue;
         }
-        let Some(media) = site.media(path, &picture.src) else {
-            problems.push(missing_media(site, place, &picture.src));
-            continue;
-        };
-        if picture.credit.is_none() && media.credit().is_none() {
+        if let Some(media) = media
+            && picture.credit.is_none()
+            && media.credit().is_none()
+        {
             problems.push(
                 Diagnostic::new(
                     &code::MISSING_CREDIT,
                     place.clone(),
                     format!("nobody is credited for the picture `{}`", picture.src),
                 )
-                .hint(format!("write {{credit=\"…\"}} behind it, or `credit:` in content/media/{}.yaml", media.name())),
+                .hint(match picture.html {
+                    false => {
+                        format!("write {{credit=\"…\"}} behind it, or `credit:` in content/media/{}.yaml", media.name())
+                    }
+                    true => {
+                        format!("write `credit:` in content/media/{}.yaml, or the picture as ![…](…)", media.name())
+                    }
+                }),
             );
         }
-        if picture.alt.trim().is_empty() && media.alt().is_none() {
+        if picture.alt.trim().is_empty() && media.and_then(Media::alt).is_none() {
             problems.push(
                 Diagnostic::new(
                     &code::MISSING_ALT,
                     place,
                     format!("the picture `{}` has no alternative text", picture.src),
                 )
-                .hint("write it between the brackets: ![what there is to see](…)"),
+                .hint(match picture.html {
+                    false => "write it between the brackets: ![what there is to see](…)",
+                    true => "write it as alt=\"what there is to see\"",
+                }),
             );
         }
     }

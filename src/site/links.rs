@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::{ArticleIx, AuthorIx, CategoryIx, Hidden, Media, PageIx, TagIx, media};
-use crate::vocab::{SourcePath, UrlPath, percent_decode};
+use crate::vocab::{SourcePath, percent_decode};
 
 /// A document that has a page of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,9 +18,9 @@ pub enum DocumentRef {
 pub enum LinkTarget {
     /// A document, and what follows its address (`#section`, or nothing).
     Document(DocumentRef, String),
-    /// A file below content/media/.
-    Media(UrlPath),
-    /// A path of the site as written, from its root.
+    /// A file below content/media/ by its name there, and what follows its address.
+    Media(String, String),
+    /// A path of the site, from its home page: a page or a file that no source has, or nothing.
     Path(String),
     /// Another host, another scheme, a place on the same page: left as it is.
     Foreign,
@@ -55,6 +55,16 @@ impl Links {
         self.names.entry(path.file_name().to_owned()).or_default().push(path.clone());
     }
 
+    pub(super) fn is_hidden(&self, path: &SourcePath) -> bool {
+        matches!(self.files.get(path), Some(Err(Some(_))))
+    }
+
+    /// The files of a name, whatever folder they stand in.
+    pub(super) fn named(&self, name: &str) -> impl Iterator<Item = &SourcePath> {
+        self.names.get(name).into_iter().flatten()
+    }
+
+    /// What a link leads to that is no path from the root of the site.
     pub(super) fn resolve(
         &self,
         from: &SourcePath,
@@ -65,13 +75,10 @@ impl Links {
         if target.is_empty() || target.starts_with(['#', '?']) || target.starts_with("//") || scheme {
             return Ok(LinkTarget::Foreign);
         }
-        if target.starts_with('/') {
-            return Ok(LinkTarget::Path(target.to_owned()));
-        }
         let end = target.find(['#', '?']).unwrap_or(target.len());
         let (file, rest) = target.split_at(end);
         if let Some(media) = media::find(media, from, file) {
-            return Ok(LinkTarget::Media(media.url.clone()));
+            return Ok(LinkTarget::Media(media.name().to_owned(), rest.to_owned()));
         }
         let Some(file) = percent_decode(file).filter(|file| file.ends_with(".md")) else {
             return Err(LinkProblem::NoAddress);

@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use super::{MediaFile, Site};
 use crate::content::{PictureRef, Sidecar};
+use crate::markdown;
 use crate::picture::{Facts, Format};
 use crate::vocab::{Digest, SourcePath, UrlPath, percent_decode};
 
@@ -81,6 +82,11 @@ impl Media {
 }
 
 impl Site {
+    /// The texts of a picture as readers see them, those of its file and of its sidecar included.
+    pub fn typeset(&self, text: &str) -> String {
+        markdown::typeset(text, &self.locale.quotes().into())
+    }
+
     /// The picture a document names, with its texts; none if the file is not there.
     pub fn picture(&self, from: &SourcePath, picture: &PictureRef) -> Option<Picture> {
         let PictureRef { src, alt, caption, credit, focus, .. } = picture;

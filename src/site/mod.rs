@@ -28,7 +28,7 @@ use crate::config::Config;
 use crate::content::{Article, Author, Category, Page, Sidecar, Tag};
 use crate::locale::Locale;
 use crate::picture::Facts;
-use crate::vocab::{Digest, Now, SourcePath};
+use crate::vocab::{Digest, Now, SourcePath, UrlPath, percent_decode};
 
 /// Everything read from the site's files, each file by itself.
 #[derive(Default)]
@@ -82,6 +82,8 @@ pub struct Site {
     author_by_id: HashMap<String, AuthorIx>,
     category_by_id: HashMap<String, CategoryIx>,
     tag_by_id: HashMap<String, TagIx>,
+    /// The articles of each series, by their part, then by date, the oldest first; those without a part come last.
+    series: HashMap<String, Vec<ArticleIx>>,
     links: links::Links,
 }
 
@@ -164,14 +166,54 @@ impl Site {
         self.category_by_id.get(id).copied()
     }
 
+    /// The articles of a series in their order; none if nobody names it.
+    pub fn series(&self, id: &str) -> &[ArticleIx] {
+        self.series.get(id).map(Vec::as_slice).unwrap_or_default()
+    }
+
     /// A tag by its slug or any spelling of it.
     pub fn tag_by_id(&self, id: &str) -> Option<TagIx> {
         self.tag_by_id.get(id).copied().or_else(|| self.tag_by_id.get(&self.locale.slugify(id)).copied())
     }
 
+    /// Whether there is an article of this id that readers may not see now.
+    pub fn article_is_hidden(&self, id: &str) -> bool {
+        SourcePath::new(&format!("content/articles/{id}.md")).is_some_and(|path| self.links.is_hidden(&path))
+    }
+
+    /// Whether there is a profile of this id, of an author without a published article.
+    pub fn author_is_hidden(&self, id: &str) -> bool {
+        self.links
+            .named(&format!("{id}.md"))
+            .any(|path| path.below("content/authors").is_some() && self.links.is_hidden(path))
+    }
+
     /// What a link leads to that stands in the text of `from`.
     pub fn link(&self, from: &SourcePath, target: &str) -> Result<LinkTarget, LinkProblem> {
-        self.links.resolve(from, target, &self.media)
+        match self.path(target) {
+            Some(path) => Ok(self.path_target(path)),
+            None => self.links.resolve(from, target, &self.media),
+        }
+    }
+
+    /// A link as a path below the home page, if it is a path of the site: the path of `base_url` may stand before it or not.
+    pub fn path<'a>(&self, target: &'a str) -> Option<&'a str> {
+        let path = target.strip_prefix('/').filter(|rest| !rest.starts_with('/'))?;
+        let home = self.config.base_url.link(&UrlPath::home());
+        Some(match target.strip_prefix(&home) {
+            Some(below) if home != "/" => &target[target.len() - below.len() - 1..],
+            _ => &target[target.len() - path.len() - 1..],
+        })
+    }
+
+    /// Media are files, by whatever link they are named: so they are published when a link leads to them.
+    fn path_target(&self, path: &str) -> LinkTarget {
+        let (file, rest) = path.split_at(path.find(['#', '?']).unwrap_or(path.len()));
+        let name = file.strip_prefix("/media/").and_then(percent_decode);
+        match name.filter(|name| self.media.contains_key(name)) {
+            Some(name) => LinkTarget::Media(name, rest.to_owned()),
+            None => LinkTarget::Path(path.to_owned()),
+        }
     }
 
     /// The picture `src` names in the document `from`, if it is there.

@@ -13,7 +13,7 @@ pub enum Audience {
     Editors,
 }
 
-/// Why an article is not in the site.
+/// Why a document is not in the site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Hidden {
     Draft,
@@ -21,6 +21,8 @@ pub enum Hidden {
     Embargo(Timestamp),
     /// Since this instant.
     Expired(Timestamp),
+    /// An author or a tag without a published article: a page of theirs could tell of an embargo.
+    Unused,
 }
 
 /// Whether readers may see an article now. It appears at its `publish` instant, or at its `date` where it names none: a

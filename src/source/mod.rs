@@ -68,25 +68,53 @@ impl Sources {
         fs::read(&on_disk).map_err(Failure::at("read", &on_disk))
     }
 
+    /// The bytes of a text file, with [`without_zeros`].
+    pub fn text_bytes(&self, path: &SourcePath) -> Result<Vec<u8>, Failure> {
+        Ok(without_zeros(self.bytes(path)?))
+    }
+
     /// The text of a file, or what keeps it from being one.
     pub fn text(&self, file: &SourceFile) -> Result<Result<String, Diagnostic>, Failure> {
-        Ok(file.text_of(self.bytes(&file.path)?))
+        Ok(file.text_of(self.bytes(&file.path)?).map_err(|problem| *problem))
     }
 }
 
 impl SourceFile {
     /// Takes the file's bytes for its text, unless they are none.
-    pub fn text_of(&self, bytes: Vec<u8>) -> Result<String, Diagnostic> {
+    pub fn text_of(&self, bytes: Vec<u8>) -> Result<String, Box<Diagnostic>> {
         let path = &self.path;
         if bytes.len() > LARGEST_TEXT {
             let message = format!("{path} is {} MiB large", bytes.len() >> 20);
-            return Err(Diagnostic::new(&code::TOO_LARGE, Place::file(path), message)
-                .hint(format!("a text file may have {} MiB", LARGEST_TEXT >> 20)));
+            let large = Diagnostic::new(&code::TOO_LARGE, Place::file(path), message);
+            return Err(Box::new(large.hint(format!("a text file may have {} MiB", LARGEST_TEXT >> 20))));
         }
-        String::from_utf8(bytes).map_err(|error| {
+        String::from_utf8(without_zeros(bytes)).map_err(|error| {
             let at = error.utf8_error().valid_up_to();
-            Diagnostic::new(&code::NOT_UTF8, Place::bytes(path, at..at + 1), "the file is not UTF-8")
-                .hint("save it as UTF-8; umlauts in an older encoding are the usual cause")
+            let place = Place::bytes(path, at..at + 1);
+            let other = Diagnostic::new(&code::NOT_UTF8, place, "the file is not UTF-8");
+            Box::new(other.hint("save it as UTF-8; umlauts in an older encoding are the usual cause"))
         })
+    }
+}
+
+/// No byte of a text is zero: U+0000 marks fragments in a page being made, so no text of a site may hold it. U+001A, which
+/// stands for what can't be read, is as long, so that every place in the file stays where it is.
+fn without_zeros(mut bytes: Vec<u8>) -> Vec<u8> {
+    bytes.iter_mut().filter(|byte| **byte == 0).for_each(|byte| *byte = 0x1a);
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_holds_a_zero_and_nothing_moves() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir_all(folder.path().join("layouts")).unwrap();
+        fs::write(folder.path().join("layouts/home.html"), "a\0b").unwrap();
+        let (sources, problems) = Sources::look(folder.path()).unwrap();
+        assert!(problems.is_empty());
+        assert_eq!(sources.text(&sources.files()[0]).unwrap().unwrap(), "a\u{1a}b");
     }
 }

@@ -24,6 +24,11 @@ pub enum Role {
 }
 
 impl Role {
+    /// A file with front matter.
+    pub fn is_document(self) -> bool {
+        matches!(self, Self::Article | Self::Author | Self::Category | Self::Tag | Self::Page)
+    }
+
     pub fn of(path: &SourcePath) -> Self {
         let markdown = |role| if path.extension() == "md" { role } else { Self::Unknown };
         let yaml = |role| if matches!(path.extension(), "yaml" | "yml") { role } else { Self::Unknown };

@@ -4,11 +4,15 @@ use std::path::Path;
 use walkdir::{DirEntry, WalkDir};
 
 use super::{Role, SourceFile};
+use crate::config::FILE;
 use crate::diag::{Diagnostic, Failure, Place, code};
 use crate::vocab::SourcePath;
 
 /// The folders and files a site is made of. Nothing else at its root is looked at, least of all the output.
-const PARTS: [&str; 3] = ["site.yaml", "content", "layouts"];
+const PARTS: [&str; 3] = [FILE, "content", "layouts"];
+
+/// The longest name of an asset, in bytes: a file's name may have 255, and a dot and ten digits are put into it.
+const LONGEST_ASSET: usize = 244;
 
 /// Lists the site's files in the order of their paths.
 pub(super) fn walk(root: &Path, problems: &mut Vec<Diagnostic>) -> Result<Vec<SourceFile>, Failure> {
@@ -48,10 +52,11 @@ fn walk_part(
                 continue;
             }
         };
-        if entry.path_is_symlink() && !entry.path().canonicalize().is_ok_and(|target| target.starts_with(root)) {
-            if let Some(name) = relative(root, entry.path()) {
-                problems.push(link(&name, "leads out of the site"));
-            }
+        if entry.path_is_symlink() && !entry.path().canonicalize().is_ok_and(|target| may_lead_to(root, top, &target)) {
+            problems.push(match relative(root, entry.path()) {
+                Some(name) => link(&name, "leads out of content/ and layouts/"),
+                None => bad_name(root, entry.path()),
+            });
             if entry.file_type().is_dir() {
                 walk.skip_current_dir();
             }
@@ -67,6 +72,14 @@ fn walk_part(
             continue;
         }
         match relative(root, entry.path()) {
+            // The name it is published under holds a digest, too.
+            Some(path) if Role::of(&path) == Role::Asset && path.file_name().len() > LONGEST_ASSET => {
+                let message = format!("the name of the asset `{path}` is too long");
+                problems.push(
+                    Diagnostic::new(&code::BAD_FILE_NAME, Place::file(&path), message)
+                        .hint(format!("it may have {LONGEST_ASSET} bytes")),
+                );
+            }
             Some(path) => {
                 let metadata = entry.metadata().map_err(|e| Failure::new("read", entry.path(), e.into()))?;
                 let role = Role::of(&path);
@@ -79,6 +92,15 @@ fn walk_part(
         }
     }
     Ok(())
+}
+
+/// Whether a link may lead there: to what the site is made of. Elsewhere in its folder may stand what is nobody's business,
+/// such as a `.env`. site.yaml is not published, so it may be a link to any file of the site's folder.
+fn may_lead_to(root: &Path, top: &Path, target: &Path) -> bool {
+    match top.file_name().is_some_and(|name| name == FILE) {
+        true => target.starts_with(root),
+        false => ["content", "layouts"].iter().any(|part| target.starts_with(root.join(part))),
+    }
 }
 
 /// When a file was last written, in nanoseconds since 1970; 0 where the file system keeps no such time.
@@ -120,9 +142,77 @@ fn unknown(path: &SourcePath) -> Diagnostic {
 }
 
 fn bad_name(root: &Path, path: &Path) -> Diagnostic {
-    let shown =
-        path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/").replace(char::is_control, "");
-    let place = SourcePath::new(&shown).unwrap_or_else(|| SourcePath::new("content").expect("a clean name"));
+    let shown = path.strip_prefix(root).unwrap_or(path).to_string_lossy();
+    let shown: String = shown.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
+    let shown = shown.replace('\\', "/");
+    let folder = shown.split('/').next().unwrap_or_default();
+    let place =
+        [shown.as_str(), folder, "content"].into_iter().find_map(SourcePath::new).expect("the last one is clean");
     Diagnostic::new(&code::BAD_FILE_NAME, Place::file(&place), format!("the file name `{shown}` can't be used"))
         .hint("rename it; letters of any language, digits, `-` and `_` are fine, as long as they are UTF-8")
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::fs;
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    /// Names a file and walks the site it stands in.
+    fn check(make: impl FnOnce(&Path), want: &[&str]) {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        for part in ["content/static", "content/media", "layouts/assets"] {
+            fs::create_dir_all(root.join(part)).unwrap();
+        }
+        make(&root);
+        let mut problems = Vec::new();
+        walk(&root, &mut problems).unwrap();
+        let got: Vec<_> = problems.iter().map(|p| format!("{} {}", p.code.name, p.place.path)).collect();
+        assert_eq!(got, want);
+    }
+
+    #[test]
+    fn links_lead_to_what_the_site_is_made_of() {
+        let secret = |root: &Path| fs::write(root.join(".env"), "x").unwrap();
+        check(
+            |root| {
+                secret(root);
+                symlink("../../.env", root.join("content/static/e.txt")).unwrap();
+            },
+            &["link-out-of-site content/static/e.txt"],
+        );
+        check(
+            |root| {
+                fs::write(root.join("layouts/assets/a.svg"), "x").unwrap();
+                symlink("../../layouts/assets/a.svg", root.join("content/static/a.svg")).unwrap();
+            },
+            &[],
+        );
+        check(
+            |root| {
+                fs::write(root.join("site.prod.yaml"), "x").unwrap();
+                symlink("site.prod.yaml", root.join("site.yaml")).unwrap();
+            },
+            &[],
+        );
+    }
+
+    #[test]
+    fn names_that_no_address_can_have_are_told() {
+        check(
+            |root| fs::write(root.join("content/media/a\nb.jpg"), "").unwrap(),
+            &["bad-file-name content/media/a\u{fffd}b.jpg"],
+        );
+        check(
+            |root| fs::write(root.join("content/static/a\u{1}"), "").unwrap(),
+            &["bad-file-name content/static/a\u{fffd}"],
+        );
+        let long = format!("{}.css", "x".repeat(241));
+        check(
+            |root| fs::write(root.join("layouts/assets").join(&long), "").unwrap(),
+            &[&format!("bad-file-name layouts/assets/{long}")],
+        );
+    }
 }

@@ -1,10 +1,12 @@
 //! The words of the domain that carry a guarantee: a value of one of these types has been checked once and for all.
 
+mod address;
 mod date;
 mod digest;
 mod source_path;
 mod url_path;
 
+pub use address::{is_web_address, scheme};
 pub use date::{BadDate, Date, Now};
 pub use digest::{Digest, Digester};
 pub use source_path::SourcePath;

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A file of the site, relative to its root: forward slashes, no empty, `.` or `..` component, no control character.
+use super::url_path::SEGMENT_BYTES;
+
+/// A file of the site, relative to its root: forward slashes, no empty, `.` or `..` component, none longer than an address
+/// takes, no control characters (a line break in a name would end the line of whatever lists it).
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SourcePath(Arc<str>);
 
@@ -14,7 +17,7 @@ impl SourcePath {
     pub fn new(path: &str) -> Option<Self> {
         let clean = !path.is_empty()
             && !path.contains(|c: char| c == '\\' || c.is_control())
-            && path.split('/').all(|part| !matches!(part, "" | "." | ".."));
+            && path.split('/').all(|part| !matches!(part, "" | "." | "..") && part.len() <= SEGMENT_BYTES);
         clean.then(|| Self(path.into()))
     }
 
@@ -96,9 +99,11 @@ mod tests {
 
     #[test]
     fn refuses_what_could_leave_the_site() {
-        for bad in ["", "/etc/passwd", "../x", "a/../b", "a//b", "a/./b", "a\\b", "a\0b", "a\nb", "a/"] {
+        for bad in ["", "/etc/passwd", "../x", "a/../b", "a//b", "a/./b", "a\\b", "a\0b", "a/", "a\nb", "a\u{85}b"] {
             assert!(SourcePath::new(bad).is_none(), "{bad:?}");
         }
+        assert!(SourcePath::new(&"x".repeat(255)).is_some());
+        assert!(SourcePath::new(&"x".repeat(256)).is_none());
         assert_eq!(SourcePath::new("content/articles/flut.md").unwrap().stem(), "flut");
     }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use unicode_normalization::UnicodeNormalization;
 
 /// The longest file name the common file systems take, in bytes.
-const SEGMENT_BYTES: usize = 255;
+pub(super) const SEGMENT_BYTES: usize = 255;
 
 /// What a reader asks for, below the path of the site's `base_url`: starts with `/`, literal (not percent-encoded), NFC.
 ///

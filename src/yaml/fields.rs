@@ -3,7 +3,7 @@ use serde_yaml::{Mapping, Value};
 
 use super::locate::scalar_text;
 use crate::diag::{Code, Diagnostic, KeyPath, Part, Place, Step, code};
-use crate::vocab::{Date, SourcePath};
+use crate::vocab::{Date, SourcePath, is_web_address, scheme};
 
 /// The keys of one mapping, taken out one by one. Every mistake is noted and reading goes on, so that one run tells all.
 ///
@@ -76,12 +76,30 @@ impl<'a> Fields<'a> {
     }
 
     pub fn required_text(&mut self, key: &'static str) -> Option<String> {
-        self.require(key);
-        self.text(key)
+        self.required(key, Self::text)
+    }
+
+    /// What `take` makes of a key that has to be there. None is never silent: either `take` has noted why, or the key is
+    /// noted as missing, be it that nothing is written or that what is written (`""`, `[]`) says nothing.
+    pub fn required<T>(
+        &mut self,
+        key: &'static str,
+        take: impl FnOnce(&mut Self, &'static str) -> Option<T>,
+    ) -> Option<T> {
+        let before = self.problems.len();
+        let taken = take(self, key);
+        if taken.is_none() && self.problems.len() == before {
+            self.note_missing(key);
+        }
+        taken
     }
 
     /// A list of texts; a single text counts as a list of one.
     pub fn texts(&mut self, key: &'static str) -> Vec<String> {
+        self.placed_texts(key).into_iter().map(|(text, _)| text).collect()
+    }
+
+    fn placed_texts(&mut self, key: &'static str) -> Vec<(String, KeyPath)> {
         let Some(value) = self.take(key) else { return Vec::new() };
         let at = self.step(Step::Key(key.to_owned()));
         match value {
@@ -91,10 +109,10 @@ impl<'a> Fields<'a> {
                 .filter_map(|(index, item)| {
                     let mut at = at.clone();
                     at.push(Step::Index(index));
-                    self.as_text(item, at)
+                    Some((self.as_text(item, at.clone())?, at))
                 })
                 .collect(),
-            other => self.as_text(other, at).into_iter().collect(),
+            other => self.as_text(other, at.clone()).map(|text| (text, at)).into_iter().collect(),
         }
     }
 
@@ -140,6 +158,35 @@ impl<'a> Fields<'a> {
                 None
             }
         }
+    }
+
+    /// The whole address of something on another host. Anything that could run code, or leads nowhere, is refused.
+    pub fn address(&mut self, key: &'static str) -> Option<String> {
+        let text = self.text(key)?;
+        let at = self.step(Step::Key(key.to_owned()));
+        self.check_address(text, at)
+    }
+
+    /// A list of them; a single one counts as a list of one.
+    pub fn addresses(&mut self, key: &'static str) -> Vec<String> {
+        let texts = self.placed_texts(key);
+        texts.into_iter().filter_map(|(text, at)| self.check_address(text, at)).collect()
+    }
+
+    /// Gives back a text that is a whole address, and notes one that is none. `at` is where it stands.
+    pub fn check_address(&mut self, text: String, at: KeyPath) -> Option<String> {
+        if is_web_address(&text) {
+            return Some(text);
+        }
+        let place = Place::entry(self.path, at, Part::Value);
+        let diagnostic = Diagnostic::new(&code::BAD_URL, place, format!("`{text}` can't be linked"));
+        self.problems.push(match scheme(&text) {
+            None if text.contains('.') && !text.contains(char::is_whitespace) => {
+                diagnostic.hint(format!("write https://{}", text.trim_start_matches('/')))
+            }
+            _ => diagnostic.hint("an address begins with https://, http:// or mailto:"),
+        });
+        None
     }
 
     /// One of some words.
@@ -206,6 +253,11 @@ impl<'a> Fields<'a> {
 
     /// Every entry of a mapping whose keys are free, each with its value as a text.
     pub fn entries(&mut self, key: &'static str) -> Vec<(String, String)> {
+        self.placed_entries(key).into_iter().map(|(name, text, _)| (name, text)).collect()
+    }
+
+    /// The same with where each value stands.
+    pub fn placed_entries(&mut self, key: &'static str) -> Vec<(String, String, KeyPath)> {
         let Some(value) = self.take(key) else { return Vec::new() };
         let Value::Mapping(keys) = value else {
             self.wrong_kind(key, Kind::Mapping, &value);
@@ -217,16 +269,12 @@ impl<'a> Fields<'a> {
                 let name = key_text(&name);
                 let mut at = at.clone();
                 at.push(Step::Key(name.clone()));
-                self.as_text(value, at).map(|text| (name, text))
+                self.as_text(value, at.clone()).map(|text| (name, text, at))
             })
             .collect()
     }
 
-    /// Notes that a key has to be there with something in its value, if it is not.
-    pub fn require(&mut self, key: &'static str) {
-        if self.keys.get(key).is_some_and(|value| !is_blank(value)) {
-            return;
-        }
+    fn note_missing(&mut self, key: &str) {
         if self.keys.contains_key(key) {
             let place = self.place(key);
             self.problems.push(Diagnostic::new(&code::MISSING_KEY, place, format!("`{key}` has no value")));
@@ -248,6 +296,11 @@ impl<'a> Fields<'a> {
     /// Notes a mistake that needs more said than [`Fields::refuse`] takes.
     pub fn note(&mut self, diagnostic: Diagnostic) {
         self.problems.push(diagnostic);
+    }
+
+    /// The way to a key from the top of the file.
+    pub fn path_to(&self, key: &str) -> KeyPath {
+        self.step(Step::Key(key.to_owned()))
     }
 
     /// Where the value of a key stands.
@@ -310,8 +363,7 @@ impl<'a> Fields<'a> {
             }
         };
         let text = text.trim();
-        // U+0000 marks fragments in a page being made; no text may hold it.
-        (!text.is_empty()).then(|| text.replace('\0', "\u{fffd}"))
+        (!text.is_empty()).then(|| text.to_owned())
     }
 
     fn wrong_kind(&mut self, key: &str, want: Kind, found: &Value) {
@@ -332,16 +384,6 @@ impl<'a> Fields<'a> {
         let mut at = self.at.clone();
         at.push(step);
         at
-    }
-}
-
-/// Whether nothing is said by a value: `""`, `[]`, a list of such.
-fn is_blank(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::String(text) => text.trim().is_empty(),
-        Value::Sequence(items) => items.iter().all(is_blank),
-        Value::Mapping(_) | Value::Bool(_) | Value::Number(_) | Value::Tagged(_) => false,
     }
 }
 
@@ -408,6 +450,17 @@ mod tests {
                 "[unknown-key] 1:1 there is no key `titel` here (the nearest key is `title`)",
             ],
         );
+        check("title: ''\n", |f| _ = f.required_text("title"), &["[missing-key] 1:8 `title` has no value"]);
+        check(
+            "author: []\n",
+            |f| _ = f.required("author", |f, key| (!f.texts(key).is_empty()).then_some(())),
+            &["[missing-key] 1:9 `author` has no value"],
+        );
+        check(
+            "title: [x]\n",
+            |f| _ = f.required_text("title"),
+            &["[wrong-type] 1:8 `title` takes a text, this is a list"],
+        );
         check(
             "a: 1\ntitle: [x]\n",
             |f| _ = (f.text("title"), f.text("a")),
@@ -429,6 +482,11 @@ mod tests {
             &["[unknown-key] 2:3 there is no key `srcc` here (the nearest key is `src`)"],
         );
         check("title: x\ntitle: y\n", |f| _ = f.text("title"), &["[yaml-syntax] 2:1 the key `title` is written twice"]);
+        check(
+            "tags: [a]\nimage: {src: a}\nseries:\n  id: a\n  part: 1\n  id: b\n",
+            |_| (),
+            &["[yaml-syntax] 6:3 the key `id` is written twice"],
+        );
         check("a: {b: 1, c: 2, b: 3}", |_| (), &["[yaml-syntax] 1:17 the key `b` is written twice"]);
         check("title: \"x\n", |f| _ = f.text("title"), &["[yaml-syntax] 2:1 found unexpected end of stream"]);
         check(
@@ -436,11 +494,24 @@ mod tests {
             |_| (),
             &["[yaml-syntax] 2:1 a line is indented by a tab, which YAML does not allow (indent by two spaces)"],
         );
+        let tab = "a line is indented by a tab, which YAML does not allow (indent by two spaces)";
+        check("a: \"x\n\t: y\"\nb:\n\t- c\n", |_| (), &[&format!("[yaml-syntax] 4:1 {tab}")]);
+        check("a: \"x\n\tb: c\"\n", |f| _ = f.text("a"), &[]);
+        check("a: |\n  x\n  \t- b: c\n", |f| _ = f.text("a"), &[]);
         check(
             "just text",
             |_| (),
             &["[yaml-syntax] 1:1 this is not a list of keys and values (write `key: value`, one a line)"],
         );
+    }
+
+    #[test]
+    fn no_text_and_no_name_holds_a_zero() {
+        let yaml = "social: {\"a\\0b\": \"c\\0d\"}\n";
+        check(yaml, |f| assert_eq!(f.entries("social"), [("a\u{fffd}b".into(), "c\u{fffd}d".into())]), &[]);
+        let nested = "extra: [{\"a\\0\": [!x \"\\x00\"]}]\n";
+        let value = crate::yaml::parse_any(&SourcePath::new("site.yaml").unwrap(), nested, 0).unwrap();
+        assert!(!serde_yaml::to_string(&value).unwrap().contains("\\0"), "{value:?}");
     }
 
     #[test]

@@ -31,21 +31,30 @@ pub fn parse(path: &SourcePath, yaml: &str, start: usize) -> Result<Mapping, Box
     }
 }
 
-/// The same for files that may hold any value.
+/// The same for files that may hold any value. No text or key of it holds U+0000, see [`without_zeros`].
 pub fn parse_any(path: &SourcePath, yaml: &str, start: usize) -> Result<Value, Box<Diagnostic>> {
-    if let Some(tab) = leading_tab(yaml) {
-        return Err(Box::new(
-            broken(path, yaml, start, tab, "a line is indented by a tab, which YAML does not allow".into())
-                .hint("indent by two spaces"),
-        ));
+    match serde_yaml::from_str::<Value>(yaml) {
+        Ok(value) => Ok(without_zeros(value)),
+        Err(error) => Err(Box::new(syntax_error(path, yaml, start, &error))),
     }
-    serde_yaml::from_str::<Value>(yaml).map_err(|error| {
-        let message = error.to_string();
-        // Of a repeated key the reader gives the place of the mapping alone.
-        let repeated = message.contains(REPEATED).then(|| locate::repeated_key(yaml)).flatten();
-        let given = || error.location().map_or(0, |l| locate::byte_of(yaml, l.line(), l.column()));
-        Box::new(broken(path, yaml, start, repeated.unwrap_or_else(given), plain_message(&message)))
-    })
+}
+
+/// The value with U+FFFD for every U+0000, which YAML can write as `"\0"`: it marks fragments in a page being made, so no
+/// text of a site may hold it.
+pub fn without_zeros(value: Value) -> Value {
+    match value {
+        Value::String(text) if text.contains('\0') => Value::String(text.replace('\0', "\u{fffd}")),
+        Value::Sequence(items) => items.into_iter().map(without_zeros).collect(),
+        Value::Mapping(entries) => {
+            let clean = |(key, value)| (without_zeros(key), without_zeros(value));
+            Value::Mapping(entries.into_iter().map(clean).collect())
+        }
+        Value::Tagged(mut tagged) => {
+            tagged.value = without_zeros(tagged.value);
+            Value::Tagged(tagged)
+        }
+        other => other,
+    }
 }
 
 /// Stores a value of any shape in a format that has to know shapes beforehand: as YAML.
@@ -66,6 +75,18 @@ pub mod as_text {
     }
 }
 
+fn syntax_error(path: &SourcePath, yaml: &str, start: usize, error: &serde_yaml::Error) -> Diagnostic {
+    let at = error.location().map_or(0, |l| locate::byte_of(yaml, l.line(), l.column()));
+    if let Some(tab) = indenting_tab(yaml, at) {
+        return broken(path, yaml, start, tab, "a line is indented by a tab, which YAML does not allow".into())
+            .hint("indent by two spaces");
+    }
+    let message = error.to_string();
+    // Of a repeated key the reader gives the place of the mapping alone.
+    let repeated = message.contains(REPEATED).then(|| locate::repeated_key(yaml)).flatten();
+    broken(path, yaml, start, repeated.unwrap_or(at), plain_message(&message))
+}
+
 fn broken(path: &SourcePath, yaml: &str, start: usize, at: usize, message: String) -> Diagnostic {
     let at = start + at.min(yaml.len());
     Diagnostic::new(&code::YAML_SYNTAX, Place::bytes(path, at..at + 1), message)
@@ -84,16 +105,10 @@ fn plain_message(message: &str) -> String {
     }
 }
 
-/// Where a line outside a block of text begins with a tab.
-fn leading_tab(yaml: &str) -> Option<usize> {
-    let mut at = 0;
-    for line in yaml.split_inclusive('\n') {
-        let blank = line.len() - line.trim_start_matches(' ').len();
-        // Within a quoted or block text a tab may lead a line: only a line that looks like an entry is refused.
-        if line[blank..].starts_with('\t') && (line.contains(": ") || line.trim_start().starts_with("- ")) {
-            return Some(at + blank);
-        }
-        at += line.len();
-    }
-    None
+/// The tab that indents the line the reader stopped in. Only there it is the mistake: within a quoted or block text, and
+/// in the second line of a plain one, a tab may well lead a line.
+fn indenting_tab(yaml: &str, at: usize) -> Option<usize> {
+    let line = yaml[..at].rfind('\n').map_or(0, |end| end + 1);
+    let blank = yaml[line..].len() - yaml[line..].trim_start_matches(' ').len();
+    yaml[line + blank..].starts_with('\t').then_some(line + blank)
 }

@@ -253,8 +253,10 @@ fn dead_links() {
     let built = build("See [there](www.example.org).");
     let finding = built.expect("dead-link", "content/articles/flood.md:7:13");
     assert_eq!(finding.hints, ["for another site write https://www.example.org"]);
-    build("[there](drought.md), [here](#here), [a](https://a.example), [m](mailto:a@b.example), [p](/p/)")
+    build("## Here\n\n[there](drought.md), [here](#here), [a](https://a.example), [m](mailto:a@b.example), [p](/tag/)")
         .expect_none();
+    build("See [there](/p/).").expect("dead-link", "content/articles/flood.md:7:13");
+    build("See [there](#here).").expect("dead-anchor", "content/articles/flood.md:7:13");
 }
 
 #[test]
@@ -269,7 +271,7 @@ fn links_to_hidden_articles() {
     built.expect_all(&[
         ("link-to-hidden", "content/articles/a.md:7:5"),
         ("link-to-hidden", "content/articles/a.md:7:15"),
-        ("link-to-hidden", "content/articles/a.md:7:25"),
+        ("link-to-expired", "content/articles/a.md:7:25"),
     ]);
     let why: Vec<&str> =
         built.findings().iter().map(|f| f.message.split("which is ").nth(1).unwrap_or_default()).collect();
@@ -380,7 +382,7 @@ fn aliases_and_canonical_addresses() {
     };
     check(&with("aliases: [/a/../../etc/]"), "bad-url", "6:10", &[]);
     check(&with("aliases: [alt]"), "bad-url", "6:10", &[]);
-    check(&with("canonical: elsewhere.example/a"), "bad-url", "6:12", &[]);
+    check(&with("canonical: elsewhere.example/a"), "bad-url", "6:12", &["write https://elsewhere.example/a"]);
     check(&with("slug: …"), "empty-slug", "6:7", &[]);
 }
 

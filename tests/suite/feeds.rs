@@ -109,7 +109,7 @@ fn every_list_has_its_feeds() {
             "Thema",
             "2020-06-01",
             "tags: [Öl & Gas]",
-            "Mit [Verweis](a1.md) und [Anker](#x) und ![Bild](b.svg){credit=\"C\"}.",
+            "Mit [Verweis](a1.md) und [Anker](#top) und ![Bild](b.svg){credit=\"C\"}.",
         )
         + "-- content/media/b.svg --\n<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"4\" height=\"2\"/>\n";
     let built = TestSite::new(&text).builds();
@@ -122,7 +122,7 @@ fn every_list_has_its_feeds() {
     let content = texts(&rss, "content:encoded")[0];
     for address in [
         "https://blatt.example/2020/01/artikel-nr-1/",
-        "https://blatt.example/2020/06/thema/#x",
+        "https://blatt.example/2020/06/thema/#top",
         "https://blatt.example/media/b.svg",
     ] {
         assert!(content.contains(address), "{content}");

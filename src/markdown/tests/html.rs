@@ -170,3 +170,28 @@ fn control_characters_never_come_out() {
         assert!(!rendered.contains(['\0', '\r']), "{rendered:?}");
     }
 }
+
+#[test]
+fn addresses_in_raw_html_are_the_sites_own() {
+    for policy in [HtmlPolicy::Sanitize, HtmlPolicy::Allow] {
+        let options = Options { html: policy, ..OPTIONS };
+        let check = |text: &str, want: &str| assert_eq!(html(text, &options).trim(), want, "{text}");
+        check("<div><img src=\"tiktok.jpg\" alt=\"x\"></div>", "<div><img src=\"/media/tiktok.jpg\" alt=\"x\"></div>");
+        check(
+            "<div><a\nhref=\"andere.md#b\">y</a></div>",
+            match policy {
+                HtmlPolicy::Sanitize => "<div><a href=\"/2020/09/andere/#b\">y</a></div>",
+                _ => "<div><a\nhref=\"/2020/09/andere/#b\">y</a></div>",
+            },
+        );
+        check("a <a href=\"weg.md\">b</a>", "<p>a <a>b</a></p>");
+        check("a <img src=\"https://b.example/tiktok.jpg\">", "<p>a <img src=\"https://b.example/tiktok.jpg\"></p>");
+    }
+}
+
+#[test]
+fn a_link_to_nowhere_leaves_its_text() {
+    assert_eq!(html("[a *b*](weg.md) c", &OPTIONS), "<p>a <em>b</em> c</p>\n");
+    let figure = html("[![a](tiktok.jpg)](weg.md)", &OPTIONS);
+    assert!(figure.starts_with("<figure><img"), "{figure}");
+}

@@ -36,8 +36,12 @@ fn html(text: &str, options: &Options) -> String {
 struct Site;
 
 impl Resolve for Site {
-    fn link(&self, target: &str) -> Option<String> {
-        target.strip_prefix("andere.md").map(|fragment| format!("/2020/09/andere/{fragment}"))
+    fn link(&self, target: &str) -> Href {
+        match target.strip_prefix("andere.md") {
+            _ if target == "weg.md" => Href::Nowhere,
+            Some(fragment) => Href::To(format!("/2020/09/andere/{fragment}")),
+            None => Href::AsWritten,
+        }
     }
 
     fn picture(&self, src: &str) -> Option<PictureSource> {

@@ -116,3 +116,21 @@ fn plain_start() {
     check(&"ä".repeat(400), &format!("{}…", "ä".repeat(300)));
     check(&"ä".repeat(300), &"ä".repeat(300));
 }
+
+#[test]
+fn raw_html_refers_to_things_too() {
+    let text = "ä <a href=\"b.md\">c</a>\n\n<div id=\"d\">\n<img alt='e &amp; f'\n src=g.jpg>\n<video poster=h.jpg src=\"i.mp4\">\n</div>\n\n`<img src=\"j.jpg\">`\n";
+    let summary = scan(text);
+    let links: Vec<_> = summary.links.iter().map(|link| (link.target.as_str(), &text[link.range.clone()])).collect();
+    assert_eq!(links, [("b.md", "b.md"), ("h.jpg", "h.jpg"), ("i.mp4", "i.mp4")]);
+    let pictures: Vec<_> =
+        summary.pictures.iter().map(|p| (p.src.as_str(), p.alt.as_str(), &text[p.range.clone()])).collect();
+    assert_eq!(pictures, [("g.jpg", "e & f", "g.jpg")]);
+    assert_eq!(summary.html_ids, ["d"]);
+}
+
+#[test]
+fn an_empty_credit_is_none() {
+    let picture = &scan("![a](b.jpg){credit=\"\"} c").pictures[0];
+    assert_eq!(picture.credit, None);
+}

@@ -1,0 +1,159 @@
+//! The attributes of the tags in a piece of HTML, found without a parser: each keeps its bytes unless it is asked to change.
+
+use std::ops::Range;
+
+/// An attribute with a value.
+pub struct Attribute<'a> {
+    /// The tag's name, as written.
+    pub tag: &'a str,
+    /// Where the tag begins, in bytes of the HTML.
+    pub tag_start: usize,
+    /// In lower case.
+    pub name: &'a str,
+    /// As written: without its quotes, entities as they are.
+    pub value: &'a str,
+    /// Where the value stands, in bytes of the HTML.
+    pub range: Range<usize>,
+}
+
+/// What becomes of an attribute.
+pub enum Change {
+    Keep,
+    /// Another value, escaped for where it stands.
+    Value(String),
+    /// It goes, name and all.
+    Remove,
+}
+
+impl Attribute<'_> {
+    pub fn is_of(&self, tags: &[&str]) -> bool {
+        tags.iter().any(|tag| self.tag.eq_ignore_ascii_case(tag))
+    }
+
+    /// The value with the entities resolved that addresses and short texts hold.
+    pub fn text(&self) -> String {
+        let text = self.value.replace("&quot;", "\"").replace("&#39;", "'").replace("&#x27;", "'");
+        text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    }
+}
+
+/// Goes through all attributes that have a value and changes them as told. Text between tags, comments and everything else
+/// stays byte for byte.
+pub fn rewrite_attributes(html: &str, mut change: impl FnMut(&Attribute) -> Change) -> String {
+    let mut out = String::with_capacity(html.len() + html.len() / 8);
+    let mut at = 0;
+    while let Some(open) = html[at..].find('<') {
+        out.push_str(&html[at..at + open]);
+        at += open;
+        let rest = &html[at..];
+        let length = if rest.starts_with("<!--") {
+            let length = rest.find("-->").map_or(rest.len(), |end| end + 3);
+            out.push_str(&rest[..length]);
+            length
+        } else if rest[1..].starts_with(|c: char| c.is_ascii_alphabetic()) {
+            let length = tag_end(rest);
+            tag(&rest[..length], at, &mut change, &mut out);
+            length
+        } else {
+            // A closing tag has no attributes, and a `<` before anything else is text.
+            out.push('<');
+            1
+        };
+        at += length;
+    }
+    out.push_str(&html[at..]);
+    out
+}
+
+/// The length of the tag at the start of `html`; a `>` within a quoted value does not end it.
+fn tag_end(html: &str) -> usize {
+    let mut quote = None;
+    for (at, byte) in html.bytes().enumerate().skip(1) {
+        match (quote, byte) {
+            (Some(open), byte) if open == byte => quote = None,
+            (Some(_), _) => {}
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (None, b'>') => return at + 1,
+            _ => {}
+        }
+    }
+    html.len()
+}
+
+fn tag(tag: &str, tag_start: usize, change: &mut impl FnMut(&Attribute) -> Change, out: &mut String) {
+    let bytes = tag.as_bytes();
+    let mut copied = 0;
+    let mut at = tag.find(|c: char| c.is_ascii_whitespace() || c == '/').unwrap_or(tag.len());
+    let tag_name = tag[1..at].trim_end_matches('>');
+    while at < tag.len() {
+        at += tag[at..].find(|c: char| !c.is_ascii_whitespace() && c != '/').unwrap_or(tag.len() - at);
+        let name_start = at;
+        let name_end =
+            at + tag[at..].find(|c: char| c.is_ascii_whitespace() || matches!(c, '=' | '>')).unwrap_or(tag.len() - at);
+        let name = tag[at..name_end].to_ascii_lowercase();
+        let equals =
+            name_end + tag[name_end..].find(|c: char| !c.is_ascii_whitespace()).unwrap_or(tag.len() - name_end);
+        if bytes.get(equals) != Some(&b'=') {
+            at = equals.max(at + 1);
+            continue;
+        }
+        let start = equals + 1;
+        let start = start + tag[start..].find(|c: char| !c.is_ascii_whitespace()).unwrap_or(tag.len() - start);
+        let (from, to, end) = match bytes.get(start) {
+            Some(quote @ (b'"' | b'\'')) => {
+                let from = start + 1;
+                let to = from + tag[from..].find(*quote as char).unwrap_or(tag.len() - from);
+                (from, to, (to + 1).min(tag.len()))
+            }
+            _ => {
+                let length = tag[start..].find(|c: char| c.is_ascii_whitespace() || c == '>');
+                let to = start + length.unwrap_or(tag.len() - start);
+                (start, to, to)
+            }
+        };
+        let range = tag_start + from..tag_start + to;
+        match change(&Attribute { tag: tag_name, tag_start, name: &name, value: &tag[from..to], range }) {
+            Change::Keep => {}
+            Change::Value(value) => {
+                out.push_str(&tag[copied..from]);
+                out.push_str(&value);
+                copied = to;
+            }
+            Change::Remove => {
+                out.push_str(tag[copied..name_start].trim_end());
+                copied = end;
+            }
+        }
+        at = (to + 1).min(tag.len()).max(at + 1);
+    }
+    out.push_str(&tag[copied..]);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn attributes_are_found_and_changed() {
+        let check = |html: &str, want: &str| {
+            let got = rewrite_attributes(html, |attribute| match attribute.name {
+                "href" => Change::Value(format!("{}:{}", attribute.tag, attribute.value)),
+                "src" => Change::Remove,
+                _ => Change::Keep,
+            });
+            assert_eq!(got, want);
+        };
+        check("<a href=x class='b'>href=y</a>", "<a href=a:x class='b'>href=y</a>");
+        check("<A\nHREF = 'x>'/>", "<A\nHREF = 'A:x>'/>");
+        check("<img alt=\"a\" src=\"b.jpg\" width=3>", "<img alt=\"a\" width=3>");
+        check("<img src=b.jpg>", "<img>");
+        check("<!-- <a href=x> --> a < b </a href=x>", "<!-- <a href=x> --> a < b </a href=x>");
+        let mut ranges = Vec::new();
+        let html = "ä<img src='b.jpg'>";
+        rewrite_attributes(html, |attribute| {
+            ranges.push(&html[attribute.range.clone()]);
+            Change::Keep
+        });
+        assert_eq!(ranges, ["b.jpg"]);
+    }
+}
