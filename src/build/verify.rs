@@ -11,7 +11,7 @@ use crate::vocab::OutputPath;
 /// unless blatt has a mistake or somebody changed the output. `options` are those of the build before, with the same clock.
 pub fn verify(options: &Options, progress: &dyn Progress) -> Result<Vec<OutputPath>, BuildError> {
     let beside =
-        tempfile::tempdir().map_err(|error| Failure::new("create a folder in", std::env::temp_dir(), error))?;
+        tempfile::tempdir().map_err(|error| Failure::new("create a folder to verify", &options.root, error))?;
     let published = options.out.clone().unwrap_or_else(|| options.root.join("public"));
     let clean = beside.path().join("public");
     build(&Options { out: Some(clean.clone()), caching: Caching::Off, ..options.clone() }, progress)?;

@@ -120,7 +120,7 @@ fn rss_item(xml: &mut Xml, item: &Item) {
             xml.text("description", summary);
         }
         if let Some(html) = &item.content_html {
-            xml.text("content:encoded", html);
+            xml.html("content:encoded", &[], html);
         }
         if let Some(image) = &item.image {
             let (width, height) = (image.width.map(|n| n.to_string()), image.height.map(|n| n.to_string()));
@@ -192,7 +192,7 @@ fn atom_entry(xml: &mut Xml, item: &Item) {
             xml.text("summary", summary);
         }
         if let Some(html) = &item.content_html {
-            xml.text_with("content", &[("type", "html")], html);
+            xml.html("content", &[("type", "html")], html);
         }
     });
 }
@@ -310,7 +310,7 @@ mod tests {
         assert!(rss.contains("<title>Kurier &amp; Bote</title>"), "{rss}");
         assert!(rss.contains("<title>[Anzeige] Müller &lt; Maier</title>"), "{rss}");
         assert!(rss.contains("<pubDate>Mon, 14 Sep 2020 09:12:00 +0200</pubDate>"), "{rss}");
-        assert!(rss.contains("&lt;p&gt;Lang ]]&gt;&lt;/p&gt;"), "{rss}");
+        assert!(rss.contains("<![CDATA[<p>Lang ]]]]><![CDATA[></p>]]>"), "{rss}");
         let atom = String::from_utf8(atom(&feed)).unwrap();
         assert!(atom.contains("<updated>2020-09-14T09:12:00+02:00</updated>"), "{atom}");
         let json: Value = serde_json::from_slice(&json_feed(&feed)).unwrap();

@@ -1,6 +1,8 @@
+use std::borrow::Cow;
+
 use quick_xml::Writer;
 use quick_xml::escape::escape;
-use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
+use quick_xml::events::{BytesCData, BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
 /// An XML document being written: compact, UTF-8, every text and attribute escaped.
 pub(super) struct Xml {
@@ -35,7 +37,18 @@ impl Xml {
 
     pub fn text_with(&mut self, name: &str, attributes: &[(&str, &str)], text: &str) {
         let text = clean(text);
-        self.element(name, attributes, |xml| xml.event(Event::Text(BytesText::from_escaped(escape(&text)))));
+        self.element(name, attributes, |xml| xml.event(Event::Text(BytesText::from_escaped(escape(&*text)))));
+    }
+
+    /// An element with HTML, which is copied rather than escaped: the readers of feeds take both, and HTML is mostly what
+    /// would have to be escaped.
+    pub fn html(&mut self, name: &str, attributes: &[(&str, &str)], html: &str) {
+        let html = clean(html);
+        self.element(name, attributes, |xml| {
+            for part in BytesCData::escaped(&html) {
+                xml.event(Event::CData(part));
+            }
+        });
     }
 
     fn event(&mut self, event: Event) {
@@ -46,14 +59,19 @@ impl Xml {
 fn start<'a>(name: &'a str, attributes: &[(&str, &str)]) -> BytesStart<'a> {
     let mut start = BytesStart::new(name);
     for (key, value) in attributes {
-        start.push_attribute((*key, clean(value).as_str()));
+        start.push_attribute((*key, &*clean(value)));
     }
     start
 }
 
 /// Drops what XML 1.0 has no notation for, not even escaped (section 2.2, `Char`).
-fn clean(text: &str) -> String {
+fn clean(text: &str) -> Cow<'_, str> {
+    // Above the control characters only U+FFFE and U+FFFF are left out, which begin with this byte as few others do.
+    let suspect = |byte: &u8| (*byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r')) || *byte == 0xEF;
+    if !text.as_bytes().iter().any(suspect) {
+        return Cow::Borrowed(text);
+    }
     let allowed =
         |c: &char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..);
-    text.chars().filter(allowed).collect()
+    Cow::Owned(text.chars().filter(allowed).collect())
 }

@@ -308,7 +308,7 @@ impl<'a> Model<'a> {
     pub fn article(&self, ix: ArticleIx, body: &str) -> Value {
         let story = self.site.story(ix);
         let article = &story.article;
-        let mut map = self.make_summary(ix);
+        let Some(mut map) = self.summary(ix).into_map() else { unreachable!("a summary is a map") };
         let pieces = article.byline.is_none().then(|| {
             let piece =
                 |(text, url): (String, Option<String>)| -> Value { map! { "text" => text, "url" => url }.into() };

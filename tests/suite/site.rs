@@ -167,7 +167,8 @@ impl Built {
     /// What was said about the site's files, in the order it was said.
     pub fn findings(&self) -> &[Finding] {
         match &self.outcome {
-            Ok(report) | Err(BuildError::Site(report)) => &report.findings,
+            Ok(report) => &report.findings,
+            Err(BuildError::Site(report)) => &report.findings,
             Err(other) => panic!("the build ended without a result: {other:?}"),
         }
     }
@@ -248,9 +249,7 @@ impl Built {
     /// Findings and files, for a test that fails.
     pub fn shown(&self) -> String {
         let findings = match &self.outcome {
-            Ok(report) | Err(BuildError::Site(report)) => {
-                report.findings.iter().map(|f| f.full(false) + "\n\n").collect()
-            }
+            Ok(_) | Err(BuildError::Site(_)) => self.findings().iter().map(|f| f.full(false) + "\n\n").collect(),
             Err(other) => format!("{other:?}\n"),
         };
         format!("--- findings\n{findings}--- files\n{}\n", self.files().join("\n"))
