@@ -5,7 +5,7 @@
 //! has the same bytes, and the file stands where it was left. Nothing else counts: not times, not which files were edited.
 
 use std::fmt;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -42,7 +42,7 @@ pub(super) struct PageMemory {
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct FragmentMemory {
-    pub call: Call,
+    pub call: Arc<Call>,
     pub inputs: Digest,
     pub asked: Vec<QuestionNumber>,
     pub fragments: Vec<FragmentNumber>,
@@ -98,14 +98,18 @@ impl<'a> Judge<'a> {
     pub fn new(renderer: &'a Renderer, memory: &'a Memory) -> Self {
         let same =
             |(question, answer): &(Question, Option<Digest>)| answer.is_some() && renderer.answer(question) == *answer;
-        Self {
-            renderer,
-            memory,
-            same_answers: memory.questions.par_iter().map(same).collect(),
-            same_fragments: memory.fragments.iter().map(|_| OnceLock::new()).collect(),
-            questions: memory.questions.iter().map(|(question, _)| renderer.number(question.clone())).collect(),
-            fragments: memory.fragments.iter().map(|fragment| renderer.fragment_number(&fragment.call)).collect(),
-        }
+        let number = |(question, _): &(Question, _)| renderer.number(question.clone());
+        let (same_answers, (questions, fragments)) = rayon::join(
+            || memory.questions.par_iter().map(same).collect(),
+            || {
+                rayon::join(
+                    || memory.questions.iter().map(number).collect(),
+                    || memory.fragments.iter().map(|fragment| renderer.fragment_number(&fragment.call)).collect(),
+                )
+            },
+        );
+        let same_fragments = memory.fragments.iter().map(|_| OnceLock::new()).collect();
+        Self { renderer, memory, same_answers, same_fragments, questions, fragments }
     }
 
     /// Why a file has to be made anew, if it has to; whether it stands in the output is not looked at.
@@ -125,7 +129,7 @@ impl<'a> Judge<'a> {
             let call = &self.memory.fragments[**number as usize].call;
             !self.renderer.is_delivered(call) && !self.is_same(**number)
         });
-        changed.map(|number| Reason::Fragment(self.memory.fragments[*number as usize].call.clone()))
+        changed.map(|number| Reason::Fragment(Call::clone(&self.memory.fragments[*number as usize].call)))
     }
 
     /// Whether a fragment, by its number in the memory, has the bytes it had. It is made anew only if that can't be known.
@@ -168,6 +172,7 @@ impl Memory {
     /// Forgets questions and fragments that no page has any more, so that a memory does not grow with the years. The numbers
     /// in it are those of this build, and become those of the memory.
     pub fn compact(
+        last: Last,
         layouts: Digest,
         mut pages: Vec<PageMemory>,
         mut fragments: Vec<(FragmentNumber, FragmentMemory)>,
@@ -196,7 +201,7 @@ impl Memory {
             })
             .collect();
         Self {
-            last: None,
+            last: Some(last),
             layouts: Some(layouts),
             questions,
             fragments: fragments.into_iter().map(|(_, fragment)| fragment).collect(),

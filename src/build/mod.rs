@@ -2,13 +2,14 @@
 //!
 //! 1. [`read`] looks at the site and reads every document, in parallel; what the cache knows is not read again;
 //! 2. the site is assembled and the output planned;
-//! 3. [`fresh`] says which files of the output are as good as new; the others are made and staged. Mistakes are gathered, and
+//! 3. [`fresh`] says which files of the output are as good as new; [`press`] makes and stages the others. Mistakes are gathered, and
 //!    any error leaves the published site as it was;
 //! 4. what is new is put in place, and the cache told of it.
 //!
 //! Where nothing at all changed since the last build, [`unchanged`] knows it before the second step.
 
 mod fresh;
+mod press;
 #[cfg(test)]
 mod mistakes;
 mod read;
@@ -20,25 +21,23 @@ pub use fresh::Reason;
 pub use report::{Counts, Report};
 pub use verify::verify;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
-use jiff::Timestamp;
-use rayon::prelude::*;
-
-use crate::cache::Cache;
+use crate::cache::{self, Cache};
 use crate::config::{self, Config};
 use crate::diag::{Code, Diagnostic, Failure, Finding, Level, Tally};
 use crate::locale::Locale;
-use crate::plan::{Content, Output, Plan};
-use crate::publish::{Entry, Placed, Publication, PublishError};
-use crate::render::{Assets, Bytes, FragmentNumber, Layouts, Made, RenderError, Renderer, SourceDigests, builtin};
+use crate::plan::{Content, Plan};
+use crate::publish::{Manifest, Publication, PublishError};
+use crate::render::{Assets, Layouts, RenderError, Renderer, SourceDigests, builtin};
 use crate::site::{self, Audience, Site};
 use crate::source::{Role, Sources};
-use crate::vocab::{BadDate, BaseUrl, Date, Digest, Digester, Now, OutputPath, SourcePath};
+use crate::vocab::{BadDate, BaseUrl, Date, Digest, Digester, Now, SourcePath};
 use crate::yaml;
-use fresh::{FragmentMemory, Judge, Memory, PageMemory};
+use fresh::{Judge, Memory};
+use jiff::Timestamp;
+use press::Press;
 use report::Stopwatch;
 
 /// What a build is asked to do.
@@ -169,7 +168,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Report, Build
     let mut watch = Stopwatch::start();
     let mut last = None;
     for _ in 0..ATTEMPTS {
-        match attempt(options, &cache, progress, &mut watch) {
+        match attempt(options, &root, &cache, progress, &mut watch) {
             Err(BuildError::Unsteady(path)) => last = Some(path),
             other => return other,
         }
@@ -179,6 +178,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Report, Build
 
 fn attempt(
     options: &Options,
+    root: &Path,
     cache: &Cache,
     progress: &dyn Progress,
     watch: &mut Stopwatch,
@@ -187,12 +187,15 @@ fn attempt(
     watch.stage("looking");
     progress.stage("reading", None);
     let name = memory_name(options);
-    let (looked, memory) =
-        rayon::join(|| Sources::look(&options.root), || cache.read::<Memory>(&name).unwrap_or_default());
+    let out = options.out.clone().unwrap_or_else(|| root.join("public"));
+    // Three things that do not wait for one another: the sources, what is known of the output, what stands there.
+    let (looked, (memory, manifest)) = rayon::join(
+        || Sources::look(root),
+        || rayon::join(|| cache.read::<Memory>(&name).unwrap_or_default(), || Manifest::read(&out)),
+    );
     let (sources, found) = looked?;
     problems.add(found);
     let sources = Arc::new(sources);
-    let out = options.out.clone().unwrap_or_else(|| sources.root().join("public"));
     let snapshot = unchanged::snapshot(&sources, cache);
     if let Some(report) = unchanged::report(&memory, snapshot, options, &out, watch) {
         return Ok(report);
@@ -217,7 +220,7 @@ fn attempt(
     let publication = match blocks(&findings, options.strict) {
         // Pages are still made, so that mistakes in layouts are told in the same run; nothing is kept of them.
         true => None,
-        false => Some(Publication::begin(&out)?),
+        false => Some(Publication::begin(&out, manifest?)?),
     };
     watch.stage("rendering");
     let judge = Judge::new(&renderer, &memory);
@@ -233,16 +236,13 @@ fn attempt(
     };
     watch.stage("publishing");
     progress.stage("publishing", None);
-    let changes = publication.commit(&printed.files)?;
-    watch.stage("remembering");
     let counts = Counts {
         articles: site.articles.len(),
         pages: plan.outputs.iter().filter(|output| is_page(&output.content)).count(),
         files: printed.files.len(),
         bytes: printed.files.iter().map(|(_, placed)| placed.entry.size).sum(),
     };
-    let mut after = Memory::compact(renderer.all_layouts(), printed.pages, printed.fragments, &renderer);
-    after.last = Some(unchanged::Last {
+    let last = unchanged::Last {
         snapshot,
         options: unchanged::options_digest(options),
         timezone: site.config.timezone.iana_name().map(str::to_owned),
@@ -250,8 +250,19 @@ fn attempt(
         findings: findings.clone(),
         counts,
         base_url: site.config.base_url.clone(),
-    });
-    cache.write(&name, &after)?;
+    };
+    let (pages, fragments) = (printed.pages, printed.fragments);
+    let (changes, after) = rayon::join(
+        || publication.commit(&printed.files),
+        || {
+            let after = Memory::compact(last, renderer.all_layouts(), pages, fragments, &renderer);
+            let bytes = cache::encode(&after);
+            (after, bytes)
+        },
+    );
+    let (changes, (after, bytes)) = (changes?, after);
+    watch.stage("remembering");
+    cache.write_bytes(&name, &[&bytes])?;
     let report = Report {
         findings,
         counts,
@@ -408,223 +419,6 @@ fn configuration(
     let (locale, found) = read::locale(sources, &path, &config)?;
     problems.add(found);
     Ok(locale.map(|locale| (config, locale)))
-}
-
-/// Makes the files of a plan that are not as good as new, and stages them.
-struct Press<'a> {
-    plan: &'a Plan,
-    renderer: &'a Renderer,
-    sources: &'a Sources,
-    digests: SourceDigests<'a>,
-    judge: Judge<'a>,
-    memory: &'a Memory,
-    /// None: nothing will be published.
-    publication: Option<Publication>,
-}
-
-#[derive(Default)]
-struct Printed {
-    problems: Vec<Diagnostic>,
-    /// Sorted by path.
-    files: Vec<(OutputPath, Placed)>,
-    /// What to remember of them, fragments aside. Numbers are those of this build.
-    pages: Vec<PageMemory>,
-    fragments: Vec<(FragmentNumber, FragmentMemory)>,
-    /// Sorted by path.
-    made: Vec<(String, Reason)>,
-}
-
-/// What became of one planned file.
-#[expect(clippy::large_enum_variant, reason = "nearly every sheet is done")]
-enum Sheet {
-    Done {
-        page: PageMemory,
-        placed: Placed,
-        reason: Option<Reason>,
-    },
-    Problem(Box<Diagnostic>),
-    /// Nothing is published, or enough mistakes have been told.
-    Skipped,
-}
-
-impl Press<'_> {
-    /// A broken page costs itself, not the run; after a hundred mistakes of layouts the rest is left.
-    fn print(&self, progress: &dyn Progress) -> Result<Printed, BuildError> {
-        const ENOUGH: usize = 100;
-        progress.stage("rendering", Some(self.plan.outputs.len()));
-        let failed = AtomicUsize::new(0);
-        let sheets = self
-            .plan
-            .outputs
-            .par_iter()
-            .zip(self.remembered())
-            .map(|(output, known)| {
-                if failed.load(Ordering::Relaxed) >= ENOUGH {
-                    return Ok(Sheet::Skipped);
-                }
-                let sheet = self.sheet(output, known);
-                progress.step();
-                if matches!(sheet, Ok(Sheet::Problem(_))) {
-                    failed.fetch_add(1, Ordering::Relaxed);
-                }
-                sheet
-            })
-            .collect::<Result<Vec<_>, BuildError>>()?;
-        let mut printed = Printed::default();
-        let mut problems = Vec::new();
-        for sheet in sheets {
-            match sheet {
-                Sheet::Done { page, placed, reason } => {
-                    printed.made.extend(reason.map(|reason| (page.path.to_string(), reason)));
-                    printed.files.push((page.path.clone(), placed));
-                    printed.pages.push(page);
-                }
-                Sheet::Problem(problem) => problems.push(*problem),
-                Sheet::Skipped => {}
-            }
-        }
-        printed.problems = once_for_each_place(problems);
-        if printed.problems.is_empty() {
-            self.print_fragments(&mut printed)?;
-        }
-        Ok(printed)
-    }
-
-    /// For each planned file what the memory says of it. Both are sorted by path.
-    fn remembered(&self) -> Vec<Option<&PageMemory>> {
-        let mut pages = self.memory.pages.iter().peekable();
-        let find = |output: &Output| {
-            while pages.next_if(|page| page.path < output.path).is_some() {}
-            pages.next_if(|page| page.path == output.path)
-        };
-        self.plan.outputs.iter().map(find).collect()
-    }
-
-    fn sheet(&self, output: &Output, known: Option<&PageMemory>) -> Result<Sheet, BuildError> {
-        let inputs = self.renderer.inputs(output, &self.digests);
-        let layouts = self.renderer.layouts_of(&output.content);
-        let mut reason = self.judge.reason(output, inputs, known);
-        if let (None, Some(known)) = (&reason, known) {
-            match &self.publication {
-                None => return Ok(Sheet::Skipped),
-                Some(publication) => match publication.standing(&output.path, &known.entry) {
-                    Some(placed) => {
-                        let (asked, fragments) = self.judge.renumber(&known.asked, &known.fragments);
-                        let path = output.path.clone();
-                        let page = PageMemory { path, inputs, layouts, asked, fragments, entry: placed.entry };
-                        return Ok(Sheet::Done { page, placed, reason: None });
-                    }
-                    None => reason = Some(Reason::Output),
-                },
-            }
-        }
-        let made = match self.renderer.make(output) {
-            Ok(made) => made,
-            Err(RenderError::Diagnostic(problem)) => return Ok(Sheet::Problem(problem)),
-            Err(other) => return Err(other.into()),
-        };
-        let Some(publication) = &self.publication else { return Ok(Sheet::Skipped) };
-        let Made { bytes, asked, fragments } = made;
-        let bytes = match bytes {
-            Bytes::Made(bytes) => bytes,
-            Bytes::Copy(source) => self.sources.bytes(&source)?,
-        };
-        let placed = publication.put(&output.path, &bytes)?;
-        let page = PageMemory { path: output.path.clone(), inputs, layouts, asked, fragments, entry: placed.entry };
-        Ok(Sheet::Done { page, placed, reason })
-    }
-
-    /// Follows fragments from the pages down: those that the server puts in become files of their own, and all that is in
-    /// use is remembered.
-    fn print_fragments(&self, printed: &mut Printed) -> Result<(), BuildError> {
-        let mut open: Vec<FragmentNumber> =
-            printed.pages.iter().flat_map(|page| page.fragments.iter().copied()).collect();
-        let mut seen = vec![false; self.renderer.fragment_count()];
-        let known = self.judge.known_fragments();
-        let mut problems = Vec::new();
-        while let Some(number) = open.pop() {
-            let index = number as usize;
-            // Making one may have made others known.
-            seen.resize(seen.len().max(index + 1), false);
-            if std::mem::replace(&mut seen[index], true) {
-                continue;
-            }
-            match self.print_fragment(number, known.get(index).copied().flatten())? {
-                Ok((memory, placed)) => {
-                    open.extend(&memory.fragments);
-                    if let Some((placed, reason)) = placed {
-                        let path = memory.call.url().output();
-                        printed.made.extend(reason.map(|reason| (path.to_string(), reason)));
-                        printed.files.push((path, placed));
-                    }
-                    printed.fragments.push((number, memory));
-                }
-                Err(problem) => problems.push(problem),
-            }
-        }
-        printed.problems.extend(once_for_each_place(problems));
-        printed.files.sort_by(|a, b| a.0.cmp(&b.0));
-        printed.made.sort();
-        Ok(())
-    }
-
-    #[expect(clippy::type_complexity, reason = "used once, and a name would say less than the parts do")]
-    fn print_fragment(
-        &self,
-        number: FragmentNumber,
-        known: Option<FragmentNumber>,
-    ) -> Result<Result<(FragmentMemory, Option<(Placed, Option<Reason>)>), Diagnostic>, BuildError> {
-        let call = self.renderer.call(number);
-        let inputs = self.renderer.inputs_of_fragment(&call);
-        let publication = self.publication.as_ref().filter(|_| self.renderer.is_delivered(&call));
-        // Only what is delivered on its own is a file.
-        let path = publication.map(|_| call.url().output());
-        let same = known.filter(|known| self.renderer.fragment_if_made(number).is_none() && self.judge.is_same(*known));
-        // Looking whether it is the same may have made it; then what was made counts.
-        if let Some(known) = same.filter(|_| self.renderer.fragment_if_made(number).is_none()) {
-            let memory = &self.memory.fragments[known as usize];
-            let standing = |entry: &Entry| {
-                publication.zip(path.as_ref()).and_then(|(publication, path)| publication.standing(path, entry))
-            };
-            let placed = memory.entry.as_ref().and_then(standing);
-            if publication.is_none() || placed.is_some() {
-                let (asked, fragments) = self.judge.renumber(&memory.asked, &memory.fragments);
-                let entry = placed.as_ref().map(|placed| placed.entry);
-                let memory = FragmentMemory { call, inputs, asked, fragments, digest: memory.digest, entry };
-                return Ok(Ok((memory, placed.map(|placed| (placed, None)))));
-            }
-        }
-        let made = match self.renderer.fragment(number) {
-            Ok(made) => made,
-            Err(RenderError::Diagnostic(problem)) => return Ok(Err(*problem)),
-            Err(other) => return Err(other.into()),
-        };
-        let reason = if known.is_some() { Reason::Source } else { Reason::New };
-        let placed = match publication.zip(path) {
-            None => None,
-            Some((publication, path)) => Some((publication.put(&path, made.html().as_bytes())?, Some(reason))),
-        };
-        let memory = FragmentMemory {
-            call,
-            inputs,
-            asked: made.asked().to_vec(),
-            fragments: made.fragments().to_vec(),
-            digest: made.digest(),
-            entry: placed.as_ref().map(|(placed, _)| placed.entry),
-        };
-        Ok(Ok((memory, placed)))
-    }
-}
-
-/// One mistake in a layout fails every page made with it: it is told once, with the first page, in the order of the plan.
-fn once_for_each_place(problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut out: Vec<Diagnostic> = Vec::new();
-    for problem in problems {
-        if !out.iter().any(|earlier| earlier.place == problem.place && earlier.code == problem.code) {
-            out.push(problem);
-        }
-    }
-    out
 }
 
 /// Diagnostics of all stages so far.

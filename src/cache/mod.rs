@@ -45,6 +45,11 @@ pub struct Cache {
     _lock: Option<File>,
 }
 
+/// A value as [`Cache::read`] takes it.
+pub fn encode<T: Serialize>(value: &T) -> Vec<u8> {
+    postcard::to_stdvec(value).expect("every stored type can be stored")
+}
+
 /// Why a cache is not used; the build goes on without one.
 #[derive(Debug)]
 pub struct Unusable(pub Failure);
@@ -109,10 +114,6 @@ impl Cache {
     /// A value as it was kept.
     pub fn read<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
         postcard::from_bytes(&self.bytes(name)?).ok()
-    }
-
-    pub fn write<T: Serialize>(&self, name: &str, value: &T) -> Result<(), Failure> {
-        self.write_bytes(name, &[&postcard::to_stdvec(value).expect("every stored type can be stored")])
     }
 
     /// Keeps the pieces, one behind the other, whole or not at all.

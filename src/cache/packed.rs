@@ -64,7 +64,7 @@ pub enum Piece<'a> {
 
 impl<'a> Piece<'a> {
     pub fn new<T: Serialize>(value: &T) -> Self {
-        Self::New(postcard::to_stdvec(value).expect("every stored type can be stored"))
+        Self::New(super::encode(value))
     }
 
     fn bytes(&self) -> &[u8] {
@@ -81,7 +81,7 @@ impl<'a, D: Serialize + Send> Packer<'a, D> {
             .into_par_iter()
             .map(|(description, piece)| ((description, piece.bytes().len() as u64), piece))
             .unzip();
-        let table = postcard::to_stdvec(&rows).expect("every stored type can be stored");
+        let table = super::encode(&rows);
         let length = (table.len() as u64).to_le_bytes();
         Self { rows, values, table, length }
     }

@@ -20,6 +20,8 @@ pub use outputs::{Content, Origin, Output, Redirect, Rules, Sitemap};
 pub use paginate::{List, PageNumber, Pages};
 pub use route::Routes;
 
+use rayon::prelude::*;
+
 use crate::diag::Diagnostic;
 use crate::site::Site;
 use crate::source::Sources;
@@ -49,7 +51,7 @@ pub fn plan(site: &Site, sources: &Sources, assets: &[(String, UrlPath)]) -> (Pl
     let redirects = outputs::redirects(site, &routes);
     let credits = Credits::new(site);
     let mut outputs = outputs::outputs(site, &routes, &redirects, &credits, sources, assets);
-    outputs.sort_by(|a, b| a.path.cmp(&b.path));
+    outputs.par_sort_by(|a, b| a.path.cmp(&b.path));
     collision::remove(site, &routes, &mut outputs, &mut problems);
     paths::check(site, &outputs, &mut problems);
     (Plan { outputs, routes, redirects, credits }, problems)

@@ -22,7 +22,7 @@ pub struct Manifest {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Named {
+pub struct Named {
     pub digest: Digest,
     /// In bytes.
     pub size: u64,
@@ -67,6 +67,16 @@ impl Manifest {
 
     pub(super) fn get(&self, path: &OutputPath) -> Option<&Named> {
         self.entries.binary_search_by(|(known, _)| known.cmp(path)).ok().map(|at| &self.entries[at].1)
+    }
+
+    /// What it says of each of some paths, which are sorted as its own are.
+    pub(super) fn of<'a>(&self, paths: impl Iterator<Item = &'a OutputPath>) -> Vec<Option<Named>> {
+        let mut entries = self.entries.iter().peekable();
+        let find = |path: &OutputPath| {
+            while entries.next_if(|(known, _)| known < path).is_some() {}
+            entries.next_if(|(known, _)| known == path).map(|(_, named)| *named)
+        };
+        paths.map(find).collect()
     }
 
     /// The files it names, sorted.

@@ -8,7 +8,7 @@
 mod manifest;
 mod stage;
 
-pub use manifest::{MANIFEST, Manifest};
+pub use manifest::{MANIFEST, Manifest, Named};
 
 use std::collections::HashSet;
 use std::fs;
@@ -83,11 +83,11 @@ impl From<Failure> for PublishError {
 }
 
 impl Publication {
-    /// Opens the output folder, and makes it if it is not there.
-    pub fn begin(out: &Path) -> Result<Self, PublishError> {
+    /// Opens the output folder, and makes it if it is not there. `before` is its manifest.
+    pub fn begin(out: &Path, before: Option<Manifest>) -> Result<Self, PublishError> {
         fs::create_dir_all(out).map_err(Failure::at("create the folder", out))?;
         let out = out.canonicalize().map_err(Failure::at("open the folder", out))?;
-        let before = match Manifest::read(&out)? {
+        let before = match before {
             Some(manifest) => manifest,
             None if is_free(&out)? => Manifest::default(),
             None => return Err(PublishError::NotOurs(out)),
@@ -96,19 +96,29 @@ impl Publication {
         Ok(Self { out, before, stage })
     }
 
+    /// What the manifest of the last build says of each of some paths, which are sorted.
+    pub fn named<'a>(&self, paths: impl Iterator<Item = &'a OutputPath>) -> Vec<Option<Named>> {
+        self.before.of(paths)
+    }
+
+    /// What the manifest of the last build says of a path.
+    pub fn named_one(&self, path: &OutputPath) -> Option<Named> {
+        self.before.get(path).copied()
+    }
+
     /// The file as an earlier build left it, if it still stands there: the manifest names it, and its size and time are
     /// those of `known`.
-    pub fn standing(&self, path: &OutputPath, known: &Entry) -> Option<Placed> {
-        let named = self.before.get(path)?;
+    pub fn standing(&self, path: &OutputPath, named: Option<Named>, known: &Entry) -> Option<Placed> {
+        let named = named?;
         let same = named.digest == known.digest && named.size == known.size && stands(&self.out, path, known);
         same.then_some(Placed { entry: *known, place: Place::Standing })
     }
 
     /// Takes a file's bytes. They are kept aside until the commit, unless they stand there already.
-    pub fn put(&self, path: &OutputPath, bytes: &[u8]) -> Result<Placed, PublishError> {
+    pub fn put(&self, path: &OutputPath, named: Option<Named>, bytes: &[u8]) -> Result<Placed, PublishError> {
         let digest = Digest::of(bytes);
         let file = self.out.join(path.as_str());
-        let Some(named) = self.before.get(path) else {
+        let Some(named) = named else {
             if fs::symlink_metadata(&file).is_ok_and(|there| !there.is_dir()) {
                 return Err(PublishError::InTheWay(file));
             }
@@ -156,8 +166,8 @@ impl Publication {
         // Both are written before anything moves: the disk can't be full any more when it matters. While files move, the
         // manifest names what stood there and what will: whatever a killed run leaves is known.
         let (meanwhile, afterwards) = (self.stage.beside("manifest.meanwhile"), self.stage.beside("manifest"));
-        after.write(&afterwards)?;
-        self.before.union(&after).write(&meanwhile)?;
+        let (one, other) = rayon::join(|| after.write(&afterwards), || self.before.union(&after).write(&meanwhile));
+        one.and(other)?;
         self.install(&meanwhile)?;
         self.stage.commit(&self.out, &replacements).map_err(PublishError::Halfway)?;
         let removed = changes.removed.par_iter().try_for_each(|path| remove(&self.out, path));

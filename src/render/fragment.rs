@@ -22,7 +22,7 @@ pub type FragmentNumber = u32;
 
 /// A layout of its own with its arguments: rendered once for each distinct set of them, then copied into pages.
 pub(super) struct Fragment {
-    pub call: Call,
+    pub call: Arc<Call>,
     made: OnceLock<Arc<MadeFragment>>,
 }
 
@@ -60,7 +60,7 @@ pub(super) struct Fragments {
 
 #[derive(Default)]
 struct Known {
-    numbers: HashMap<Call, FragmentNumber>,
+    numbers: HashMap<Arc<Call>, FragmentNumber>,
     all: Vec<Arc<Fragment>>,
 }
 
@@ -149,15 +149,15 @@ impl Fragment {
 impl Fragments {
     /// The mark to leave in a page for a fragment, which is made known by it.
     pub fn mark(&self, call: Call) -> String {
-        format!("{MARK}{}{MARK}", self.number(call))
+        format!("{MARK}{}{MARK}", self.number(&Arc::new(call)))
     }
 
-    pub fn number(&self, call: Call) -> FragmentNumber {
-        let known = self.known.read().expect("no thread panics with the lock held").numbers.get(&call).copied();
+    pub fn number(&self, call: &Arc<Call>) -> FragmentNumber {
+        let known = self.known.read().expect("no thread panics with the lock held").numbers.get(call).copied();
         known.unwrap_or_else(|| {
             let mut known = self.known.write().expect("no thread panics with the lock held");
             let Known { numbers, all } = &mut *known;
-            *numbers.entry(call).or_insert_with_key(|call| {
+            *numbers.entry(call.clone()).or_insert_with_key(|call| {
                 all.push(Arc::new(Fragment { call: call.clone(), made: OnceLock::new() }));
                 FragmentNumber::try_from(all.len() - 1).expect("fewer than four billion fragments")
             })

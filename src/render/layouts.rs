@@ -96,6 +96,13 @@ impl Layouts {
         self.uses.get(name).map_or(Digest::of(b""), |uses| uses.digest)
     }
 
+    /// The fragments there are, each by its name and that of its layout.
+    pub(super) fn fragments(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.templates
+            .keys()
+            .filter_map(|layout| Some((layout.strip_prefix("fragments/")?.strip_suffix(".html")?, layout.as_str())))
+    }
+
     /// Whether a layout, or one that it uses, names the variable `data`.
     pub(super) fn names_data(&self, name: &str) -> bool {
         self.uses.get(name).is_some_and(|uses| uses.data)

@@ -122,8 +122,8 @@ impl Renderer {
     /// A digest of what a fragment is made from but for the answers to its questions: its layouts, and what every page
     /// depends on.
     pub fn inputs_of_fragment(&self, call: &Call) -> Digest {
-        let layouts = self.shared.layouts.digest(&format!("fragments/{}.html", call.name));
-        Pieces::new("fragment").digest(self.shared.inputs.all()).digest(layouts).finish()
+        let known = self.shared.fragment_inputs.get(&call.name).copied();
+        known.unwrap_or_else(|| Pieces::new("no such fragment").finish())
     }
 
     /// A digest of every layout there is.
@@ -147,8 +147,8 @@ impl Renderer {
     }
 
     /// The number of a fragment that was in a page of an earlier build.
-    pub fn fragment_number(&self, call: &Call) -> FragmentNumber {
-        self.shared.fragments.number(call.clone())
+    pub fn fragment_number(&self, call: &Arc<Call>) -> FragmentNumber {
+        self.shared.fragments.number(call)
     }
 
     /// How many fragments are known so far; their numbers are those below.
@@ -156,7 +156,7 @@ impl Renderer {
         self.shared.fragments.all().len()
     }
 
-    pub fn call(&self, number: FragmentNumber) -> Call {
+    pub fn call(&self, number: FragmentNumber) -> Arc<Call> {
         self.shared.fragments.get(number).expect("only numbers of known fragments are asked for").call.clone()
     }
 

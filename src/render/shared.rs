@@ -9,7 +9,7 @@ use super::assets::Assets;
 use super::body::Bodies;
 use super::feeds::FeedItems;
 use super::fragment::{Call, Fragment, FragmentNumber, Fragments, MadeFragment, assemble};
-use super::inputs::Inputs;
+use super::inputs::{Inputs, Pieces};
 use super::layouts::Layouts;
 use super::question::{self, Question, QuestionNumber, Questions};
 use super::view::{Counts, Model, View};
@@ -30,6 +30,8 @@ pub(super) struct Shared {
     pub fragments: Fragments,
     pub questions: Questions,
     pub inputs: Inputs,
+    /// For each fragment by name what it is made from but for its arguments and the answers to its questions.
+    pub fragment_inputs: HashMap<String, Digest>,
     pub feeds: FeedItems,
     view: View,
     engine: OnceLock<Result<Tera, Box<Diagnostic>>>,
@@ -63,6 +65,11 @@ impl Shared {
     ) -> Arc<Self> {
         let view = View::new(&site, &plan);
         let inputs = Inputs::new(&site, &plan, conditions, &view.site, &view.data);
+        let fragment_inputs = layouts.fragments().map(|(name, layout)| {
+            let pieces = Pieces::new("fragment").digest(inputs.all()).digest(layouts.digest(layout));
+            (name.to_owned(), pieces.finish())
+        });
+        let fragment_inputs = fragment_inputs.collect();
         Arc::new_cyclic(|this| Self {
             site,
             plan,
@@ -72,6 +79,7 @@ impl Shared {
             fragments: Fragments::default(),
             questions: Questions::default(),
             inputs,
+            fragment_inputs,
             feeds: FeedItems::default(),
             view,
             engine: OnceLock::new(),
@@ -164,7 +172,7 @@ impl Shared {
         page: &str,
     ) -> Result<Arc<MadeFragment>, RenderError> {
         fragment.made(|| {
-            let Call { name, args } = &fragment.call;
+            let Call { name, args } = &*fragment.call;
             if MAKING.with_borrow(|making| making.contains(&number)) {
                 let message = format!("the fragment `{name}` asks for itself");
                 let error = tera::Error::message(message);

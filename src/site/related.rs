@@ -6,7 +6,7 @@ use super::{ArticleIx, Site, Story, Topic};
 const SHOWN: usize = 4;
 
 /// How many older articles of each tag are looked at: enough to find good ones, and no more for a tag of thousands.
-const WINDOW: usize = 40;
+const WINDOW: usize = 24;
 
 /// The articles related to each one, by index. Hand-picked ones come first; then older ones, those that share more and
 /// rarer tags first. Only older ones, so that the pages of an archive stay as they are when a new article appears.

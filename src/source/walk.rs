@@ -1,6 +1,7 @@
 use std::io;
 use std::path::Path;
 
+use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use super::{Role, SourceFile};
@@ -16,22 +17,29 @@ const LONGEST_ASSET: usize = 244;
 
 /// Lists the site's files in the order of their paths.
 pub(super) fn walk(root: &Path, problems: &mut Vec<Diagnostic>) -> Result<Vec<SourceFile>, Failure> {
-    let mut files = Vec::new();
+    let mut found = Vec::new();
     for part in PARTS {
         let top = root.join(part);
         if std::fs::symlink_metadata(&top).is_err_and(|e| e.kind() == io::ErrorKind::NotFound) {
             continue;
         }
-        walk_part(root, &top, &mut files, problems)?;
+        walk_part(root, &top, &mut found, problems)?;
     }
-    files.sort_by(|a, b| a.path.cmp(&b.path));
+    // Asking for sizes and times takes as long as walking, and can be done on all threads.
+    let files = found.into_par_iter().map(|(path, role)| {
+        let on_disk = path.on_disk(root);
+        let metadata = std::fs::metadata(&on_disk).map_err(Failure::at("read", &on_disk))?;
+        Ok(SourceFile { path, role, size: metadata.len(), modified: modified(&metadata) })
+    });
+    let mut files = files.collect::<Result<Vec<_>, Failure>>()?;
+    files.par_sort_by(|a, b| a.path.cmp(&b.path));
     Ok(files)
 }
 
 fn walk_part(
     root: &Path,
     top: &Path,
-    files: &mut Vec<SourceFile>,
+    files: &mut Vec<(SourcePath, Role)>,
     problems: &mut Vec<Diagnostic>,
 ) -> Result<(), Failure> {
     let mut walk = WalkDir::new(top).follow_links(true).into_iter();
@@ -81,12 +89,11 @@ fn walk_part(
                 );
             }
             Some(path) => {
-                let metadata = entry.metadata().map_err(|e| Failure::new("read", entry.path(), e.into()))?;
                 let role = Role::of(&path);
                 if role == Role::Unknown {
                     problems.push(unknown(&path));
                 }
-                files.push(SourceFile { path, role, size: metadata.len(), modified: modified(&metadata) });
+                files.push((path, role));
             }
             None => problems.push(bad_name(root, entry.path())),
         }
