@@ -152,7 +152,7 @@ const ATTEMPTS: usize = 3;
 /// Builds a site and publishes it.
 pub fn build(options: &Options, progress: &dyn Progress) -> Result<Report, BuildError> {
     let root = options.root.canonicalize().map_err(Failure::at("open the folder", &options.root))?;
-    let cache = match options.caching {
+    let cache = Arc::new(match options.caching {
         Caching::Off => Cache::none(options.program),
         Caching::On | Caching::Clean => {
             let waits = || progress.note("another build of this site is running; waiting for it to end");
@@ -161,7 +161,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Report, Build
                 Cache::none(options.program)
             })
         }
-    };
+    });
     if options.caching == Caching::Clean {
         cache.clear()?;
     }
@@ -179,7 +179,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Report, Build
 fn attempt(
     options: &Options,
     root: &Path,
-    cache: &Cache,
+    cache: &Arc<Cache>,
     progress: &dyn Progress,
     watch: &mut Stopwatch,
 ) -> Result<Report, BuildError> {
@@ -212,7 +212,7 @@ fn attempt(
     let Some(prepared) = prepare(&sources, options, cache, &memory, progress, watch, &mut problems)? else {
         return fail(problems.findings(&sources, &[]), watch);
     };
-    let Prepared { site, plan, renderer, digests } = prepared;
+    let Prepared { site, plan, renderer, digests, keeping } = prepared;
     let checks = site.config.checks.clone();
     let findings = problems.findings(&sources, &checks);
     let Some(renderer) = renderer else { return fail(findings, watch) };
@@ -263,6 +263,7 @@ fn attempt(
     let (changes, (after, bytes)) = (changes?, after);
     watch.stage("remembering");
     cache.write_bytes(&name, &[&bytes])?;
+    keeping.end()?;
     let report = Report {
         findings,
         counts,
@@ -318,13 +319,14 @@ struct Prepared {
     renderer: Option<Renderer>,
     /// Of every file of the site, in the order of the sources.
     digests: Vec<Digest>,
+    keeping: read::Keeping,
 }
 
 /// Reads, assembles and plans. None if there is no configuration to go by.
 fn prepare(
     sources: &Arc<Sources>,
     options: &Options,
-    cache: &Cache,
+    cache: &Arc<Cache>,
     memory: &Memory,
     progress: &dyn Progress,
     watch: &mut Stopwatch,
@@ -333,7 +335,8 @@ fn prepare(
     watch.stage("reading");
     let Some((config, locale)) = configuration(sources, options, problems)? else { return Ok(None) };
     progress.stage("reading", Some(sources.files().len()));
-    let (read::Contents { documents, digests }, found) = read::documents(sources, &config, &locale, cache, progress)?;
+    let (read::Contents { documents, digests, keeping }, found) =
+        read::documents(sources, &config, &locale, cache, progress)?;
     problems.add(found);
     let (assets, found) = Assets::load(sources)?;
     problems.add(found);
@@ -352,13 +355,13 @@ fn prepare(
     problems.add(found);
     let (site, plan) = (Arc::new(site), Arc::new(plan));
     if !layouts_are_sound {
-        return Ok(Some(Prepared { site, plan, renderer: None, digests }));
+        return Ok(Some(Prepared { site, plan, renderer: None, digests, keeping }));
     }
     let conditions = conditions(options, sources, &digests);
     let renderer = Renderer::new(site.clone(), plan.clone(), layouts, Arc::new(assets), sources.clone(), conditions);
     // New layouts are looked at as a whole, whether pages use them or not.
     let sound = memory.layouts == Some(renderer.all_layouts()) || told(renderer.prepare(), problems)?.is_some();
-    Ok(Some(Prepared { site, plan, renderer: sound.then_some(renderer), digests }))
+    Ok(Some(Prepared { site, plan, renderer: sound.then_some(renderer), digests, keeping }))
 }
 
 /// Notes a mistake of the site; what the machine refuses goes on as an error.

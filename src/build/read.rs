@@ -1,5 +1,8 @@
 use std::collections::HashMap;
 
+use std::sync::Arc;
+use std::thread;
+
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +10,7 @@ use super::{BuildError, Progress};
 use crate::cache::{Cache, Packed, Packer, Piece};
 use crate::config::Config;
 use crate::content::{Article, Author, Category, Page, Parsed, Reading, Sidecar, Tag};
-use crate::diag::{Diagnostic, Place, code};
+use crate::diag::{Diagnostic, Failure, Place, code};
 use crate::locale::{self, Locale, Strings, UnknownLocale};
 use crate::picture;
 use crate::render::builtin;
@@ -34,6 +37,27 @@ pub(super) struct Contents {
     pub documents: Documents,
     /// Of every file, in the order of the sources.
     pub digests: Vec<Digest>,
+    pub keeping: Keeping,
+}
+
+/// The writing of what was read into the cache, in a thread of its own.
+#[derive(Default)]
+pub(super) struct Keeping(Option<thread::JoinHandle<Result<(), Failure>>>);
+
+impl Keeping {
+    /// Waits for its end.
+    pub fn end(mut self) -> Result<(), Failure> {
+        self.0.take().map_or(Ok(()), |thread| thread.join().expect("writing does not panic"))
+    }
+}
+
+impl Drop for Keeping {
+    /// A build that fails waits, too: its lock on the cache has to last as long.
+    fn drop(&mut self) {
+        if let Some(thread) = self.0.take() {
+            let _ = thread.join();
+        }
+    }
 }
 
 /// What the cache says of a file, beside what the file became.
@@ -57,7 +81,7 @@ pub(super) fn documents(
     sources: &Sources,
     config: &Config,
     locale: &Locale,
-    cache: &Cache,
+    cache: &Arc<Cache>,
     progress: &dyn Progress,
 ) -> Result<(Contents, Vec<Diagnostic>), BuildError> {
     let reading = Reading { locale, timezone: &config.timezone };
@@ -85,7 +109,11 @@ pub(super) fn documents(
     let as_kept =
         all.iter().all(|outcome| outcome.as_kept) && kept.as_ref().map_or(0, |k| k.descriptions().len()) == all.len();
     let mut rows = Vec::with_capacity(all.len());
-    let mut contents = Contents { documents: Documents::default(), digests: Vec::with_capacity(all.len()) };
+    let mut contents = Contents {
+        documents: Documents::default(),
+        digests: Vec::with_capacity(all.len()),
+        keeping: Keeping::default(),
+    };
     let mut problems = Vec::new();
     let mut data: HashMap<String, SourcePath> = HashMap::new();
     for (file, outcome) in sources.files().iter().zip(all) {
@@ -125,8 +153,10 @@ pub(super) fn documents(
         }
     }
     if !as_kept {
-        // What was read stays true whatever becomes of this build, so it is kept at once.
-        cache.write_bytes(KEPT, &Packer::new(rows).pieces())?;
+        // What was read stays true whatever becomes of this build, so it is kept at once, and nobody waits for it.
+        let cache = cache.clone();
+        contents.keeping =
+            Keeping(Some(thread::spawn(move || cache.write_bytes(KEPT, &Packer::new(kept, rows).pieces()))));
     }
     Ok((contents, problems))
 }
@@ -142,11 +172,11 @@ fn places(sources: &Sources, kept: Option<&Packed<Known>>) -> Vec<Option<usize>>
 }
 
 /// What a file became, and what is to be kept of it.
-struct Outcome<'a> {
+struct Outcome {
     read: Option<Read>,
     problems: Vec<Diagnostic>,
     known: Known,
-    piece: Piece<'a>,
+    piece: Piece,
     /// Its row in the cache stays as it is.
     as_kept: bool,
 }
@@ -154,24 +184,24 @@ struct Outcome<'a> {
 /// A document and its mistakes, as they are kept.
 type Value = (Option<Read>, Vec<Diagnostic>);
 
-fn known_or_read<'a>(
+fn known_or_read(
     sources: &Sources,
     file: &SourceFile,
     reading: &Reading,
-    kept: Option<(&'a Packed<Known>, usize)>,
+    kept: Option<(&Packed<Known>, usize)>,
     key: &dyn Fn(Digest) -> Digest,
     cache: &Cache,
-) -> Result<Outcome<'a>, BuildError> {
+) -> Result<Outcome, BuildError> {
     let stamp = cache.stamp(file.modified);
     let known = |digest: Digest| Known { path: file.path.clone(), size: file.size, stamp, digest, key: key(digest) };
-    let from_cache = |digest: Digest, as_kept| -> Option<Outcome<'a>> {
+    let from_cache = |digest: Digest, as_kept| -> Option<Outcome> {
         let (packed, index) = kept?;
         let row = &packed.descriptions()[index];
         let known = known(digest);
         (row.digest == digest && row.key == known.key).then_some(())?;
         let (read, problems) = packed.value::<Value>(index)?;
         let as_kept = as_kept && row.stamp == known.stamp;
-        Some(Outcome { read, problems, known, piece: Piece::Kept(packed.raw(index)), as_kept })
+        Some(Outcome { read, problems, known, piece: Piece::Kept(index), as_kept })
     };
     let row = kept.map(|(packed, index)| &packed.descriptions()[index]);
     let unchanged = row.filter(|row| row.stamp != 0 && row.stamp == file.modified && row.size == file.size);

@@ -1,6 +1,5 @@
 use std::ops::Range;
 
-use rayon::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -41,55 +40,57 @@ impl<D: DeserializeOwned> Packed<D> {
         postcard::from_bytes(self.raw(index)).ok()
     }
 
-    /// The bytes of a value, to be packed again.
-    pub fn raw(&self, index: usize) -> &[u8] {
+    fn raw(&self, index: usize) -> &[u8] {
         &self.bytes[self.values[index].clone()]
     }
 }
 
 /// The values of a [`Packed`] to be.
-pub struct Packer<'a, D> {
-    rows: Vec<(D, u64)>,
-    values: Vec<Piece<'a>>,
+pub struct Packer<D> {
+    kept: Option<Packed<D>>,
+    values: Vec<Piece>,
     table: Vec<u8>,
     length: [u8; 8],
 }
 
 /// A value on its way into a file.
-pub enum Piece<'a> {
-    /// As it stood in an earlier file.
-    Kept(&'a [u8]),
+pub enum Piece {
+    /// As it stands in the file before, by its index there.
+    Kept(usize),
     New(Vec<u8>),
 }
 
-impl<'a> Piece<'a> {
+impl Piece {
     pub fn new<T: Serialize>(value: &T) -> Self {
         Self::New(super::encode(value))
     }
-
-    fn bytes(&self) -> &[u8] {
-        match self {
-            Self::Kept(bytes) => bytes,
-            Self::New(bytes) => bytes,
-        }
-    }
 }
 
-impl<'a, D: Serialize + Send> Packer<'a, D> {
-    pub fn new(values: Vec<(D, Piece<'a>)>) -> Self {
-        let (rows, values): (Vec<_>, Vec<_>) = values
-            .into_par_iter()
-            .map(|(description, piece)| ((description, piece.bytes().len() as u64), piece))
-            .unzip();
-        let table = super::encode(&rows);
-        let length = (table.len() as u64).to_le_bytes();
-        Self { rows, values, table, length }
+impl<D: Serialize + DeserializeOwned> Packer<D> {
+    /// `kept` is the file before, for the values that stay.
+    pub fn new(kept: Option<Packed<D>>, rows: Vec<(D, Piece)>) -> Self {
+        let mut packer = Self { kept, values: Vec::with_capacity(rows.len()), table: Vec::new(), length: [0; 8] };
+        let mut table = Vec::with_capacity(rows.len());
+        for (description, piece) in rows {
+            table.push((description, packer.bytes(&piece).len() as u64));
+            packer.values.push(piece);
+        }
+        packer.table = super::encode(&table);
+        packer.length = (packer.table.len() as u64).to_le_bytes();
+        packer
     }
 
     /// What to write, one behind the other.
     pub fn pieces(&self) -> Vec<&[u8]> {
-        debug_assert_eq!(self.rows.len(), self.values.len());
         let head: [&[u8]; 2] = [&self.length, &self.table];
-        head.into_iter().chain(self.values.iter().map(Piece::bytes)).collect()
+        head.into_iter().chain(self.values.iter().map(|piece| self.bytes(piece))).collect()
+    }
+
+    fn bytes<'a>(&'a self, piece: &'a Piece) -> &'a [u8] {
+        match (piece, &self.kept) {
+            (Piece::New(bytes), _) => bytes,
+            (Piece::Kept(index), Some(kept)) => kept.raw(*index),
+            (Piece::Kept(_), None) => unreachable!("a piece is kept of a file that is there"),
+        }
     }
 }

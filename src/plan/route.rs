@@ -1,3 +1,5 @@
+use rayon::prelude::*;
+
 use super::{List, PageNumber};
 use crate::config::Token;
 use crate::diag::{Diagnostic, Place, code};
@@ -36,19 +38,19 @@ impl Routes {
             Token::Id => id.to_owned(),
             _ => slug.to_owned(),
         };
-        let articles = site.articles.iter().map(|story| {
+        let articles = site.articles.par_iter().map(|story| {
             let article = &story.article;
-            let url = links.article.fill(|token| match token {
+            links.article.fill(|token| match token {
                 Token::Year => format!("{:04}", story.date.year()),
                 Token::Month => format!("{:02}", story.date.month()),
                 Token::Day => format!("{:02}", story.date.day()),
                 Token::Category => site.section(story.category).category.slug.clone(),
                 Token::Slug => article.slug.clone(),
                 Token::Id => article.path.stem().to_owned(),
-            });
-            checked(&article.path, url)
+            })
         });
-        let articles = articles.collect();
+        let articles = articles.collect::<Vec<_>>().into_iter().zip(&site.articles);
+        let articles = articles.map(|(url, story)| checked(&story.article.path, url)).collect();
         let pages = site.pages.iter();
         let pages = pages.map(|p| checked(&p.path, links.page.fill(|t| named(&p.slug, p.path.stem(), t)))).collect();
         let categories = site.categories.iter().map(|section| &section.category);

@@ -1,5 +1,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use rayon::prelude::*;
+
 use super::links::Links;
 use super::{
     ArticleIx, Audience, AuthorIx, CategoryIx, DocumentRef, Documents, Hidden, LinkProblem, LinkTarget, Media, Month,
@@ -39,7 +41,7 @@ pub fn assemble(
     let steady = Steady::around(now, audience, articles.iter().map(|article| &**article));
     let (complete, mut unplaced): (Vec<_>, Vec<_>) = articles.into_iter().partition(|article| article.complete);
     let (mut visible, hidden) = part(complete, now, audience);
-    visible.sort_by(|a, b| b.date.at.cmp(&a.date.at).then_with(|| a.path.cmp(&b.path)));
+    visible.par_sort_by(|a, b| b.date.at.cmp(&a.date.at).then_with(|| a.path.cmp(&b.path)));
 
     let mut links = Links::default();
     let authors = by_id(authors, |author| (&author.id, &author.path), &mut links, &mut problems);
@@ -107,7 +109,7 @@ pub fn assemble(
     pick_related(&unplaced, |_| None, &links, &mut problems);
     let zone = config.timezone.clone();
     let articles: Vec<Story> = visible
-        .into_iter()
+        .into_par_iter()
         .zip(tags_of)
         .map(|(article, tags)| Story {
             date: article.date.zoned(&zone),
@@ -570,10 +572,12 @@ fn check_texts(
     unplaced: &[Box<Article>],
     problems: &mut Vec<Diagnostic>,
 ) {
-    for story in &site.articles {
-        check_lead(site, &story.article, problems);
-        check_body(site, &story.article.path, &story.article.body, true, problems);
-    }
+    problems.par_extend(site.articles.par_iter().flat_map_iter(|Story { article, .. }| {
+        let mut found = Vec::new();
+        check_lead(site, article, &mut found);
+        check_body(site, &article.path, &article.body, true, &mut found);
+        found
+    }));
     for article in unplaced.iter().filter(|article| !article.draft) {
         check_lead(site, article, problems);
         check_body(site, &article.path, &article.body, true, problems);
