@@ -21,6 +21,8 @@ pub use fresh::Reason;
 pub use report::{Counts, Report};
 pub use verify::verify;
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -185,9 +187,9 @@ fn attempt(
 ) -> Result<Report, BuildError> {
     let mut problems = Problems::default();
     watch.stage("looking");
-    progress.stage("reading", None);
-    let name = memory_name(options);
-    let out = options.out.clone().unwrap_or_else(|| root.join("public"));
+    progress.stage("looking", None);
+    let out = output_folder(options, root);
+    let name = memory_name(options, root, &out);
     // Three things that do not wait for one another: the sources, what is known of the output, what stands there.
     let (looked, (memory, manifest)) = rayon::join(
         || Sources::look(root),
@@ -210,11 +212,11 @@ fn attempt(
         })))
     };
     let Some(prepared) = prepare(&sources, options, cache, &memory, progress, watch, &mut problems)? else {
-        return fail(problems.findings(&sources, &[]), watch);
+        return fail(problems.findings(&sources, &[], options.strict), watch);
     };
     let Prepared { site, plan, renderer, digests, keeping } = prepared;
     let checks = site.config.checks.clone();
-    let findings = problems.findings(&sources, &checks);
+    let findings = problems.findings(&sources, &checks, options.strict);
     let Some(renderer) = renderer else { return fail(findings, watch) };
 
     let publication = match blocks(&findings, options.strict) {
@@ -229,7 +231,7 @@ fn attempt(
         Press { plan: &plan, renderer: &renderer, sources: &sources, digests, judge, memory: &memory, publication };
     let printed = press.print(progress)?;
     problems.add(printed.problems);
-    let findings = problems.findings(&sources, &checks);
+    let findings = problems.findings(&sources, &checks, options.strict);
     let publication = match press.publication {
         Some(publication) if !blocks(&findings, options.strict) => publication,
         _ => return fail(findings, watch),
@@ -284,10 +286,21 @@ fn let_go(what: impl Send + 'static) {
     std::thread::spawn(move || drop(what));
 }
 
+/// The output folder with links and dots on the way to it followed, as far as it is there.
+fn output_folder(options: &Options, root: &Path) -> PathBuf {
+    let out = options.out.clone().unwrap_or_else(|| root.join("public"));
+    match (out.parent().map(Path::canonicalize), out.file_name()) {
+        (Some(Ok(parent)), Some(name)) => parent.join(name),
+        _ => out,
+    }
+}
+
 /// The file in the cache for what a build leaves: one for each output folder and audience, so that a preview of drafts
 /// elsewhere does not make the site itself be built anew.
-fn memory_name(options: &Options) -> String {
-    let Options { out, base_url, audience, .. } = options;
+fn memory_name(options: &Options, root: &Path, out: &Path) -> String {
+    let Options { base_url, audience, .. } = options;
+    // Within the site its place counts, not that of the site: a cache may be restored in another folder.
+    let out = out.strip_prefix(root).unwrap_or(out);
     let what = format!("{out:?} {base_url:?} {audience:?}");
     format!("output-{}", Digest::of(what.as_bytes()).short())
 }
@@ -344,6 +357,7 @@ fn prepare(
     let layouts_are_sound = found.is_empty();
     let layouts = if options.minify { layouts } else { layouts.unminified() };
     problems.add(found);
+    problems.add(layouts.unused());
 
     watch.stage("assembling");
     progress.stage("planning", None);
@@ -435,15 +449,24 @@ impl Problems {
         self.all.extend(found);
     }
 
-    /// All of them with their places worked out and at the level the site gives them, in the order they are told.
-    fn findings(&self, sources: &Sources, checks: &[(&'static Code, Option<Level>)]) -> Vec<Finding> {
-        let text = |path: &SourcePath| text_of(sources, path);
+    /// All of them with their places worked out and at the level the site gives them, in the order they are told. A strict
+    /// build takes warnings for errors.
+    fn findings(&self, sources: &Sources, checks: &[(&'static Code, Option<Level>)], strict: bool) -> Vec<Finding> {
+        // A file may have thousands of mistakes: it is read once.
+        let texts = RefCell::new(HashMap::new());
+        let text = |path: &SourcePath| -> Option<Arc<str>> {
+            let mut texts = texts.borrow_mut();
+            texts.entry(path.clone()).or_insert_with(|| text_of(sources, path).map(Arc::from)).clone()
+        };
         let mut findings: Vec<Finding> = self
             .all
             .iter()
             .filter_map(|problem| {
                 let chosen = checks.iter().find(|(code, _)| *code == problem.code);
-                let level = chosen.map_or(Some(problem.code.level), |(_, level)| *level)?;
+                let level = match chosen.map_or(Some(problem.code.level), |(_, level)| *level)? {
+                    Level::Warning if strict => Level::Error,
+                    level => level,
+                };
                 Some(yaml::resolve(problem.clone(), level, &text))
             })
             .collect();

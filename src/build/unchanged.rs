@@ -44,10 +44,10 @@ pub(super) fn snapshot(sources: &Sources, cache: &Cache) -> Option<Digest> {
     Some(digester.finish())
 }
 
-/// A digest of every option that the output depends on, but for the clock.
+/// A digest of every option that the output depends on, but for the clock and the folder, which the memory is named for.
 pub(super) fn options_digest(options: &Options) -> Digest {
-    let Options { out, base_url, audience, minify, program, .. } = options;
-    Digest::of(format!("{out:?} {base_url:?} {audience:?} {minify} {program}").as_bytes())
+    let Options { base_url, audience, minify, program, .. } = options;
+    Digest::of(format!("{base_url:?} {audience:?} {minify} {program}").as_bytes())
 }
 
 /// The report of a build that finds everything as it was; none if there may be something to do.

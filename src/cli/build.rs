@@ -39,6 +39,18 @@ pub(super) fn run(args: &Build, folder: &Path, terminal: &Terminal) -> Exit {
             return Exit::Machine;
         }
     }
+    let report_file = args.report.as_ref().map(|file| folder.join(file));
+    if let Some(file) = &report_file {
+        // Opened now: a report that can't be written must not be noticed after the site was published.
+        if file.starts_with(&out) || out::refusal(folder, file).ok().flatten().is_some() {
+            terminal.complain(&format!("the report {} would stand among the site's own files", file.display()));
+            return Exit::Usage;
+        }
+        if let Err(error) = fs::OpenOptions::new().create(true).truncate(false).write(true).open(file) {
+            terminal.complain(&Failure::new("write", file, error).to_string());
+            return Exit::Machine;
+        }
+    }
     let options = Options {
         root: folder.to_owned(),
         out: Some(out),
@@ -63,13 +75,13 @@ pub(super) fn run(args: &Build, folder: &Path, terminal: &Terminal) -> Exit {
     display.clear();
     let report = match outcome {
         Ok(report) => report,
-        Err(BuildError::Site(report)) => return refuse_site(&report, args, terminal),
+        Err(BuildError::Site(report)) => return refuse_site(&report, args, report_file.as_deref(), terminal),
         Err(error) => return refuse(error, terminal),
     };
     terminal.tell(&report.findings);
     terminal.explain(&report);
     terminal.say(&summary(&report));
-    if let Err(failure) = hand_over(&report, Published::Yes, args) {
+    if let Err(failure) = hand_over(&report, Published::Yes, args, report_file.as_deref()) {
         terminal.complain(&failure.to_string());
         return Exit::Machine;
     }
@@ -110,13 +122,13 @@ enum Published {
 }
 
 /// Gives the report to whoever asked for it.
-fn hand_over(report: &Report, published: Published, args: &Build) -> Result<(), Failure> {
+fn hand_over(report: &Report, published: Published, args: &Build, file: Option<&Path>) -> Result<(), Failure> {
     if args.report.is_none() && args.format == Format::Text {
         return Ok(());
     }
     let json = super::report::json(report, published == Published::Yes);
     let text = serde_json::to_string_pretty(&json).expect("JSON can be written") + "\n";
-    if let Some(file) = &args.report {
+    if let Some(file) = file {
         fs::write(file, &text).map_err(Failure::at("write", file))?;
     }
     if args.format == Format::Json {
@@ -126,13 +138,13 @@ fn hand_over(report: &Report, published: Published, args: &Build) -> Result<(), 
     Ok(())
 }
 
-fn refuse_site(report: &Report, args: &Build, terminal: &Terminal) -> Exit {
+fn refuse_site(report: &Report, args: &Build, file: Option<&Path>, terminal: &Terminal) -> Exit {
     terminal.tell(&report.findings);
     let Tally { errors, warnings, .. } = Tally::of(&report.findings);
     let errors = count(errors, "error");
     let counted = if warnings > 0 { format!("{errors} and {}", count(warnings, "warning")) } else { errors };
     terminal.complain(&format!("{counted}; nothing was published, the output is as it was"));
-    match hand_over(report, Published::No, args) {
+    match hand_over(report, Published::No, args, file) {
         Ok(()) => Exit::Site,
         Err(failure) => {
             terminal.complain(&failure.to_string());

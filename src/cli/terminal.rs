@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
 use std::sync::Mutex;
 use std::time::Duration;
@@ -49,12 +50,21 @@ impl Terminal {
 
     /// Diagnostics with their excerpts: all errors; warnings and notes unless quiet.
     pub fn tell(&self, findings: &[Finding]) {
+        let mut told: BTreeMap<&str, usize> = BTreeMap::new();
         for finding in findings {
             if self.quiet && finding.level != Level::Error {
                 continue;
             }
-            self.print(&finding.full(self.styled));
-            self.print("");
+            let count = told.entry(finding.code.name).or_default();
+            *count += 1;
+            if *count <= TOLD || self.verbose {
+                self.print(&finding.full(self.styled));
+                self.print("");
+            }
+        }
+        // Thousands of one kind must not bury the others.
+        for (code, count) in told.into_iter().filter(|(_, count)| *count > TOLD && !self.verbose) {
+            self.print(&format!("and {} more of the kind {code}; `-v` shows them all\n", count - TOLD));
         }
     }
 
@@ -88,6 +98,9 @@ impl Terminal {
         let _ = writeln!(io::stderr().lock(), "{text}");
     }
 }
+
+/// Findings of one kind that are shown unless all are asked for.
+const TOLD: usize = 60;
 
 /// Files named for each reason they were made for.
 const SHOWN: usize = 20;

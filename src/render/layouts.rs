@@ -5,7 +5,7 @@ use tera::{ErrorKind, Tera};
 
 use super::layout_error::{self, PlacedError};
 use super::minify;
-use crate::diag::{Diagnostic, Failure, Place};
+use crate::diag::{Diagnostic, Failure, Place, code};
 use crate::source::{Role, Sources};
 use crate::vocab::{Digest, Digester, SourcePath};
 
@@ -89,6 +89,24 @@ impl Layouts {
 
     pub fn contains(&self, name: &str) -> bool {
         self.templates.contains_key(name)
+    }
+
+    /// Layouts of the site that make no page and that no other uses: most often a name is misspelt.
+    pub fn unused(&self) -> Vec<Diagnostic> {
+        let pages = builtin_paths().into_iter().filter(|path| Role::of(path) == Role::Layout);
+        let known: Vec<String> = pages.map(|path| name(&path)).filter(|name| !name.contains('/')).collect();
+        let unknown = self.templates.iter().filter(|(layout, _)| !layout.contains('/') && !known.contains(layout));
+        unknown
+            .filter(|(layout, _)| !self.templates.values().any(|other| quotes(&other.text, layout)))
+            .map(|(layout, template)| {
+                let message = format!("no page is made with the layout `{layout}`, and no other layout uses it");
+                Diagnostic::new(&code::UNKNOWN_FILE, Place::file(&template.path), message).hint_nearest(
+                    layout,
+                    known.iter().map(String::as_str),
+                    "layout",
+                )
+            })
+            .collect()
     }
 
     /// A digest of a layout and all that it uses.
@@ -177,8 +195,7 @@ fn uses(templates: &BTreeMap<String, Template>) -> BTreeMap<String, Uses> {
         .iter()
         .map(|(name, template)| {
             let text = &template.text;
-            let quoted =
-                |other: &&String| ['"', '\'', '`'].iter().any(|quote| text.contains(&format!("{quote}{other}{quote}")));
+            let quoted = |other: &&String| quotes(text, other);
             let mut found: BTreeSet<&str> = templates.keys().filter(quoted).map(String::as_str).collect();
             // A call of a component is written like a tag, within an expression or a block.
             if text.contains("{{ <")
@@ -210,6 +227,11 @@ fn uses(templates: &BTreeMap<String, Template>) -> BTreeMap<String, Uses> {
         Uses { digest: digester.finish(), data: seen.iter().any(|name| names_data(&templates[name].text)) }
     };
     templates.keys().map(|name| (name.clone(), all(name))).collect()
+}
+
+/// Whether a layout's name stands in a text, in any of the quotes that layouts know.
+fn quotes(text: &str, name: &str) -> bool {
+    ['"', '\'', '`'].iter().any(|quote| text.contains(&format!("{quote}{name}{quote}")))
 }
 
 /// Whether the word `data` stands in a text by itself.

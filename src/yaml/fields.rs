@@ -411,7 +411,7 @@ mod tests {
                 fields.finish();
             }
         }
-        let text = |_: &SourcePath| Some(yaml.to_owned());
+        let text = |_: &SourcePath| Some(yaml.into());
         let got: Vec<String> = problems
             .into_iter()
             .map(|p| {

@@ -1,6 +1,7 @@
 use std::collections::HashSet;
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
@@ -9,7 +10,7 @@ use crate::diag::{At, Diagnostic, Excerpt, Finding, Level, Part, Place, Step};
 use crate::vocab::SourcePath;
 
 /// Works out line, column and excerpt of a diagnostic. `text` gives the text of a file, or nothing if it has none.
-pub fn resolve(diagnostic: Diagnostic, level: Level, text: &dyn Fn(&SourcePath) -> Option<String>) -> Finding {
+pub fn resolve(diagnostic: Diagnostic, level: Level, text: &dyn Fn(&SourcePath) -> Option<Arc<str>>) -> Finding {
     let excerpt = |place: &Place| match text(&place.path) {
         None => Excerpt::none(),
         Some(text) => Excerpt::cut(&text, bytes_of(&text, place)),

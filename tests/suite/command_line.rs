@@ -43,7 +43,7 @@ fn a_build_says_one_line() {
     assert!(!said.stderr.contains('\u{1b}'));
     assert!(build(&site, &[]).stderr.contains("nothing changed"));
     assert_eq!(build(&site, &["-q"]).stderr, "");
-    let verbose = build(&site, &["-v"]);
+    let verbose = build(&site, &["-v", "--clean"]);
     assert!(verbose.stderr.contains("reading") && verbose.stderr.contains("rendering ("), "{}", verbose.stderr);
     assert!(!verbose.stderr.contains('\u{1b}'));
 }

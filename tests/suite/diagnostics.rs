@@ -486,3 +486,19 @@ fn whatever_refers_to_a_broken_file_is_not_to_blame() {
         ("no-front-matter", "content/categories/politik.md:1:1"),
     ]);
 }
+
+#[test]
+fn a_layout_that_makes_nothing_is_told() {
+    let built = TestSite::new("-- layouts/artikle.html --\nx\n-- layouts/own.html --\nx\n-- layouts/page.html --\n{% include \"own.html\" %}\n").build();
+    let finding = built.expect("unknown-file", "layouts/artikle.html:1:1");
+    assert_eq!(finding.hints, ["the nearest layout is `article.html`"]);
+}
+
+#[test]
+fn a_strict_build_takes_warnings_for_errors() {
+    let mut site = TestSite::new("-- layouts/artikle.html --\nx\n");
+    assert!(site.build().published());
+    let built = site.with(|options| options.strict = true).build();
+    assert!(!built.published());
+    assert_eq!(built.findings()[0].level, blatt::diag::Level::Error);
+}
