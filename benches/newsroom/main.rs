@@ -78,6 +78,10 @@ struct Args {
     #[arg(long)]
     hurry: bool,
 
+    /// Only write the outlet into this folder, an empty or new one, as a site for blatt; nothing is measured
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["cases", "hugo", "json"])]
+    generate: Option<PathBuf>,
+
     /// Leave sites and outputs where they were built
     #[arg(long)]
     keep: bool,
@@ -114,6 +118,10 @@ fn main() -> ExitCode {
 }
 
 fn run(args: &Args) -> Result<(), Box<dyn Error>> {
+    if let Some(folder) = &args.generate {
+        let workspace = Workspace::claim(folder, true)?;
+        return Ok(corpus::blatt::write_site(&Corpus::new(args.articles), workspace.folder())?);
+    }
     let workspace = Workspace::claim(&args.dir, args.keep)?;
     let machine = Machine::this();
     let hugo = args.hugo.as_deref().zip(args.hugo_site.as_deref()).map(|(program, site)| Hugo { program, site });

@@ -170,7 +170,12 @@ impl Publication {
         one.and(other)?;
         self.install(&meanwhile)?;
         self.stage.commit(&self.out, &replacements).map_err(PublishError::Halfway)?;
-        let removed = changes.removed.par_iter().try_for_each(|path| remove(&self.out, path));
+        // Pages go before what they ask for, as they came after it.
+        let remove_all = |needed: bool| {
+            let now = changes.removed.par_iter().filter(|path| stage::is_needed(path.as_str()) == needed);
+            now.try_for_each(|path| remove(&self.out, path))
+        };
+        let removed = remove_all(false).and_then(|()| remove_all(true));
         removed.and_then(|()| self.install(&afterwards)).map_err(PublishError::Halfway)?;
         Ok(changes)
     }

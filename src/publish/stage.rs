@@ -70,10 +70,8 @@ impl Stage {
     /// Moves everything into the output: first what pages ask for, then the pages.
     pub fn commit(&self, out: &Path, replacements: &[(&OutputPath, Replacement)]) -> Result<(), Failure> {
         let new = self.folder.join("new");
-        let is_first =
-            |path: &str| FIRST.iter().any(|folder| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')));
         let replace = |first: bool| {
-            let now = replacements.par_iter().filter(|(path, _)| is_first(path.as_str()) == first);
+            let now = replacements.par_iter().filter(|(path, _)| is_needed(path.as_str()) == first);
             now.try_for_each(|(path, replacement)| {
                 put_in_place(&self.replacement(*replacement), &out.join(path.as_str()))
             })
@@ -100,6 +98,11 @@ impl Drop for Stage {
         // Without a commit the site stays as it was. What can't be removed now is cleared by the next build.
         let _ = fs::remove_dir_all(&self.folder);
     }
+}
+
+/// Whether pages ask for the file.
+pub(super) fn is_needed(path: &str) -> bool {
+    FIRST.iter().any(|folder| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')))
 }
 
 fn write(file: &Path, bytes: &[u8], digest: Digest) -> Result<Entry, Failure> {

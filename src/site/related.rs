@@ -19,9 +19,10 @@ pub(super) fn related(stories: &[Story], tags: &[Topic], picked: &[Vec<ArticleIx
             let mut shared: Vec<(ArticleIx, f64)> = Vec::with_capacity(stories[index].tags.len() * WINDOW);
             for tag in &stories[index].tags {
                 let articles = &tags[tag.index()].articles;
-                let older = articles.partition_point(|other| *other <= this);
-                let weight = 1.0 / ((2 + articles.len()) as f64).ln();
-                shared.extend(articles[older..].iter().take(WINDOW).map(|other| (*other, weight)));
+                let older = &articles[articles.partition_point(|other| *other <= this)..];
+                // How rare it was then: counting newer articles, each of them could change the order below older ones.
+                let weight = 1.0 / ((2 + older.len()) as f64).ln();
+                shared.extend(older.iter().take(WINDOW).map(|other| (*other, weight)));
             }
             // Stable, so that the weights of one article are added in the order of its tags: sums of floats depend on it.
             shared.sort_by_key(|(other, _)| *other);
