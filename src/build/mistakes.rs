@@ -278,6 +278,22 @@ fn pictures_in_raw_html_are_checked_and_published() {
 }
 
 #[test]
+fn html_that_is_not_kept_is_told() {
+    let files = "-- content/articles/a.md --\n---\ntitle: A\nKEYS\n---\nDer <style> hier.\n\n\
+                 <iframe src=\"https://a.example/v\"></iframe>\n\n<div><form>\n</div>\n\nRest <b>x</b>.\n";
+    check(
+        files,
+        &[
+            "warning[html-removed] content/articles/a.md:7:5 `<style>` is not among the HTML that texts may hold",
+            "warning[html-removed] content/articles/a.md:9:1 `<iframe>` is not among the HTML that texts may hold",
+            "warning[html-removed] content/articles/a.md:11:6 `<form>` is not among the HTML that texts may hold",
+        ],
+    );
+    assert!(TestSite::new(files).page("2025/01/a/index.html").contains("Rest <b>x</b>."));
+    check(&format!("-- site.yaml --\ntitle: B\nbase_url: https://a.example\nhtml: allow\n{files}"), &[]);
+}
+
+#[test]
 fn a_picture_needs_a_maker_and_a_text() {
     check(
         "-- content/media/a.jpg --\nx-- content/articles/a.md --\n---\ntitle: A\nKEYS\n---\n\

@@ -140,6 +140,17 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     builder
 });
 
+/// Whether texts may hold elements of that name.
+pub(super) fn keeps(name: &str) -> bool {
+    TAGS.iter().any(|tag| tag.eq_ignore_ascii_case(name))
+}
+
+/// Whether [`clean`] takes the content of that element out with it: those in the list above, and names of SVG or MathML
+/// that stand outside of a drawing or formula.
+pub(super) fn empties(name: &str) -> bool {
+    !keeps(name) && !clean(&format!("<{name}>x</{name}>")).contains('x')
+}
+
 pub(super) fn clean(html: &str) -> String {
     CLEANER.clean(html).to_string()
 }

@@ -7,7 +7,7 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::events::{Image, Node, Nodes};
-use super::{Change, Syntax, rewrite_attributes};
+use super::{Change, Syntax, rewrite_attributes, strays};
 
 /// Ranges are bytes from the start of the text; everything is in the order of the text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,6 +19,9 @@ pub struct Summary {
     pub headings: Vec<Heading>,
     /// Blocks of HTML, and single tags within text. The links and pictures in them stand among the others.
     pub raw_html: Vec<Range<usize>>,
+    /// Opening tags in raw HTML that are none of those which [`Sanitize`](super::HtmlPolicy::Sanitize) keeps. One within
+    /// another is not told by itself, if both stand in one block of HTML.
+    pub dropped_html: Vec<Dropped>,
     /// Ids that raw HTML gives to its elements.
     pub html_ids: Vec<String>,
     /// How many paragraphs stand in no list, quote or footnote. A picture alone in its paragraph is none.
@@ -51,6 +54,14 @@ pub struct Picture {
     pub block: bool,
     /// Written as HTML rather than as Markdown.
     pub html: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dropped {
+    /// Of the element, as written.
+    pub name: String,
+    /// The tag.
+    pub range: Range<usize>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -260,6 +271,10 @@ impl<'a> Scan<'a> {
             Change::Keep
         });
         summary.pictures.extend(images.into_values().filter(|image| !image.src.is_empty()));
+        summary.dropped_html.extend(strays::find(html).dropped.into_iter().map(|(tag, name)| Dropped {
+            name: name.to_owned(),
+            range: tag.start + range.start..tag.end + range.start,
+        }));
         summary.raw_html.push(range);
     }
 

@@ -772,6 +772,16 @@ fn check_body(site: &Site, path: &SourcePath, body: &Body, published: bool, prob
             ));
         }
     }
+    if site.config.html == HtmlPolicy::Sanitize {
+        for dropped in &body.dropped_html {
+            let place = Place::bytes(path, dropped.range.clone());
+            let message = format!("`<{}>` is not among the HTML that texts may hold", dropped.name);
+            problems.push(Diagnostic::new(&code::HTML_REMOVED, place, message).hint(format!(
+                "if readers are to see it as text, write `\\<{}>`; `html: allow` in site.yaml keeps all HTML",
+                dropped.name
+            )));
+        }
+    }
 }
 
 impl Site {

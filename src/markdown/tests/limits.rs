@@ -26,6 +26,8 @@ fn deep_and_long_texts() {
         "<b>".repeat(N),
         "<div>\n\n".repeat(N),
         "<!--".repeat(N),
+        "a <style> <svg>".repeat(N),
+        "<div>\n".to_owned() + &"<style><svg>".repeat(N),
         "~a ~~a ".repeat(N),
         "- ".repeat(N) + "a",
         "a[^1]".repeat(N) + "\n\n[^1]: b\n",
