@@ -24,6 +24,8 @@ pub struct Body {
     pub raw_html: Vec<Range<usize>>,
     /// What of it is not kept where HTML is sanitised. Ranges are bytes of the file.
     pub dropped_html: Vec<Dropped>,
+    /// What is meant as a link or a picture but is text. Ranges are bytes of the file.
+    pub broken_links: Vec<Range<usize>>,
     /// If it is another one than the site's.
     pub lang: Option<String>,
     /// How its visible text begins, for descriptions where there is no teaser.
@@ -52,6 +54,7 @@ impl Body {
             pictures: summary.pictures.into_iter().map(|p| Picture { range: shift(p.range), ..p }).collect(),
             raw_html: summary.raw_html.into_iter().map(shift).collect(),
             dropped_html: summary.dropped_html.into_iter().map(|d| Dropped { range: shift(d.range), ..d }).collect(),
+            broken_links: summary.broken_links.into_iter().map(shift).collect(),
             lang: None,
             opening: summary.plain_start,
         };

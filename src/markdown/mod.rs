@@ -28,6 +28,7 @@ mod strays;
 pub use attributes::{Attribute, Change, rewrite_attributes};
 pub use ids::heading_ids;
 pub use quotes::{Quotes, typeset};
+pub use sanitize::is_safe;
 pub use scan::{Dropped, Heading, Link, Picture, Summary, scan};
 
 /// How bodies are rendered: the same for all texts of one language.

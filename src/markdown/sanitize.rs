@@ -181,7 +181,7 @@ pub(super) fn paragraph_ends(html: &str) -> Vec<usize> {
 }
 
 /// Whether an address cannot run code in the page: it has no scheme, or a known one.
-pub(super) fn is_safe(address: &str) -> bool {
+pub fn is_safe(address: &str) -> bool {
     scheme(address).is_none_or(|scheme| SCHEMES.contains(&scheme.as_str()))
 }
 

@@ -15,6 +15,8 @@ fn deep_and_long_texts() {
         "[".repeat(N),
         "![".repeat(N),
         "[a](".repeat(N),
+        "[a](b c.md".repeat(N),
+        "](b c.md".repeat(N),
         "[![a](b)".repeat(N),
         "![a](b){credit=\"".repeat(N),
         "*a **a ".repeat(N),
