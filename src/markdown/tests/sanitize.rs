@@ -102,6 +102,15 @@ fn no_tag_swallows_the_text_behind_it() {
     check("a <script>b</script> c <svg>*d*</svg>\n", "<p>a  c <em>d</em></p>\n");
 }
 
+#[test]
+fn no_id_is_given_twice_or_taken_from_the_layout() {
+    check("## S main\n\n## A {#s-top}\n", "<h2 id=\"section-s-main\">S main</h2>\n<h2 id=\"section-s-top\">A</h2>\n");
+    check(
+        "<p id=\"s-main\">a</p>\n<p id=\"b\">b</p>\n<p title=\"c\" id=\"b\">c</p>\n\n## B\n",
+        "<p>a</p>\n<p id=\"b\">b</p>\n<p title=\"c\">c</p>\n<h2>B</h2>\n",
+    );
+}
+
 /// Ways to get code into a page, from collections of such.
 const ATTACKS: &[&str] = &[
     "<script>alert(1)</script>",
