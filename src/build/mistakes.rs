@@ -278,6 +278,40 @@ fn pictures_in_raw_html_are_checked_and_published() {
 }
 
 #[test]
+fn html_that_is_not_kept_is_told() {
+    let files = "-- content/articles/a.md --\n---\ntitle: A\nKEYS\n---\nDer <style> hier.\n\n\
+                 <iframe src=\"https://a.example/v\"></iframe>\n\n<div><form>\n</div>\n\nRest <b>x</b>.\n";
+    check(
+        files,
+        &[
+            "warning[html-removed] content/articles/a.md:7:5 `<style>` is not among the HTML that texts may hold",
+            "warning[html-removed] content/articles/a.md:9:1 `<iframe>` is not among the HTML that texts may hold",
+            "warning[html-removed] content/articles/a.md:11:6 `<form>` is not among the HTML that texts may hold",
+        ],
+    );
+    assert!(TestSite::new(files).page("2025/01/a/index.html").contains("Rest <b>x</b>."));
+    check(&format!("-- site.yaml --\ntitle: B\nbase_url: https://a.example\nhtml: allow\n{files}"), &[]);
+}
+
+#[test]
+fn links_that_no_reader_could_follow() {
+    let files = "-- content/articles/a.md --\n---\ntitle: A\nKEYS\n---\n\
+                 [f](file:///C:/x.docx) [j](javascript:alert(1)) [l]()\n\n[y](weg datei.md) ![d](data:image/png,x)\n\n\
+                 <a href=\"javascript:x\">x</a>\n";
+    check(
+        files,
+        &[
+            "warning[link-scheme] content/articles/a.md:7:5 a link of a text may not lead to `file:`",
+            "warning[link-scheme] content/articles/a.md:7:28 a link of a text may not lead to `javascript:`",
+            "error[dead-link] content/articles/a.md:7:49 the link has no address",
+            "warning[broken-link-syntax] content/articles/a.md:9:3 this is no link and no picture, since its address holds a space",
+            "warning[link-scheme] content/articles/a.md:9:19 a picture of a text may not lead to `data:`",
+            "warning[link-scheme] content/articles/a.md:11:10 a link of a text may not lead to `javascript:`",
+        ],
+    );
+}
+
+#[test]
 fn a_picture_needs_a_maker_and_a_text() {
     check(
         "-- content/media/a.jpg --\nx-- content/articles/a.md --\n---\ntitle: A\nKEYS\n---\n\

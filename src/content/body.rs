@@ -3,7 +3,7 @@ use std::ops::Range;
 
 use super::Reading;
 use crate::diag::{Diagnostic, Place, code};
-use crate::markdown::{self, Link, Picture, Summary};
+use crate::markdown::{self, Dropped, Link, Picture, Summary};
 use crate::vocab::{Digest, SourcePath, percent_decode};
 
 /// What is known of a document's text without keeping it.
@@ -22,6 +22,10 @@ pub struct Body {
     pub pictures: Vec<Picture>,
     /// HTML in the Markdown, in bytes of the file.
     pub raw_html: Vec<Range<usize>>,
+    /// What of it is not kept where HTML is sanitised. Ranges are bytes of the file.
+    pub dropped_html: Vec<Dropped>,
+    /// What is meant as a link or a picture but is text. Ranges are bytes of the file.
+    pub broken_links: Vec<Range<usize>>,
     /// If it is another one than the site's.
     pub lang: Option<String>,
     /// How its visible text begins, for descriptions where there is no teaser.
@@ -49,6 +53,8 @@ impl Body {
             links: summary.links.into_iter().map(|link| Link { range: shift(link.range), ..link }).collect(),
             pictures: summary.pictures.into_iter().map(|p| Picture { range: shift(p.range), ..p }).collect(),
             raw_html: summary.raw_html.into_iter().map(shift).collect(),
+            dropped_html: summary.dropped_html.into_iter().map(|d| Dropped { range: shift(d.range), ..d }).collect(),
+            broken_links: summary.broken_links.into_iter().map(shift).collect(),
             lang: None,
             opening: summary.plain_start,
         };

@@ -106,6 +106,12 @@ codes! {
         "There are no words of the interface in the site's language, and readers see English ones. Write them in layouts/strings/."
     HTML_ADDRESS "html-address" Warning
         "HTML in a text refers to something that this site does not have: readers would see a broken picture, or find nothing behind a link. Write it as Markdown, ![what there is to see](name.jpg) or [text](file.md), or give the whole address."
+    HTML_REMOVED "html-removed" Warning
+        "HTML in a text has a tag that this site does not take from texts (`html: sanitize` in site.yaml). Scripts, styles, frames and drawings go with all they hold, and of other elements the content stays; a tag that nothing closes in its own paragraph or block is shown as text. Link to what an embed would show, or write `html: allow` in site.yaml to keep all HTML as it is."
+    LINK_SCHEME "link-scheme" Warning
+        "A link or a picture of a text has an address of a kind that may run code, or that means nothing on other machines, such as `javascript:`, `data:` or `file:`. Its text stays on the page without the address. Files that readers may have belong in content/media/."
+    BROKEN_LINK_SYNTAX "broken-link-syntax" Warning
+        "Brackets and parentheses look like a link or a picture, but the address holds a space, and so readers see them as they are written. Write [text](<a file.md>), or give the file a name without spaces."
     RAW_HTML "raw-html" Error
         "The text holds HTML, which this site forbids (`html: forbid` in site.yaml)."
     DUPLICATE_URL "duplicate-url" Error(fixed)

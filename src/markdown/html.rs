@@ -12,10 +12,10 @@ use super::figure::{self, Shown};
 use super::footnotes::Footnotes;
 use super::ids::Ids;
 use super::quotes::{Setter, typeset};
-use super::sanitize;
 use super::{
     Attribute, Change, Href, HtmlPolicy, Options, PictureSource, Rendered, Resolve, Syntax, rewrite_attributes,
 };
+use super::{sanitize, strays};
 
 pub(super) fn write(text: &str, options: &Options, resolve: &dyn Resolve) -> Rendered {
     let mut writer = Writer {
@@ -36,6 +36,8 @@ pub(super) fn write(text: &str, options: &Options, resolve: &dyn Resolve) -> Ren
         comment: false,
         linked: false,
         html: Html::Absent,
+        block: 0,
+        raw: false,
         paragraph_ends: Vec::new(),
     };
     for node in Nodes::new(text, options.syntax) {
@@ -74,6 +76,10 @@ struct Writer<'a> {
     /// Whether the link being read is written as one.
     linked: bool,
     html: Html,
+    /// Where the block being written begins in the output.
+    block: usize,
+    /// Whether the block being written holds raw HTML that must be cleaned.
+    raw: bool,
     paragraph_ends: Vec<usize>,
 }
 
@@ -189,6 +195,7 @@ impl<'a> Writer<'a> {
             Tag::FootnoteDefinition(label) => {
                 self.end_block();
                 self.open_footnotes.push((label, mem::take(&mut self.out)));
+                self.block = 0;
                 self.depth += 1;
             }
             Tag::Table(alignments) => {
@@ -243,6 +250,7 @@ impl<'a> Writer<'a> {
                 self.close_container("");
                 if let Some((label, around)) = self.open_footnotes.pop() {
                     let body = mem::replace(&mut self.out, around);
+                    self.block = self.out.len();
                     self.footnotes.define(&label, body);
                 }
             }
@@ -265,6 +273,7 @@ impl<'a> Writer<'a> {
                 // Its lines are events of their own, and a tag may go over several.
                 let block = mem::take(&mut self.html_block);
                 self.write_html(&block);
+                self.end_block();
                 self.comment = false;
             }
             TagEnd::Link
@@ -321,6 +330,7 @@ impl<'a> Writer<'a> {
             HtmlPolicy::Sanitize => {
                 self.out.push_str(&self.resolved(html));
                 self.html = Html::Present;
+                self.raw = true;
             }
         }
     }
@@ -369,6 +379,7 @@ impl<'a> Writer<'a> {
         tag.push('>');
         self.out.insert_str(heading.at, &tag);
         self.out.push_str(&format!("</h{level}>\n"));
+        self.block = self.out.len();
     }
 
     fn open_cell(&mut self) {
@@ -509,6 +520,13 @@ impl<'a> Writer<'a> {
         if let Some(setter) = &mut self.setter {
             setter.end_block(&mut self.out);
         }
+        // Only now, for typography keeps places in the output as well.
+        if mem::take(&mut self.raw)
+            && let Cow::Owned(block) = strays::escaped(&self.out[self.block..])
+        {
+            self.out.replace_range(self.block.., &block);
+        }
+        self.block = self.out.len();
     }
 
     fn fresh_line(&mut self) {

@@ -19,13 +19,15 @@ pub(super) struct Ids {
 impl Ids {
     /// The id for a heading: the one written behind it (`{#id}`), or else the slug of its text.
     pub fn give(&mut self, written: Option<&str>, text: &str, slug: &dyn Fn(&str) -> String) -> String {
-        match written {
-            Some(id) if is_plain(id) => self.unique(id.to_string()),
-            _ => match slug(text) {
-                empty if empty.is_empty() => self.unique("section".to_string()),
-                id => self.unique(id),
-            },
-        }
+        let id = match written {
+            Some(id) if is_plain(id) => id.to_string(),
+            _ => slug(text),
+        };
+        self.unique(match id {
+            empty if empty.is_empty() => "section".to_string(),
+            id if is_of_layout(&id) => format!("section-{id}"),
+            id => id,
+        })
     }
 
     fn unique(&mut self, id: String) -> String {
@@ -48,6 +50,11 @@ pub(super) fn is_plain(id: &str) -> bool {
     !id.is_empty() && id.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))
 }
 
+/// Whether an id is one of those that layouts keep for the page around the text, such as `s-main`.
+pub(super) fn is_of_layout(id: &str) -> bool {
+    id.starts_with("s-")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -62,6 +69,7 @@ mod tests {
         check(&["a", "b", "a", "a"], &["a", "b", "a-2", "a-3"]);
         check(&["a", "a-2", "a"], &["a", "a-2", "a-3"]);
         check(&["a", "a", "a-2"], &["a", "a-2", "a-2-2"]);
+        check(&["s-main", "section-s-main", "s"], &["section-s-main", "section-s-main-2", "s"]);
         check(&["", ""], &["section", "section-2"]);
     }
 }

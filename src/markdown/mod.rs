@@ -4,7 +4,8 @@
 //! 2. [`scan()`] reads those nodes for links, pictures, headings and words; it needs no options.
 //! 3. [`render()`] writes them as HTML (`html`), with the help of `quotes` (typography of the locale), `figure`, `footnotes`
 //!    and `ids`.
-//! 4. `sanitize` cleans bodies that hold raw HTML, and decides which addresses may be linked; `attributes` finds the
+//! 4. `sanitize` cleans bodies that hold raw HTML, of which `strays` has made text of what would swallow the rest, and
+//!    decides which addresses may be linked; `attributes` finds the
 //!    addresses in it, so that a picture or a link is the site's own however it is written.
 //!
 //! It knows nothing of articles, files or URLs of the site: where a link leads and what a picture is called is asked of the
@@ -22,11 +23,13 @@ mod ids;
 mod quotes;
 mod sanitize;
 mod scan;
+mod strays;
 
 pub use attributes::{Attribute, Change, rewrite_attributes};
 pub use ids::heading_ids;
 pub use quotes::{Quotes, typeset};
-pub use scan::{Heading, Link, Picture, Summary, scan};
+pub use sanitize::is_safe;
+pub use scan::{Dropped, Heading, Link, Picture, Summary, scan};
 
 /// How bodies are rendered: the same for all texts of one language.
 #[derive(Clone, Copy)]
@@ -75,7 +78,7 @@ pub enum Syntax {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HtmlPolicy {
     /// Harmless markup stays, the rest goes: scripts, frames, forms, event handlers, styles, comments. What stays is put into
-    /// order, with every element closed; then `paragraph_ends` counts each `<p>` that stands in no other element.
+    /// order, with every element closed, and a tag that would swallow the text behind it is text; then `paragraph_ends` counts each `<p>` that stands in no other element.
     Sanitize,
     /// All of it stays as written.
     Allow,

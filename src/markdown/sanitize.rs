@@ -8,11 +8,12 @@
 //! `form` and no `style` of one's own, so an id cannot hide a property of `document` from a script of the layout.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use ammonia::Builder;
 
-use super::ids;
+use super::{Change, ids, rewrite_attributes};
 use crate::vocab::scheme;
 
 /// Schemes a link or a picture may have, beside none at all. Everything else may run code or start a program.
@@ -134,14 +135,31 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         .link_rel(None)
         .attribute_filter(|_, attribute, value| match attribute {
             "cite" | "href" | "poster" | "src" if !is_safe(value) => None,
-            "id" if !value.split(':').all(ids::is_plain) => None,
+            "id" if !value.split(':').all(ids::is_plain) || ids::is_of_layout(value) => None,
             _ => Some(Cow::Borrowed(value)),
         });
     builder
 });
 
+/// Whether texts may hold elements of that name.
+pub(super) fn keeps(name: &str) -> bool {
+    TAGS.iter().any(|tag| tag.eq_ignore_ascii_case(name))
+}
+
+/// Whether [`clean`] takes the content of that element out with it: those in the list above, and names of SVG or MathML
+/// that stand outside of a drawing or formula.
+pub(super) fn empties(name: &str) -> bool {
+    !keeps(name) && !clean(&format!("<{name}>x</{name}>")).contains('x')
+}
+
 pub(super) fn clean(html: &str) -> String {
-    CLEANER.clean(html).to_string()
+    let clean = CLEANER.clean(html).to_string();
+    // The first element of an id is the one that links lead to.
+    let mut given = HashSet::new();
+    rewrite_attributes(&clean, |attribute| match attribute.name {
+        "id" if !given.insert(attribute.value.to_owned()) => Change::Remove,
+        _ => Change::Keep,
+    })
 }
 
 /// The end of each `<p>` that stands in no other element, in HTML as [`clean`] gives it: there every element is closed, and
@@ -170,7 +188,7 @@ pub(super) fn paragraph_ends(html: &str) -> Vec<usize> {
 }
 
 /// Whether an address cannot run code in the page: it has no scheme, or a known one.
-pub(super) fn is_safe(address: &str) -> bool {
+pub fn is_safe(address: &str) -> bool {
     scheme(address).is_none_or(|scheme| SCHEMES.contains(&scheme.as_str()))
 }
 

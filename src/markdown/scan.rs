@@ -7,7 +7,7 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::events::{Image, Node, Nodes};
-use super::{Change, Syntax, rewrite_attributes};
+use super::{Change, Syntax, rewrite_attributes, strays};
 
 /// Ranges are bytes from the start of the text; everything is in the order of the text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,6 +19,11 @@ pub struct Summary {
     pub headings: Vec<Heading>,
     /// Blocks of HTML, and single tags within text. The links and pictures in them stand among the others.
     pub raw_html: Vec<Range<usize>>,
+    /// Opening tags in raw HTML that are none of those which [`Sanitize`](super::HtmlPolicy::Sanitize) keeps. One within
+    /// another is not told by itself, if both stand in one block of HTML.
+    pub dropped_html: Vec<Dropped>,
+    /// What is meant as a link or a picture but is text, for its address holds a space: from `](` to `)`.
+    pub broken_links: Vec<Range<usize>>,
     /// Ids that raw HTML gives to its elements.
     pub html_ids: Vec<String>,
     /// How many paragraphs stand in no list, quote or footnote. A picture alone in its paragraph is none.
@@ -51,6 +56,14 @@ pub struct Picture {
     pub block: bool,
     /// Written as HTML rather than as Markdown.
     pub html: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dropped {
+    /// Of the element, as written.
+    pub name: String,
+    /// The tag.
+    pub range: Range<usize>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,6 +105,8 @@ struct Scan<'a> {
     depth: usize,
     link: Option<OpenLink<'a>>,
     heading: bool,
+    /// Within a code block.
+    code: bool,
     words: Words,
     /// Whether the first paragraph is being read.
     start: Start,
@@ -131,7 +146,13 @@ impl<'a> Scan<'a> {
         match event {
             Event::Start(tag) => self.start(tag, range, nodes),
             Event::End(tag) => self.end(tag),
-            Event::Text(text) | Event::Code(text) => self.read(&text),
+            Event::Text(text) => {
+                if !self.code {
+                    self.broken_links(&range);
+                }
+                self.read(&text);
+            }
+            Event::Code(text) => self.read(&text),
             Event::SoftBreak | Event::HardBreak => self.read(" "),
             Event::InlineHtml(_) => self.html(range),
             _ => {}
@@ -152,6 +173,7 @@ impl<'a> Scan<'a> {
                 self.heading = true;
             }
             Tag::HtmlBlock => self.html(range),
+            Tag::CodeBlock(_) => self.code = true,
             Tag::Link { link_type, dest_url, id, .. } => {
                 let target = match link_type {
                     LinkType::Email => format!("mailto:{dest_url}").into(),
@@ -178,6 +200,7 @@ impl<'a> Scan<'a> {
                 shorten(start);
             }
             TagEnd::Heading(_) => self.heading = false,
+            TagEnd::CodeBlock => self.code = false,
             TagEnd::Link => {
                 if let Some(link) = self.link.take() {
                     self.link(link);
@@ -200,6 +223,23 @@ impl<'a> Scan<'a> {
         }
         if self.start == Start::Open && self.summary.plain_start.len() < 4 * (START + 1) {
             self.summary.plain_start.push_str(text);
+        }
+    }
+
+    /// Looks for links and pictures that Markdown does not take for such, in a text that stands in `range`.
+    fn broken_links(&mut self, range: &Range<usize>) {
+        let text = self.text;
+        let brackets = text.get(range.clone()).unwrap_or_default().match_indices(']');
+        for at in brackets.map(|(at, _)| range.start + at) {
+            let Some(address) = text[at..].strip_prefix("](").filter(|_| !text[..at].ends_with('\\')) else { continue };
+            // No further than the next bracket, so that a thousand of them are not a thousand ways to the end.
+            let end = address.find([')', '[', ']', '\n']).filter(|&end| address[end..].starts_with(')'));
+            let Some(address) = end.map(|end| &address[..end]) else { continue };
+            // A title would stand behind it in quotes.
+            let file = address.split(" \"").next().unwrap_or_default().trim();
+            if file.contains(' ') && names_file(file) {
+                self.summary.broken_links.push(at..at + "](".len() + address.len() + ")".len());
+            }
         }
     }
 
@@ -260,6 +300,10 @@ impl<'a> Scan<'a> {
             Change::Keep
         });
         summary.pictures.extend(images.into_values().filter(|image| !image.src.is_empty()));
+        summary.dropped_html.extend(strays::find(html).dropped.into_iter().map(|(tag, name)| Dropped {
+            name: name.to_owned(),
+            range: tag.start + range.start..tag.end + range.start,
+        }));
         summary.raw_html.push(range);
     }
 
@@ -307,6 +351,13 @@ fn shorten(text: &mut String) {
     text.truncate(cut);
     text.truncate(text.trim_end_matches(|c: char| c.is_whitespace() || ",;:–-".contains(c)).len());
     text.push('…');
+}
+
+/// Whether an address looks like a text or a picture of the site: by its ending.
+fn names_file(address: &str) -> bool {
+    const ENDINGS: [&str; 8] = ["md", "jpg", "jpeg", "png", "gif", "webp", "avif", "svg"];
+    let file = &address[..address.find(['#', '?']).unwrap_or(address.len())];
+    file.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.iter().any(|known| known.eq_ignore_ascii_case(ending)))
 }
 
 fn is_container(tag: &TagEnd) -> bool {

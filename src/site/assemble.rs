@@ -657,11 +657,35 @@ fn html_address(place: Place, written: &str, markdown: &str) -> Diagnostic {
         .hint(format!("write it as Markdown, as in {markdown}"))
 }
 
+/// Whether rendering leaves an address in a text where it is.
+fn may_stand(site: &Site, address: &str) -> bool {
+    site.config.html == HtmlPolicy::Allow || markdown::is_safe(address)
+}
+
+/// An address that rendering takes out, as it may run code or leads into a machine of the newsroom.
+fn link_scheme(place: Place, what: &str, address: &str) -> Diagnostic {
+    // Such an address may hold a whole picture.
+    let scheme = address.split(':').next().unwrap_or_default().trim();
+    Diagnostic::new(&code::LINK_SCHEME, place, format!("a {what} of a text may not lead to `{scheme}:`"))
+        .hint("link to a file of the site, or to a whole address with https://")
+}
+
 /// Checks links and pictures of a text. `published` is false for one under embargo: what it links to may be, too.
 fn check_body(site: &Site, path: &SourcePath, body: &Body, published: bool, problems: &mut Vec<Diagnostic>) {
     for link in &body.links {
         let place = Place::bytes(path, link.range.clone());
         let target = &link.target;
+        if target.is_empty() && !link.html {
+            problems.push(
+                Diagnostic::new(&code::DEAD_LINK, place, "the link has no address")
+                    .hint("write where it leads between the parentheses, as in [text](file.md)"),
+            );
+            continue;
+        }
+        if !may_stand(site, target) {
+            problems.push(link_scheme(place, "link", target));
+            continue;
+        }
         match site.link(path, target) {
             Err(LinkProblem::Dead { .. } | LinkProblem::NoAddress | LinkProblem::Ambiguous(_)) if link.html => {
                 problems.push(html_address(place, target, "[text](file.md)"));
@@ -719,6 +743,10 @@ fn check_body(site: &Site, path: &SourcePath, body: &Body, published: bool, prob
     }
     for picture in &body.pictures {
         let place = Place::bytes(path, picture.range.clone());
+        if !may_stand(site, &picture.src) {
+            problems.push(link_scheme(place, "picture", &picture.src));
+            continue;
+        }
         // One on another host has no sidecar, and its credit is no business of this site; its readers are.
         let foreign = picture.src.starts_with("//") || scheme(&picture.src).is_some();
         let media = if foreign { None } else { site.media(path, &picture.src) };
@@ -763,6 +791,16 @@ fn check_body(site: &Site, path: &SourcePath, body: &Body, published: bool, prob
             );
         }
     }
+    for range in &body.broken_links {
+        problems.push(
+            Diagnostic::new(
+                &code::BROKEN_LINK_SYNTAX,
+                Place::bytes(path, range.clone()),
+                "this is no link and no picture, since its address holds a space",
+            )
+            .hint("write `<…>` around the address, as in [text](<a file.md>)"),
+        );
+    }
     if site.config.html == HtmlPolicy::Forbid {
         for range in &body.raw_html {
             problems.push(Diagnostic::new(
@@ -770,6 +808,16 @@ fn check_body(site: &Site, path: &SourcePath, body: &Body, published: bool, prob
                 Place::bytes(path, range.clone()),
                 "this site allows no HTML in texts",
             ));
+        }
+    }
+    if site.config.html == HtmlPolicy::Sanitize {
+        for dropped in &body.dropped_html {
+            let place = Place::bytes(path, dropped.range.clone());
+            let message = format!("`<{}>` is not among the HTML that texts may hold", dropped.name);
+            problems.push(Diagnostic::new(&code::HTML_REMOVED, place, message).hint(format!(
+                "if readers are to see it as text, write `\\<{}>`; `html: allow` in site.yaml keeps all HTML",
+                dropped.name
+            )));
         }
     }
 }

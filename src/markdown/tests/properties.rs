@@ -44,6 +44,7 @@ const PIECES: &[&str] = &[
     "(",
     ")",
     "](b.md)",
+    "](b c.md)",
     "![",
     "![a](b.jpg)",
     "![a](tiktok.jpg \"c\")",
@@ -74,6 +75,9 @@ const PIECES: &[&str] = &[
     "<p>",
     "</p>",
     "<script>",
+    "<style>",
+    "<svg>",
+    "</svg>",
     "</script>",
     "<!--",
     "-->",
@@ -95,6 +99,7 @@ proptest! {
         let ranges = summary.links.iter().map(|link| &link.range);
         let ranges = ranges.chain(summary.pictures.iter().flat_map(|picture| [&picture.range, &picture.src_range]));
         let ranges = ranges.chain(summary.headings.iter().map(|heading| &heading.range)).chain(&summary.raw_html);
+        let ranges = ranges.chain(&summary.broken_links).chain(summary.dropped_html.iter().map(|dropped| &dropped.range));
         for range in ranges {
             prop_assert!(text.get(range.clone()).is_some(), "{range:?} of {text:?}");
         }

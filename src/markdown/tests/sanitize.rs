@@ -62,6 +62,55 @@ fn policies() {
     );
 }
 
+#[test]
+fn no_tag_swallows_the_text_behind_it() {
+    for tag in [
+        "style",
+        "script",
+        "title",
+        "iframe src=\"https://a.example\"",
+        "template",
+        "noembed",
+        "noframes",
+        "textarea",
+        "select",
+        "svg",
+        "math",
+        "object",
+        "xmp",
+        "plaintext",
+        "noscript",
+        "mglyph><style",
+    ] {
+        for text in [
+            format!("Der Befehl <{tag}> hier\n\n*Rest*\n"),
+            format!("# Der <{tag}>\n\n*Rest*\n"),
+            format!("- a <{tag}>\n- *Rest*\n"),
+            format!("|<{tag}>|*Rest*|\n|-|-|\n"),
+            format!("a[^1]\n\n*Rest*\n\n[^1]: b <{tag}>\n"),
+        ] {
+            let html = html(&text, &OPTIONS);
+            assert!(html.contains("<em>Rest</em>"), "{html}");
+            assert!(html.contains("&lt;"), "{text} {html}");
+        }
+        // Markdown itself takes some of these blocks to go on to the end of the text.
+        for text in [format!("<{tag}>\n\nRest\n"), format!("<div>\n<{tag}>\n</div>\n\nRest\n")] {
+            assert!(html(&text, &OPTIONS).contains("Rest"), "{text}");
+        }
+    }
+    check("<div class=\"a>\n\nRest\n", "&lt;div class=\"a&gt;\n<p>Rest</p>\n");
+    check("a <script>b</script> c <svg>*d*</svg>\n", "<p>a  c <em>d</em></p>\n");
+}
+
+#[test]
+fn no_id_is_given_twice_or_taken_from_the_layout() {
+    check("## S main\n\n## A {#s-top}\n", "<h2 id=\"section-s-main\">S main</h2>\n<h2 id=\"section-s-top\">A</h2>\n");
+    check(
+        "<p id=\"s-main\">a</p>\n<p id=\"b\">b</p>\n<p title=\"c\" id=\"b\">c</p>\n\n## B\n",
+        "<p>a</p>\n<p id=\"b\">b</p>\n<p title=\"c\">c</p>\n<h2>B</h2>\n",
+    );
+}
+
 /// Ways to get code into a page, from collections of such.
 const ATTACKS: &[&str] = &[
     "<script>alert(1)</script>",

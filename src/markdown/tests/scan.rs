@@ -134,3 +134,17 @@ fn an_empty_credit_is_none() {
     let picture = &scan("![a](b.jpg){credit=\"\"} c").pictures[0];
     assert_eq!(picture.credit, None);
 }
+
+#[test]
+fn links_that_are_none() {
+    let check = |text: &str, expected: &[&str]| {
+        let found: Vec<_> = scan(text).broken_links.into_iter().map(|range| &text[range]).collect();
+        assert_eq!(found, expected, "{text}");
+    };
+    check(
+        "ä [*y*](weg datei.md) ![z](a b.PNG) [c](d e.md#f \"g\")",
+        &["](weg datei.md)", "](a b.PNG)", "](d e.md#f \"g\")"],
+    );
+    check("[a](<b c.md>) [a](b.md \"c d.md\") [1] (a b.md) [a](b oder c) [a\\](b c.md)", &[]);
+    check("`[a](b c.md)`\n\n```\n[a](b c.md)\n```\n", &[]);
+}
