@@ -488,7 +488,11 @@ mod tests {
             &["[yaml-syntax] 6:3 the key `id` is written twice"],
         );
         check("a: {b: 1, c: 2, b: 3}", |_| (), &["[yaml-syntax] 1:17 the key `b` is written twice"]);
-        check("title: \"x\n", |f| _ = f.text("title"), &["[yaml-syntax] 2:1 found unexpected end of stream"]);
+        check(
+            "title: \"x\n",
+            |f| _ = f.text("title"),
+            &["[yaml-syntax] 2:1 a quoted text does not end (close it with the quotation mark it begins with)"],
+        );
         check(
             "a:\n\tb: c\n",
             |_| (),

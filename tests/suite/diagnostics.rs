@@ -21,8 +21,10 @@ fn check(text: &str, code: &str, place: &str, hints: &[&str]) {
 
 #[test]
 fn yaml_syntax() {
-    check("---\ntitle: \"Flood\nauthor: x\n---\nRain.\n", "yaml-syntax", "4:1", &[]);
-    check("---\ntitle: Flood: the rain\n---\nRain.\n", "yaml-syntax", "2:13", &[]);
+    let open = "close it with the quotation mark it begins with";
+    check("---\ntitle: \"Flood\nauthor: x\n---\nRain.\n", "yaml-syntax", "4:1", &[open]);
+    let quotes = "put the whole value in quotes: `title: 'Flood: the rain'`";
+    check("---\ntitle: Flood: the rain\n---\nRain.\n", "yaml-syntax", "2:13", &[quotes]);
     check("---\ntitle: Flood\n\tdate: 2020-01-01\n---\nRain.\n", "yaml-syntax", "3:1", &["indent by two spaces"]);
     check("---\n- a\n- b\n---\nRain.\n", "yaml-syntax", "2:1", &["write `key: value`, one a line"]);
 }
