@@ -91,7 +91,7 @@ fn publisher(fields: &mut Fields) -> Publisher {
 fn menu(fields: &mut Fields) -> Vec<MenuEntry> {
     fields.items("menu", Some(&MenuEntry::Category), |entry| {
         let title = entry.required_text("title");
-        let url = entry.required("url", |entry, key| match entry.text(key)? {
+        let url = entry.required("url", "/path/", |entry, key| match entry.text(key)? {
             path if path.starts_with('/') && !path.starts_with("//") => Some(path),
             other => entry.check_address(other, entry.path_to(key)),
         });

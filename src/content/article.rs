@@ -100,6 +100,9 @@ pub enum ArticleType {
     Advertorial,
 }
 
+/// What a date looks like, for whoever left it out.
+const DATE: &str = "2020-09-14 09:12";
+
 const TYPES: [(&str, ArticleType); 9] = [
     ("report", ArticleType::Report),
     ("reportage", ArticleType::Reportage),
@@ -138,9 +141,9 @@ impl Article {
             let lang = lang(fields);
             let set = |text: String| reading.typeset(lang.as_deref(), &text);
             let title = fields.required_text("title").map(set);
-            let date = fields.required("date", |fields, key| fields.date(key, zone));
+            let date = fields.required("date", DATE, |fields, key| fields.date(key, zone));
             let authors =
-                fields.required("author", |fields, key| Some(authors(fields, key)).filter(|all| !all.is_empty()));
+                fields.required("author", "ID", |fields, key| Some(authors(fields, key)).filter(|all| !all.is_empty()));
             let category = fields.required_text("category");
             let tags = fields.texts("tags");
             let kicker = fields.text("kicker").map(set);
@@ -278,7 +281,7 @@ fn series(fields: &mut Fields) -> Option<Series> {
 
 fn corrections(fields: &mut Fields, reading: &Reading, set: impl Fn(String) -> String) -> Vec<Correction> {
     let mut corrections = fields.items("corrections", None, |correction| {
-        let date = correction.required("date", |correction, key| correction.date(key, reading.timezone));
+        let date = correction.required("date", DATE, |correction, key| correction.date(key, reading.timezone));
         let kind = correction.choice("kind", &CORRECTIONS).unwrap_or(CorrectionKind::Correction);
         let text = correction.required_text("text").map(&set);
         Some(Correction { date: date?, kind, text: text? })

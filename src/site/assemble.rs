@@ -542,7 +542,10 @@ fn pick_related(
                             place,
                             format!("there is no article file `{name}`"),
                         );
-                        problems.push(with_nearest_file(diagnostic, near));
+                        problems.push(match near {
+                            Some(_) => with_nearest_file(diagnostic, near),
+                            None => diagnostic.hint("name an article by its file, as in `flood.md`"),
+                        });
                     }
                     Err(LinkProblem::Hidden(_) | LinkProblem::NoAddress) => {}
                 }

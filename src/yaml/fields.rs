@@ -41,6 +41,17 @@ impl Kind {
         }
     }
 
+    /// How to write a value of the kind.
+    fn way_out(self) -> &'static str {
+        match self {
+            Self::Text => "write one text, in quotes if it begins with a bracket",
+            Self::Number => "write digits alone",
+            Self::Flag => "write true or false",
+            Self::List => "write `[one, two]`, or each item in a line of its own that begins with `- `",
+            Self::Mapping => "write `key: value` below it, each in an indented line of its own",
+        }
+    }
+
     fn noun(self) -> &'static str {
         match self {
             Self::Text => "a text",
@@ -76,20 +87,22 @@ impl<'a> Fields<'a> {
     }
 
     pub fn required_text(&mut self, key: &'static str) -> Option<String> {
-        self.required(key, Self::text)
+        self.required(key, "…", Self::text)
     }
 
     /// What `take` makes of a key that has to be there. None is never silent: either `take` has noted why, or the key is
-    /// noted as missing, be it that nothing is written or that what is written (`""`, `[]`) says nothing.
+    /// noted as missing, be it that nothing is written or that what is written (`""`, `[]`) says nothing. `like` shows what
+    /// a value looks like.
     pub fn required<T>(
         &mut self,
         key: &'static str,
+        like: &str,
         take: impl FnOnce(&mut Self, &'static str) -> Option<T>,
     ) -> Option<T> {
         let before = self.problems.len();
         let taken = take(self, key);
         if taken.is_none() && self.problems.len() == before {
-            self.note_missing(key);
+            self.note_missing(key, like);
         }
         taken
     }
@@ -112,6 +125,10 @@ impl<'a> Fields<'a> {
                     Some((self.as_text(item, at.clone())?, at))
                 })
                 .collect(),
+            Value::Mapping(_) => {
+                self.wrong_kind(key, Kind::List, &value);
+                Vec::new()
+            }
             other => self.as_text(other, at.clone()).map(|text| (text, at)).into_iter().collect(),
         }
     }
@@ -154,7 +171,9 @@ impl<'a> Fields<'a> {
         match Date::parse(&text, zone) {
             Ok(date) => Some(date),
             Err(bad) => {
-                self.refuse(key, &code::BAD_DATE, format!("`{text}` is no date: {}", bad.0));
+                let message = format!("`{text}` is no date: {}", bad.0);
+                let diagnostic = Diagnostic::new(&code::BAD_DATE, self.place(key), message);
+                self.note(diagnostic.hint("write it as 2020-09-14 or 2020-09-14 09:12"));
                 None
             }
         }
@@ -274,16 +293,18 @@ impl<'a> Fields<'a> {
             .collect()
     }
 
-    fn note_missing(&mut self, key: &str) {
+    fn note_missing(&mut self, key: &str, like: &str) {
         if self.keys.contains_key(key) {
-            let place = self.place(key);
-            self.problems.push(Diagnostic::new(&code::MISSING_KEY, place, format!("`{key}` has no value")));
+            let diagnostic = Diagnostic::new(&code::MISSING_KEY, self.place(key), format!("`{key}` has no value"));
+            self.problems.push(diagnostic.hint(format!("write it as in `{key}: {like}`")));
         } else {
-            let place = match self.at.is_empty() {
-                true => Place::bytes(self.path, 0..3),
-                false => Place::entry(self.path, self.at.clone(), Part::Value),
+            let (place, to) = match (self.at.is_empty(), self.path.extension()) {
+                (true, "md") => (Place::bytes(self.path, 0..3), " to the front matter"),
+                (true, _) => (Place::bytes(self.path, 0..3), ""),
+                (false, _) => (Place::entry(self.path, self.at.clone(), Part::Value), ""),
             };
-            self.problems.push(Diagnostic::new(&code::MISSING_KEY, place, format!("the key `{key}` is missing")));
+            let diagnostic = Diagnostic::new(&code::MISSING_KEY, place, format!("the key `{key}` is missing"));
+            self.problems.push(diagnostic.hint(format!("add `{key}: {like}`{to}")));
         }
     }
 
@@ -373,11 +394,14 @@ impl<'a> Fields<'a> {
     fn wrong_kind_at(&mut self, at: KeyPath, key: &str, want: Kind, found: &Value) {
         let place = Place::entry(self.path, at, Part::Value);
         let what = if key.is_empty() { "an item".to_owned() } else { format!("`{key}`") };
-        self.problems.push(Diagnostic::new(
-            &code::WRONG_TYPE,
-            place,
-            format!("{what} takes {}, this is {}", want.noun(), Kind::of(found).noun()),
-        ));
+        self.problems.push(
+            Diagnostic::new(
+                &code::WRONG_TYPE,
+                place,
+                format!("{what} takes {}, this is {}", want.noun(), Kind::of(found).noun()),
+            )
+            .hint(want.way_out()),
+        );
     }
 
     fn step(&self, step: Step) -> KeyPath {
@@ -446,35 +470,58 @@ mod tests {
             "titel: x",
             |f| _ = f.required_text("title"),
             &[
-                "[missing-key] 1:1 the key `title` is missing",
+                "[missing-key] 1:1 the key `title` is missing (add `title: …`)",
                 "[unknown-key] 1:1 there is no key `titel` here (the nearest key is `title`)",
             ],
         );
-        check("title: ''\n", |f| _ = f.required_text("title"), &["[missing-key] 1:8 `title` has no value"]);
+        check(
+            "title: ''\n",
+            |f| _ = f.required_text("title"),
+            &["[missing-key] 1:8 `title` has no value (write it as in `title: …`)"],
+        );
         check(
             "author: []\n",
-            |f| _ = f.required("author", |f, key| (!f.texts(key).is_empty()).then_some(())),
-            &["[missing-key] 1:9 `author` has no value"],
+            |f| _ = f.required("author", "ID", |f, key| (!f.texts(key).is_empty()).then_some(())),
+            &["[missing-key] 1:9 `author` has no value (write it as in `author: ID`)"],
         );
         check(
             "title: [x]\n",
             |f| _ = f.required_text("title"),
-            &["[wrong-type] 1:8 `title` takes a text, this is a list"],
+            &[
+                "[wrong-type] 1:8 `title` takes a text, this is a list (write one text, in quotes if it begins with a bracket)",
+            ],
         );
         check(
             "a: 1\ntitle: [x]\n",
             |f| _ = (f.text("title"), f.text("a")),
-            &["[wrong-type] 2:8 `title` takes a text, this is a list"],
+            &[
+                "[wrong-type] 2:8 `title` takes a text, this is a list (write one text, in quotes if it begins with a bracket)",
+            ],
         );
         check(
             "tags:\n- a\n- {b: c}\n",
             |f| _ = f.texts("tags"),
-            &["[wrong-type] 3:3 an item takes a text, this is a mapping of keys"],
+            &[
+                "[wrong-type] 3:3 an item takes a text, this is a mapping of keys (write one text, in quotes if it begins with a bracket)",
+            ],
+        );
+        check(
+            "tags: {a: b}",
+            |f| _ = f.texts("tags"),
+            &["[wrong-type] 1:7 `tags` takes a list, this is a mapping of keys \
+               (write `[one, two]`, or each item in a line of its own that begins with `- `)"],
+        );
+        check(
+            "draft: ja",
+            |f| _ = f.flag("draft"),
+            &["[wrong-type] 1:8 `draft` takes true or false, this is a text (write true or false)"],
         );
         check(
             "day: 2021-02-30",
             |f| _ = f.date("day", &TimeZone::UTC),
-            &["[bad-date] 1:6 `2021-02-30` is no date: month 2 of 2021 has no day 30"],
+            &[
+                "[bad-date] 1:6 `2021-02-30` is no date: month 2 of 2021 has no day 30 (write it as 2020-09-14 or 2020-09-14 09:12)",
+            ],
         );
         check(
             "image:\n  srcc: x\n",
@@ -488,7 +535,11 @@ mod tests {
             &["[yaml-syntax] 6:3 the key `id` is written twice"],
         );
         check("a: {b: 1, c: 2, b: 3}", |_| (), &["[yaml-syntax] 1:17 the key `b` is written twice"]);
-        check("title: \"x\n", |f| _ = f.text("title"), &["[yaml-syntax] 2:1 found unexpected end of stream"]);
+        check(
+            "title: \"x\n",
+            |f| _ = f.text("title"),
+            &["[yaml-syntax] 2:1 a quoted text does not end (close it with the quotation mark it begins with)"],
+        );
         check(
             "a:\n\tb: c\n",
             |_| (),

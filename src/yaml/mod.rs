@@ -8,6 +8,7 @@
 mod fields;
 pub mod front_matter;
 mod locate;
+mod slip;
 
 pub use fields::{Fields, Kind};
 pub use locate::{byte_of as byte_at, locate, resolve, scalar_text};
@@ -81,10 +82,18 @@ fn syntax_error(path: &SourcePath, yaml: &str, start: usize, error: &serde_yaml:
         return broken(path, yaml, start, tab, "a line is indented by a tab, which YAML does not allow".into())
             .hint("indent by two spaces");
     }
+    if let Some(slip) = slip::find(yaml, at) {
+        return broken(path, yaml, start, slip.at, slip.reason)
+            .hint(format!("put the whole value in quotes: `{}`", slip.mended));
+    }
     let message = error.to_string();
     // Of a repeated key the reader gives the place of the mapping alone.
     let repeated = message.contains(REPEATED).then(|| locate::repeated_key(yaml)).flatten();
-    broken(path, yaml, start, repeated.unwrap_or(at), plain_message(&message))
+    let at = repeated.unwrap_or(at);
+    match IN_PLAIN_WORDS.iter().find(|(jargon, ..)| message.contains(jargon)) {
+        Some((_, plain, hint)) => broken(path, yaml, start, at, (*plain).into()).hint(*hint),
+        None => broken(path, yaml, start, at, plain_message(&message)),
+    }
 }
 
 fn broken(path: &SourcePath, yaml: &str, start: usize, at: usize, message: String) -> Diagnostic {
@@ -94,6 +103,22 @@ fn broken(path: &SourcePath, yaml: &str, start: usize, at: usize, message: Strin
 
 /// How the reader's message begins, or goes on after the place, when a mapping has two keys of one name.
 const REPEATED: &str = "duplicate entry with key ";
+
+/// What editors are told for what the reader says of the commonest mistakes, with the way out.
+const IN_PLAIN_WORDS: [(&str, &str, &str); 4] = [
+    (
+        "mapping values are not allowed",
+        "a colon stands where no key can be",
+        "put a text with a colon in quotes; let keys that belong together begin in the same column",
+    ),
+    (
+        "did not find expected key",
+        "this belongs to no key",
+        "write `key: value`, one a line, with the keys that belong together in the same column",
+    ),
+    ("could not find expected ':'", "a line has no key", "write `key: value`, one a line"),
+    ("while scanning a quoted scalar", "a quoted text does not end", "close it with the quotation mark it begins with"),
+];
 
 /// The reader's message without the place it ends in, which counts from the start of the block rather than of the file.
 fn plain_message(message: &str) -> String {

@@ -21,8 +21,10 @@ fn check(text: &str, code: &str, place: &str, hints: &[&str]) {
 
 #[test]
 fn yaml_syntax() {
-    check("---\ntitle: \"Flood\nauthor: x\n---\nRain.\n", "yaml-syntax", "4:1", &[]);
-    check("---\ntitle: Flood: the rain\n---\nRain.\n", "yaml-syntax", "2:13", &[]);
+    let open = "close it with the quotation mark it begins with";
+    check("---\ntitle: \"Flood\nauthor: x\n---\nRain.\n", "yaml-syntax", "4:1", &[open]);
+    let quotes = "put the whole value in quotes: `title: 'Flood: the rain'`";
+    check("---\ntitle: Flood: the rain\n---\nRain.\n", "yaml-syntax", "2:13", &[quotes]);
     check("---\ntitle: Flood\n\tdate: 2020-01-01\n---\nRain.\n", "yaml-syntax", "3:1", &["indent by two spaces"]);
     check("---\n- a\n- b\n---\nRain.\n", "yaml-syntax", "2:1", &["write `key: value`, one a line"]);
 }
@@ -59,12 +61,17 @@ fn unknown_key() {
 
 #[test]
 fn missing_required_key() {
-    check("---\ndate: 2020-01-01\nauthor: redaktion\ncategory: politik\n---\nRain.\n", "missing-key", "1:1", &[]);
+    check(
+        "---\ndate: 2020-01-01\nauthor: redaktion\ncategory: politik\n---\nRain.\n",
+        "missing-key",
+        "1:1",
+        &["add `title: …` to the front matter"],
+    );
     check(
         "---\ntitle:\ndate: 2020-01-01\nauthor: redaktion\ncategory: politik\n---\nRain.\n",
         "missing-key",
         "2:7",
-        &[],
+        &["write it as in `title: …`"],
     );
     let built = flood("---\n---\nRain.\n");
     let messages: Vec<&str> = built.findings().iter().map(|f| f.message.as_str()).collect();
@@ -79,16 +86,25 @@ fn missing_required_key() {
     );
 }
 
+#[test]
+fn unknown_related_article_that_is_near_none() {
+    let text = article("flood", "Flood", "2020-01-01", "related: [xyz]", "Rain.");
+    let built = TestSite::new(&text).build();
+    let finding = built.expect("unknown-article", "content/articles/flood.md:6:11");
+    assert_eq!(finding.hints, ["name an article by its file, as in `flood.md`"]);
+}
+
 /// A key with nothing in it is no key: the article must not vanish without a word.
 #[test]
 fn empty_values_of_required_keys() {
     let text = "---\ntitle: Flood\ndate: 2020-01-01\nauthor: redaktion\ncategory: politik\n---\nRain.\n";
-    check(&text.replace("title: Flood", "title: \"\""), "missing-key", "2:8", &[]);
-    check(&text.replace("2020-01-01", "' '"), "missing-key", "3:7", &[]);
-    for empty in ["[]", "\"\"", "[~]", "{}"] {
-        check(&text.replace("redaktion", empty), "missing-key", "4:9", &[]);
+    check(&text.replace("title: Flood", "title: \"\""), "missing-key", "2:8", &["write it as in `title: …`"]);
+    check(&text.replace("2020-01-01", "' '"), "missing-key", "3:7", &["write it as in `date: 2020-09-14 09:12`"]);
+    for empty in ["[]", "\"\"", "[~]"] {
+        check(&text.replace("redaktion", empty), "missing-key", "4:9", &["write it as in `author: ID`"]);
     }
-    check(&text.replace("politik", "''"), "missing-key", "5:11", &[]);
+    check(&text.replace("redaktion", "{}"), "missing-key", "4:9", &["add `id: …`"]);
+    check(&text.replace("politik", "''"), "missing-key", "5:11", &["write it as in `category: …`"]);
     let built = flood(&text.replace("title: Flood", "title: Flood\nslug: ''"));
     assert!(built.has("2020/01/flood/index.html"), "an empty value counts as none where none is needed");
 }
@@ -110,11 +126,13 @@ fn wrong_type() {
     let with = |line: &str| {
         format!("---\ntitle: Flood\ndate: 2020-01-01\nauthor: redaktion\ncategory: politik\n{line}\n---\nRain.\n")
     };
-    check(&with("kicker: [a, b]"), "wrong-type", "6:9", &[]);
-    check(&with("draft: maybe"), "wrong-type", "6:8", &[]);
-    check(&with("tags: [a, {b: c}]"), "wrong-type", "6:11", &[]);
-    check(&with("corrections: late"), "wrong-type", "6:14", &[]);
-    check(&with("image: [a.jpg]"), "wrong-type", "6:8", &[]);
+    let text = "write one text, in quotes if it begins with a bracket";
+    let keys = "write `key: value` below it, each in an indented line of its own";
+    check(&with("kicker: [a, b]"), "wrong-type", "6:9", &[text]);
+    check(&with("draft: maybe"), "wrong-type", "6:8", &["write true or false"]);
+    check(&with("tags: [a, {b: c}]"), "wrong-type", "6:11", &[text]);
+    check(&with("corrections: late"), "wrong-type", "6:14", &[keys]);
+    check(&with("image: [a.jpg]"), "wrong-type", "6:8", &[text]);
     TestSite::configured("per_page: many", "").build().expect("wrong-type", "site.yaml:5:11");
 }
 
@@ -137,9 +155,9 @@ fn bad_value() {
 #[test]
 fn impossible_date() {
     let text = "---\ntitle: Flood\ndate: 2021-02-30\nauthor: redaktion\ncategory: politik\n---\nRain.\n";
-    check(text, "bad-date", "3:7", &[]);
+    check(text, "bad-date", "3:7", &["write it as 2020-09-14 or 2020-09-14 09:12"]);
     let text = "---\ntitle: Flood\ndate: 2021-02-03 25:10\nauthor: redaktion\ncategory: politik\n---\nRain.\n";
-    check(text, "bad-date", "3:7", &[]);
+    check(text, "bad-date", "3:7", &["write it as 2020-09-14 or 2020-09-14 09:12"]);
 }
 
 #[test]
