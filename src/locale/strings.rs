@@ -4,7 +4,7 @@ use std::fmt;
 use serde::Deserialize;
 
 use super::date::Dates;
-use crate::yaml::without_zeros;
+use crate::yaml::without_controls;
 
 /// The words and date patterns of one language, as a file of layouts/strings/ gives them.
 #[derive(Debug, Clone, Default)]
@@ -85,7 +85,7 @@ impl Strings {
         };
         // Once to its type, which tells where a mistake is; once to any value, which can be cleaned.
         let _: File = serde_yaml::from_str(yaml).map_err(bad)?;
-        let clean = without_zeros(serde_yaml::from_str(yaml).map_err(bad)?);
+        let clean = without_controls(serde_yaml::from_str(yaml).map_err(bad)?);
         let file: File = serde_yaml::from_value(clean).map_err(bad)?;
         let wrong = |message: String| Err(StringsError { message, place: None });
         let dates = &file.dates;

@@ -76,7 +76,8 @@ pub(super) fn scrub(rendered: Rendered) -> Rendered {
     Rendered { html, paragraph_ends: ends }
 }
 
-fn without_controls(text: &str) -> Cow<'_, str> {
+/// A text with line breaks for the controls that mean one, and without the others.
+pub(super) fn without_controls(text: &str) -> Cow<'_, str> {
     if text.chars().all(|c| !c.is_control() || c == '\n' || c == '\t') {
         return text.into();
     }

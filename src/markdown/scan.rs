@@ -7,7 +7,7 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::events::{Image, Node, Nodes};
-use super::{Change, Syntax, rewrite_attributes, strays};
+use super::{Change, Syntax, escape, rewrite_attributes, strays};
 
 /// Ranges are bytes from the start of the text; everything is in the order of the text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -222,7 +222,7 @@ impl<'a> Scan<'a> {
             heading.text.push_str(text);
         }
         if self.start == Start::Open && self.summary.plain_start.len() < 4 * (START + 1) {
-            self.summary.plain_start.push_str(text);
+            self.summary.plain_start.push_str(&escape::without_controls(text));
         }
     }
 

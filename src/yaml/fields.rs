@@ -557,9 +557,11 @@ mod tests {
     }
 
     #[test]
-    fn no_text_and_no_name_holds_a_zero() {
+    fn no_text_and_no_name_holds_control_characters() {
         let yaml = "social: {\"a\\0b\": \"c\\0d\"}\n";
         check(yaml, |f| assert_eq!(f.entries("social"), [("a\u{fffd}b".into(), "c\u{fffd}d".into())]), &[]);
+        let controls = "social: {\"a\\x01\": \"c\\td\\x7f\\r\\ne\\x0bf\\x85g\\x9f\"}\n";
+        check(controls, |f| assert_eq!(f.entries("social"), [("a".into(), "c\td\ne\nf\ng".into())]), &[]);
         let nested = "extra: [{\"a\\0\": [!x \"\\x00\"]}]\n";
         let value = crate::yaml::parse_any(&SourcePath::new("site.yaml").unwrap(), nested, 0).unwrap();
         assert!(!serde_yaml::to_string(&value).unwrap().contains("\\0"), "{value:?}");

@@ -32,30 +32,46 @@ pub fn parse(path: &SourcePath, yaml: &str, start: usize) -> Result<Mapping, Box
     }
 }
 
-/// The same for files that may hold any value. No text or key of it holds U+0000, see [`without_zeros`].
+/// The same for files that may hold any value. No text or key of it holds control characters, see
+/// [`without_controls`].
 pub fn parse_any(path: &SourcePath, yaml: &str, start: usize) -> Result<Value, Box<Diagnostic>> {
     match serde_yaml::from_str::<Value>(yaml) {
-        Ok(value) => Ok(without_zeros(value)),
+        Ok(value) => Ok(without_controls(value)),
         Err(error) => Err(Box::new(syntax_error(path, yaml, start, &error))),
     }
 }
 
-/// The value with U+FFFD for every U+0000, which YAML can write as `"\0"`: it marks fragments in a page being made, so no
-/// text of a site may hold it.
-pub fn without_zeros(value: Value) -> Value {
+/// The value without control characters, which YAML can write as `"\x01"`: feeds that hold one are not XML any more. Tabs and
+/// line breaks stay. U+0000 marks fragments in a page being made, and becomes U+FFFD.
+pub fn without_controls(value: Value) -> Value {
     match value {
-        Value::String(text) if text.contains('\0') => Value::String(text.replace('\0', "\u{fffd}")),
-        Value::Sequence(items) => items.into_iter().map(without_zeros).collect(),
+        Value::String(text) if text.contains(is_refused) => Value::String(plain(&text)),
+        Value::Sequence(items) => items.into_iter().map(without_controls).collect(),
         Value::Mapping(entries) => {
-            let clean = |(key, value)| (without_zeros(key), without_zeros(value));
+            let clean = |(key, value)| (without_controls(key), without_controls(value));
             Value::Mapping(entries.into_iter().map(clean).collect())
         }
         Value::Tagged(mut tagged) => {
-            tagged.value = without_zeros(tagged.value);
+            tagged.value = without_controls(tagged.value);
             Value::Tagged(tagged)
         }
         other => other,
     }
+}
+
+fn is_refused(c: char) -> bool {
+    c.is_control() && c != '\n' && c != '\t'
+}
+
+fn plain(text: &str) -> String {
+    let kept = |c| match c {
+        '\0' => Some('\u{fffd}'),
+        // Other ways to break a line.
+        '\u{b}' | '\u{c}' | '\r' | '\u{85}' => Some('\n'),
+        c if is_refused(c) => None,
+        c => Some(c),
+    };
+    text.replace("\r\n", "\n").chars().filter_map(kept).collect()
 }
 
 /// Stores a value of any shape in a format that has to know shapes beforehand: as YAML.

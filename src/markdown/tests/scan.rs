@@ -111,6 +111,7 @@ fn paragraphs() {
 fn plain_start() {
     let check = |text: &str, expected: &str| assert_eq!(scan(text).plain_start, expected, "{text}");
     check("", "");
+    check("a\u{1}b\u{7f} c\n", "ab c");
     check("# A\n\n![b](c.jpg)\n\n> d\n\n*e* [f](g)\n`h` &amp; i![j](k)\n\nl\n", "e f h & i");
     check(&"Wort, ".repeat(100), &format!("{}Wort…", "Wort, ".repeat(49)));
     check(&"ä".repeat(400), &format!("{}…", "ä".repeat(300)));
