@@ -4,7 +4,7 @@ use super::permalink::Token::{self, Category, Day, Id, Month, Slug, Year};
 use super::{AdSlot, Ads, Config, Delivery, FeedFormat, Feeds, HtmlPolicy, MenuEntry, Pattern, Permalinks, Publisher};
 use crate::diag::{ALL, Diagnostic, Level, Part, Place, Step, code};
 use crate::vocab::{BaseUrl, SourcePath};
-use crate::yaml::{self, Fields};
+use crate::yaml::{self, Fields, Item};
 
 /// Reads site.yaml. All its problems are noted at once; the configuration comes back only if there are none.
 pub fn read(path: &SourcePath, text: &str, problems: &mut Vec<Diagnostic>) -> Option<Config> {
@@ -89,14 +89,18 @@ fn publisher(fields: &mut Fields) -> Publisher {
 }
 
 fn menu(fields: &mut Fields) -> Vec<MenuEntry> {
-    fields.items("menu", Some(&MenuEntry::Category), |entry| {
-        let title = entry.required_text("title");
-        let url = entry.required("url", "/path/", |entry, key| match entry.text(key)? {
-            path if path.starts_with('/') && !path.starts_with("//") => Some(path),
-            other => entry.check_address(other, entry.path_to(key)),
-        });
-        Some(MenuEntry::Link { title: title?, url: url? })
-    })
+    fields
+        .items("menu", Some(&MenuEntry::Category), |entry| {
+            let title = entry.required_text("title");
+            let url = entry.required("url", "/path/", |entry, key| match entry.text(key)? {
+                path if path.starts_with('/') && !path.starts_with("//") => Some(path),
+                other => entry.check_address(other, entry.path_to(key)),
+            });
+            Some(MenuEntry::Link { title: title?, url: url? })
+        })
+        .into_iter()
+        .map(|item| item.value)
+        .collect()
 }
 
 fn permalinks(fields: &mut Fields) -> Permalinks {
@@ -144,10 +148,13 @@ fn feeds(fields: &mut Fields) -> Feeds {
     if fields.has("formats") {
         let known = [("rss", FeedFormat::Rss), ("atom", FeedFormat::Atom), ("json", FeedFormat::Json)];
         feeds.formats.clear();
-        for written in fields.texts("formats") {
+        for Item { index, value: written } in fields.listed("formats") {
             match known.iter().find(|(name, _)| *name == written) {
                 Some((_, format)) => feeds.formats.push(*format),
-                None => fields.refuse("formats", &code::BAD_VALUE, format!("`{written}` is none of rss, atom, json")),
+                None => {
+                    let message = format!("`{written}` is none of rss, atom, json");
+                    fields.refuse_item("formats", index, &code::BAD_VALUE, message);
+                }
             }
         }
         feeds.formats.sort_unstable();
@@ -180,12 +187,13 @@ fn ads(fields: &mut Fields) -> Ads {
         }
         Some(AdSlot { id: id?, after_paragraph, min_height, html })
     });
-    for (index, slot) in slots.iter().enumerate() {
-        if slots[..index].iter().any(|earlier| earlier.id == slot.id) {
-            fields.refuse("slots", &code::DUPLICATE_ID, format!("two ad slots have the id `{}`", slot.id));
+    for (nth, Item { index, value: slot }) in slots.iter().enumerate() {
+        if slots[..nth].iter().any(|earlier| earlier.value.id == slot.id) {
+            let message = format!("two ad slots have the id `{}`", slot.id);
+            fields.refuse_item("slots", *index, &code::DUPLICATE_ID, message);
         }
     }
-    Ads { label, slots }
+    Ads { label, slots: slots.into_iter().map(|item| item.value).collect() }
 }
 
 fn checks(path: &SourcePath, fields: &mut Fields) -> Vec<(&'static crate::diag::Code, Option<Level>)> {

@@ -8,7 +8,7 @@ use super::{Body, Parsed, PictureRef, Reading, file};
 use crate::diag::{Diagnostic, code};
 use crate::locale;
 use crate::vocab::{Date, SourcePath, UrlPath};
-use crate::yaml::{self, Fields};
+use crate::yaml::{self, Fields, Item};
 
 /// One article, without its text.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -20,11 +20,11 @@ pub struct Article {
     pub title: String,
     pub date: Date,
     /// At least one of a complete article, in the order written.
-    pub authors: Vec<AuthorRef>,
+    pub authors: Vec<Item<AuthorRef>>,
     /// An id; empty only in an article that is not complete.
     pub category: String,
     /// As written.
-    pub tags: Vec<String>,
+    pub tags: Vec<Item<String>>,
     pub kicker: Option<String>,
     pub teaser: Option<String>,
     pub image: Option<PictureRef>,
@@ -40,13 +40,13 @@ pub struct Article {
     /// Before this instant the article exists nowhere.
     pub publish: Option<Date>,
     pub expires: Option<Date>,
-    pub aliases: Vec<UrlPath>,
+    pub aliases: Vec<Item<UrlPath>>,
     pub canonical: Option<String>,
     pub series: Option<Series>,
     /// Oldest first.
     pub corrections: Vec<Correction>,
     /// Files of other articles, as written.
-    pub related: Vec<String>,
+    pub related: Vec<Item<String>>,
     pub seo_title: Option<String>,
     pub social_title: Option<String>,
     pub noindex: bool,
@@ -145,7 +145,7 @@ impl Article {
             let authors =
                 fields.required("author", "ID", |fields, key| Some(authors(fields, key)).filter(|all| !all.is_empty()));
             let category = fields.required_text("category");
-            let tags = fields.texts("tags");
+            let tags = fields.listed("tags");
             let kicker = fields.text("kicker").map(set);
             let teaser = fields.text("teaser").map(set);
             let image = PictureRef::read(fields, true).map(|picture| picture.set(set));
@@ -162,7 +162,7 @@ impl Article {
             let canonical = fields.address("canonical");
             let series = series(fields);
             let corrections = corrections(fields, reading, set);
-            let related = fields.texts("related");
+            let related = fields.listed("related");
             let seo_title = fields.text("seo_title").map(set);
             let social_title = fields.text("social_title").map(set);
             let noindex = fields.flag("noindex");
@@ -213,19 +213,20 @@ impl Article {
     }
 }
 
-fn authors(fields: &mut Fields, key: &'static str) -> Vec<AuthorRef> {
+fn authors(fields: &mut Fields, key: &'static str) -> Vec<Item<AuthorRef>> {
     let mut authors = fields.items(key, Some(&|id| AuthorRef { id, role: None }), |author| {
         let (id, role) = (author.required_text("id"), author.text("role"));
         Some(AuthorRef { id: id?, role })
     });
     let mut seen = HashSet::new();
-    let again = authors.iter().find(|author| !seen.insert(author.id.clone()));
-    if let Some(again) = again.map(|author| author.id.clone()) {
-        let place = fields.place(key);
-        let diagnostic = Diagnostic::new(&code::BAD_VALUE, place, format!("the author `{again}` is named twice"));
+    let again = authors.iter().find(|author| !seen.insert(author.value.id.clone()));
+    if let Some(again) = again {
+        let place = fields.item_place(key, again.index);
+        let message = format!("the author `{}` is named twice", again.value.id);
+        let diagnostic = Diagnostic::new(&code::BAD_VALUE, place, message);
         fields.note(diagnostic.hint("who did two things is named once, as in `{id: …, role: Text und Fotos}`"));
         seen.clear();
-        authors.retain(|author| seen.insert(author.id.clone()));
+        authors.retain(|author| seen.insert(author.value.id.clone()));
     }
     authors
 }
@@ -258,12 +259,15 @@ pub(super) fn slug(fields: &mut Fields, title: Option<&str>, reading: &Reading) 
     Some(slug)
 }
 
-pub(super) fn aliases(fields: &mut Fields) -> Vec<UrlPath> {
+pub(super) fn aliases(fields: &mut Fields) -> Vec<Item<UrlPath>> {
     let mut out = Vec::new();
-    for text in fields.texts("aliases") {
+    for Item { index, value: text } in fields.listed("aliases") {
         match UrlPath::parse(&text) {
-            Ok(path) => out.push(path),
-            Err(bad) => fields.refuse("aliases", &code::BAD_URL, format!("`{text}` can't be an address: {}", bad.0)),
+            Ok(value) => out.push(Item { index, value }),
+            Err(bad) => {
+                let message = format!("`{text}` can't be an address: {}", bad.0);
+                fields.refuse_item("aliases", index, &code::BAD_URL, message);
+            }
         }
     }
     out
@@ -280,12 +284,13 @@ fn series(fields: &mut Fields) -> Option<Series> {
 }
 
 fn corrections(fields: &mut Fields, reading: &Reading, set: impl Fn(String) -> String) -> Vec<Correction> {
-    let mut corrections = fields.items("corrections", None, |correction| {
+    let corrections = fields.items("corrections", None, |correction| {
         let date = correction.required("date", DATE, |correction, key| correction.date(key, reading.timezone));
         let kind = correction.choice("kind", &CORRECTIONS).unwrap_or(CorrectionKind::Correction);
         let text = correction.required_text("text").map(&set);
         Some(Correction { date: date?, kind, text: text? })
     });
+    let mut corrections: Vec<Correction> = corrections.into_iter().map(|item| item.value).collect();
     corrections.sort_by_key(|correction| correction.date.at);
     corrections
 }

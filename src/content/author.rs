@@ -1,6 +1,6 @@
 use super::{Body, Parsed, Reading, article, file};
 use crate::vocab::{SourcePath, UrlPath, scheme};
-use crate::yaml::Fields;
+use crate::yaml::{Fields, Item};
 use serde::{Deserialize, Serialize};
 
 /// An author's profile.
@@ -24,7 +24,7 @@ pub struct Author {
     /// What the name is sorted by.
     pub sort_name: Option<String>,
     pub slug: String,
-    pub aliases: Vec<UrlPath>,
+    pub aliases: Vec<Item<UrlPath>>,
     pub body: Body,
 }
 

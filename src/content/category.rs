@@ -1,6 +1,7 @@
 use super::{Body, Parsed, Reading, article, file};
 use crate::diag::code;
 use crate::vocab::{SourcePath, UrlPath};
+use crate::yaml::Item;
 use serde::{Deserialize, Serialize};
 
 /// A section of the outlet.
@@ -16,7 +17,7 @@ pub struct Category {
     /// `#rgb` or `#rrggbb`.
     pub colour: Option<String>,
     pub slug: String,
-    pub aliases: Vec<UrlPath>,
+    pub aliases: Vec<Item<UrlPath>>,
     pub body: Body,
 }
 

@@ -1,6 +1,6 @@
 use super::{Body, Parsed, Reading, article, file};
 use crate::vocab::{SourcePath, UrlPath};
-use crate::yaml;
+use crate::yaml::{self, Item};
 use serde::{Deserialize, Serialize};
 use serde_yaml::Value;
 
@@ -12,7 +12,7 @@ pub struct Page {
     pub teaser: Option<String>,
     pub slug: String,
     pub draft: bool,
-    pub aliases: Vec<UrlPath>,
+    pub aliases: Vec<Item<UrlPath>>,
     pub seo_title: Option<String>,
     pub noindex: bool,
     #[serde(with = "yaml::as_text")]

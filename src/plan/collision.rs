@@ -1,7 +1,7 @@
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
-use super::{Content, List, Origin, Output, PageNumber, Routes};
+use super::{Content, List, Origin, Output, PageNumber, Redirect, Routes};
 use crate::config::{self, Pattern, Token};
 use crate::diag::{Diagnostic, Place, code};
 use crate::site::Site;
@@ -9,8 +9,14 @@ use crate::vocab::SourcePath;
 
 /// Takes out every output that can't stand beside an earlier one, and notes both: their paths are the same, or the path of
 /// one is a folder that the other stands in. What only blatt itself may write is taken out, too.
-pub(super) fn remove(site: &Site, routes: &Routes, outputs: &mut Vec<Output>, problems: &mut Vec<Diagnostic>) {
-    let clashes = Clashes { site, routes };
+pub(super) fn remove(
+    site: &Site,
+    routes: &Routes,
+    redirects: &[Redirect],
+    outputs: &mut Vec<Output>,
+    problems: &mut Vec<Diagnostic>,
+) {
+    let clashes = Clashes { site, routes, redirects };
     let paths: Vec<String> = outputs.iter().map(|output| output.path.fold()).collect();
     let mut first: HashMap<&str, usize> = HashMap::with_capacity(outputs.len());
     let mut found: Vec<(usize, usize, Kind)> = Vec::new();
@@ -73,6 +79,7 @@ enum Kind {
 struct Clashes<'a> {
     site: &'a Site,
     routes: &'a Routes,
+    redirects: &'a [Redirect],
 }
 
 impl Clashes<'_> {
@@ -125,7 +132,7 @@ impl Clashes<'_> {
             }
         };
         match &output.content {
-            Content::Redirect(_) => Place::value(path, "aliases"),
+            Content::Redirect(nth) => Place::item(path, "aliases", self.redirects[*nth].index),
             _ if path.extension() != "md" => Place::file(path),
             _ if path.below("content/authors").is_some() => Place::value(path, "name"),
             _ => Place::value(path, "title"),

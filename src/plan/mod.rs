@@ -52,7 +52,7 @@ pub fn plan(site: &Site, sources: &Sources, assets: &[(String, UrlPath)]) -> (Pl
     let credits = Credits::new(site);
     let mut outputs = outputs::outputs(site, &routes, &redirects, &credits, sources, assets);
     outputs.par_sort_by(|a, b| a.path.cmp(&b.path));
-    collision::remove(site, &routes, &mut outputs, &mut problems);
+    collision::remove(site, &routes, &redirects, &mut outputs, &mut problems);
     paths::check(site, &outputs, &mut problems);
     (Plan { outputs, routes, redirects, credits }, problems)
 }

@@ -7,6 +7,7 @@ use crate::machine::SITEMAP_URLS;
 use crate::site::{ArticleIx, AuthorIx, CategoryIx, LinkTarget, NEWS_HOURS, PageIx, Site};
 use crate::source::{Role, Sources};
 use crate::vocab::{OutputPath, SourcePath, UrlPath};
+use crate::yaml::Item;
 
 /// One file of the output.
 #[derive(Debug, Clone)]
@@ -74,14 +75,20 @@ pub enum Origin {
 pub struct Redirect {
     pub from: UrlPath,
     pub to: UrlPath,
-    /// The file that lists the alias.
+    /// The file that lists the alias, and which item of its list it is.
     pub origin: SourcePath,
+    pub index: usize,
 }
 
 pub(super) fn redirects(site: &Site, routes: &Routes) -> Vec<Redirect> {
     let mut out = Vec::new();
-    let mut add = |aliases: &[UrlPath], to: &UrlPath, origin: &SourcePath| {
-        out.extend(aliases.iter().map(|from| Redirect { from: from.clone(), to: to.clone(), origin: origin.clone() }));
+    let mut add = |aliases: &[Item<UrlPath>], to: &UrlPath, origin: &SourcePath| {
+        out.extend(aliases.iter().map(|Item { index, value }| Redirect {
+            from: value.clone(),
+            to: to.clone(),
+            origin: origin.clone(),
+            index: *index,
+        }));
     };
     for (ix, story) in ArticleIx::first(site.articles.len()).zip(&site.articles) {
         add(&story.article.aliases, routes.article(ix), &story.article.path);

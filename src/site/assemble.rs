@@ -13,6 +13,7 @@ use crate::diag::{Code, Diagnostic, Part, Place, Step, code, nearest};
 use crate::locale::Locale;
 use crate::markdown;
 use crate::vocab::{Now, SourcePath, scheme};
+use crate::yaml::Item;
 
 /// Puts the documents together. Whatever does not resolve is noted; what can be built of the rest is built, so that one
 /// run tells every mistake.
@@ -56,7 +57,7 @@ pub fn assemble(
     check_menu(&config, &known, &mut problems);
     // An article whose author or category is not there has no place in the site; its text is checked all the same.
     let placed = |article: &Article| {
-        categories.contains_key(&article.category) && article.authors.iter().all(|a| authors.contains_key(&a.id))
+        categories.contains_key(&article.category) && article.authors.iter().all(|a| authors.contains_key(&a.value.id))
     };
     let (visible, displaced): (Vec<_>, Vec<_>) = visible.into_iter().partition(|article| placed(article));
     unplaced.extend(displaced);
@@ -65,7 +66,7 @@ pub fn assemble(
     let category_by_id = ids(&categories, |section: &Section| section.category.id.clone(), CategoryIx::new);
     let (profiles, unused) = order_authors(authors, &visible, &locale);
     // Whose articles have mistakes would have a page without them.
-    let awaited: HashSet<&str> = unplaced.iter().flat_map(|a| a.authors.iter().map(|a| a.id.as_str())).collect();
+    let awaited: HashSet<&str> = unplaced.iter().flat_map(|a| a.authors.iter().map(|a| a.value.id.as_str())).collect();
     for author in &unused {
         links.add(&author.path, Err((!awaited.contains(author.id.as_str())).then_some(Hidden::Unused)));
     }
@@ -114,7 +115,7 @@ pub fn assemble(
         .map(|(article, tags)| Story {
             date: article.date.zoned(&zone),
             updated: article.updated.map(|date| date.zoned(&zone)),
-            authors: article.authors.iter().map(|a| (author_by_id[&a.id], a.role.clone())).collect(),
+            authors: article.authors.iter().map(|a| (author_by_id[&a.value.id], a.value.role.clone())).collect(),
             category: category_by_id[&article.category],
             tags,
             previous: None,
@@ -246,12 +247,12 @@ fn category_file(id: &str) -> String {
 }
 
 fn check_references(article: &Article, known: &Known, problems: &mut Vec<Diagnostic>) {
-    for (index, author) in article.authors.iter().enumerate() {
+    for Item { index, value: author } in &article.authors {
         let id = &author.id;
         if !known.author(id) {
             let message = format!("no author profile named `{id}`");
             // Whether the id stands there by itself or below `id:`, the deepest entry that is found is marked.
-            let keys = vec![Step::Key("author".into()), Step::Index(index), Step::Key("id".into())];
+            let keys = vec![Step::Key("author".into()), Step::Index(*index), Step::Key("id".into())];
             let place = Place::entry(&article.path, keys, Part::Value);
             let ids = known.authors.keys();
             problems.push(unknown(&code::UNKNOWN_AUTHOR, place, message, id, ids, "profile", author_file));
@@ -358,7 +359,7 @@ fn order_authors(
     visible: &[Box<Article>],
     locale: &Locale,
 ) -> (Vec<Profile>, Vec<Author>) {
-    let writing: HashSet<&str> = visible.iter().flat_map(|a| a.authors.iter().map(|a| a.id.as_str())).collect();
+    let writing: HashSet<&str> = visible.iter().flat_map(|a| a.authors.iter().map(|a| a.value.id.as_str())).collect();
     let (mut out, unused): (Vec<_>, Vec<_>) =
         authors.into_values().partition(|author| writing.contains(author.id.as_str()));
     let name = |author: &Author| author.sort_name.clone().unwrap_or_else(|| author.name.clone());
@@ -405,13 +406,13 @@ fn gather_tags(
     for article in visible {
         let mut seen = HashSet::new();
         let mut own = Vec::new();
-        for (index, tag) in article.tags.iter().enumerate() {
+        for Item { index, value: tag } in &article.tags {
             let slug = slugs.entry(tag).or_insert_with(|| {
                 let slug = locale.slugify(tag);
                 merged.get(&slug).cloned().unwrap_or(slug)
             });
             if slug.is_empty() {
-                let place = Place::item(&article.path, "tags", index);
+                let place = Place::item(&article.path, "tags", *index);
                 problems.push(Diagnostic::new(
                     &code::EMPTY_SLUG,
                     place,
@@ -464,14 +465,14 @@ fn merge_aliases(
 ) -> HashMap<String, String> {
     let mut merged: HashMap<String, &Tag> = HashMap::new();
     for tag in tags.values() {
-        for (index, alias) in tag.aliases.iter().enumerate() {
+        for Item { index, value: alias } in &tag.aliases {
             let slug = locale.slugify(alias);
             let other = merged.get(&slug).copied().or_else(|| tags.get(&slug)).filter(|other| other.slug != tag.slug);
             if let Some(other) = other {
                 problems.push(
                     Diagnostic::new(
                         &code::DUPLICATE_ID,
-                        Place::item(&tag.path, "aliases", index),
+                        Place::item(&tag.path, "aliases", *index),
                         format!("`{alias}` can't be the tag `{}`: it is the tag `{}` already", tag.slug, other.slug),
                     )
                     .also(Place::file(&other.path), "the other one"),
@@ -525,9 +526,9 @@ fn pick_related(
         .map(|(article, own)| {
             let own = place(own);
             let mut out: Vec<ArticleIx> = Vec::new();
-            for (index, name) in article.related.iter().enumerate() {
+            for Item { index, value: name } in &article.related {
                 let file = if name.ends_with(".md") { name.clone() } else { format!("{name}.md") };
-                let place = Place::item(&article.path, "related", index);
+                let place = Place::item(&article.path, "related", *index);
                 match links.file(&article.path, &file) {
                     Ok(Ok(DocumentRef::Article(ix))) if Some(ix) == own => {
                         let message = format!("`{name}` is the article itself");

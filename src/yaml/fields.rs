@@ -1,4 +1,5 @@
 use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
 use serde_yaml::{Mapping, Value};
 
 use super::locate::scalar_text;
@@ -18,6 +19,14 @@ pub struct Fields<'a> {
     /// Every key asked for so far: what is left over at the end is unknown.
     known: Vec<&'static str>,
     problems: &'a mut Vec<Diagnostic>,
+}
+
+/// An item of a list, with its index as written: items without a value are left out, so that counting those that are left
+/// would not lead back to its place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Item<T> {
+    pub index: usize,
+    pub value: T,
 }
 
 /// What a value is, in the words of messages.
@@ -109,28 +118,33 @@ impl<'a> Fields<'a> {
 
     /// A list of texts; a single text counts as a list of one.
     pub fn texts(&mut self, key: &'static str) -> Vec<String> {
-        self.placed_texts(key).into_iter().map(|(text, _)| text).collect()
+        self.listed(key).into_iter().map(|item| item.value).collect()
     }
 
-    fn placed_texts(&mut self, key: &'static str) -> Vec<(String, KeyPath)> {
+    /// The same for texts that something may yet turn out to be wrong with.
+    pub fn listed(&mut self, key: &'static str) -> Vec<Item<String>> {
         let Some(value) = self.take(key) else { return Vec::new() };
-        let at = self.step(Step::Key(key.to_owned()));
-        match value {
-            Value::Sequence(items) => items
-                .into_iter()
-                .enumerate()
-                .filter_map(|(index, item)| {
-                    let mut at = at.clone();
-                    at.push(Step::Index(index));
-                    Some((self.as_text(item, at.clone())?, at))
-                })
-                .collect(),
+        let items = match value {
+            Value::Sequence(items) => items,
             Value::Mapping(_) => {
                 self.wrong_kind(key, Kind::List, &value);
-                Vec::new()
+                return Vec::new();
             }
-            other => self.as_text(other, at.clone()).map(|text| (text, at)).into_iter().collect(),
-        }
+            other => {
+                return self
+                    .as_text(other, self.path_to(key))
+                    .map(|value| Item { index: 0, value })
+                    .into_iter()
+                    .collect();
+            }
+        };
+        let items = items.into_iter().enumerate();
+        items
+            .filter_map(|(index, item)| {
+                let value = self.as_text(item, self.path_to_item(key, index))?;
+                Some(Item { index, value })
+            })
+            .collect()
     }
 
     /// `true` or `false`; false where nothing is written.
@@ -188,8 +202,11 @@ impl<'a> Fields<'a> {
 
     /// A list of them; a single one counts as a list of one.
     pub fn addresses(&mut self, key: &'static str) -> Vec<String> {
-        let texts = self.placed_texts(key);
-        texts.into_iter().filter_map(|(text, at)| self.check_address(text, at)).collect()
+        let texts = self.listed(key);
+        texts
+            .into_iter()
+            .filter_map(|Item { index, value }| self.check_address(value, self.path_to_item(key, index)))
+            .collect()
     }
 
     /// Gives back a text that is a whole address, and notes one that is none. `at` is where it stands.
@@ -243,7 +260,7 @@ impl<'a> Fields<'a> {
         key: &'static str,
         text: Option<&dyn Fn(String) -> T>,
         mut read: impl FnMut(&mut Fields) -> Option<T>,
-    ) -> Vec<T> {
+    ) -> Vec<Item<T>> {
         let Some(value) = self.take(key) else { return Vec::new() };
         let at = self.step(Step::Key(key.to_owned()));
         let (items, listed) = match value {
@@ -256,11 +273,15 @@ impl<'a> Fields<'a> {
             if listed {
                 at.push(Step::Index(index));
             }
-            match (item, text) {
-                (Value::Mapping(keys), _) => out.extend(self.child(at, keys, &mut read)),
-                (other, Some(text)) => out.extend(self.as_text(other, at).map(text)),
-                (other, None) => self.wrong_kind_at(at, key, Kind::Mapping, &other),
-            }
+            let read = match (item, text) {
+                (Value::Mapping(keys), _) => self.child(at, keys, &mut read),
+                (other, Some(text)) => self.as_text(other, at).map(text),
+                (other, None) => {
+                    self.wrong_kind_at(at, key, Kind::Mapping, &other);
+                    None
+                }
+            };
+            out.extend(read.map(|value| Item { index, value }));
         }
         out
     }
@@ -314,6 +335,12 @@ impl<'a> Fields<'a> {
         self.problems.push(Diagnostic::new(code, place, message));
     }
 
+    /// Notes a mistake in one item of a list.
+    pub fn refuse_item(&mut self, key: &str, index: usize, code: &'static Code, message: impl Into<String>) {
+        let place = self.item_place(key, index);
+        self.problems.push(Diagnostic::new(code, place, message));
+    }
+
     /// Notes a mistake that needs more said than [`Fields::refuse`] takes.
     pub fn note(&mut self, diagnostic: Diagnostic) {
         self.problems.push(diagnostic);
@@ -322,6 +349,18 @@ impl<'a> Fields<'a> {
     /// The way to a key from the top of the file.
     pub fn path_to(&self, key: &str) -> KeyPath {
         self.step(Step::Key(key.to_owned()))
+    }
+
+    /// The way to an item of a list. A text that counts as a list of one is found by it, too: see [`super::locate`].
+    fn path_to_item(&self, key: &str, index: usize) -> KeyPath {
+        let mut at = self.path_to(key);
+        at.push(Step::Index(index));
+        at
+    }
+
+    /// Where an item of a list stands.
+    pub fn item_place(&self, key: &str, index: usize) -> Place {
+        Place::entry(self.path, self.path_to_item(key, index), Part::Value)
     }
 
     /// Where the value of a key stands.

@@ -10,7 +10,7 @@ pub mod front_matter;
 mod locate;
 mod slip;
 
-pub use fields::{Fields, Kind};
+pub use fields::{Fields, Item, Kind};
 pub use locate::{byte_of as byte_at, locate, resolve, scalar_text};
 
 use serde_yaml::{Mapping, Value};

@@ -94,6 +94,24 @@ fn unknown_related_article_that_is_near_none() {
     assert_eq!(finding.hints, ["name an article by its file, as in `flood.md`"]);
 }
 
+/// An item is marked by its own place, whatever empty ones stand before it.
+#[test]
+fn mistakes_in_lists_mark_their_item() {
+    let with = |line: &str| {
+        format!("---\ntitle: Flood\ndate: 2020-01-01\nauthor: redaktion\ncategory: politik\n{line}\n---\nRain.\n")
+    };
+    let place = |text: &str, code: &str, place: &str| {
+        flood(text).expect(code, &format!("content/articles/flood.md:{place}"));
+    };
+    place(&with("tags: ['', a, ~, '/']"), "empty-slug", "6:18");
+    place(&with("related: ['', xyz]"), "unknown-article", "6:15");
+    place(&with("aliases: ['', /a/, b]"), "bad-url", "6:20");
+    place(&with("aliases: ['', /a/, /2020/01/flood/]"), "duplicate-url", "6:20");
+    place(&with("").replace("redaktion", "['', nobody]"), "unknown-author", "4:14");
+    place(&with("").replace("redaktion", "[redaktion, redaktion]"), "bad-value", "4:21");
+    TestSite::configured("feeds: {formats: [rss, atm]}", "").build().expect("bad-value", "site.yaml:5:24");
+}
+
 /// A key with nothing in it is no key: the article must not vanish without a word.
 #[test]
 fn empty_values_of_required_keys() {
@@ -114,11 +132,11 @@ fn an_alias_on_an_address_that_is_taken() {
     let text = article("a", "A", "2020-01-01", "aliases: [/2020/01/b/]", "Text.")
         + &article("b", "B", "2020-01-02", "", "Text.");
     let built = TestSite::new(&text).build();
-    let finding = built.expect("duplicate-url", "content/articles/a.md:6:10");
+    let finding = built.expect("duplicate-url", "content/articles/a.md:6:11");
     assert_eq!(finding.hints, ["take the alias out"]);
     assert_eq!(finding.related[0].0.as_str(), "content/articles/b.md");
     let text = article("a", "A", "2020-01-01", "aliases: [/]", "Text.");
-    TestSite::new(&text).build().expect("duplicate-url", "content/articles/a.md:6:10");
+    TestSite::new(&text).build().expect("duplicate-url", "content/articles/a.md:6:11");
 }
 
 #[test]
@@ -398,8 +416,8 @@ fn aliases_and_canonical_addresses() {
     let with = |line: &str| {
         format!("---\ntitle: Flood\ndate: 2020-01-01\nauthor: redaktion\ncategory: politik\n{line}\n---\nRain.\n")
     };
-    check(&with("aliases: [/a/../../etc/]"), "bad-url", "6:10", &[]);
-    check(&with("aliases: [alt]"), "bad-url", "6:10", &[]);
+    check(&with("aliases: [/a/../../etc/]"), "bad-url", "6:11", &[]);
+    check(&with("aliases: [alt]"), "bad-url", "6:11", &[]);
     check(&with("canonical: elsewhere.example/a"), "bad-url", "6:12", &["write https://elsewhere.example/a"]);
     check(&with("slug: …"), "empty-slug", "6:7", &[]);
 }
