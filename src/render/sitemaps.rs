@@ -1,7 +1,7 @@
 use jiff::Zoned;
 
 use crate::machine::{self, NewsItem, Redirect, Url};
-use crate::plan::{List, Plan, Sitemap};
+use crate::plan::{List, PageNumber, Plan, Sitemap};
 use crate::site::{ArticleIx, PageIx, Site};
 use crate::vocab::UrlPath;
 
@@ -22,9 +22,7 @@ pub(super) fn newest(site: &Site, sitemap: Sitemap) -> Option<Zoned> {
             let (skip, take) = part_of(part);
             Sitemap::articles_of_month(site, index).skip(skip).take(take).map(happened).max().cloned()
         }
-        // The newest article stands on the home page.
-        Sitemap::Lists(_) => site.articles.first().map(|story| story.date.clone()),
-        Sitemap::Pages => None,
+        Sitemap::Lists(_) | Sitemap::Pages => None,
     }
 }
 
@@ -61,7 +59,10 @@ fn urls(site: &Site, plan: &Plan, sitemap: Sitemap) -> Vec<Url> {
             let (skip, take) = part_of(part);
             let lists = List::all(site).flat_map(|list| {
                 list.pages(site).numbers().map(move |number| {
-                    let newest = list.on_page(site, number).first().map(|ix| site.story(*ix).date.clone());
+                    // The first page changes with every article, which its readers know: told here, it would change this
+                    // file as often.
+                    let older = (number != PageNumber::First).then(|| list.on_page(site, number));
+                    let newest = older.and_then(|older| Some(site.story(*older.first()?).date.clone()));
                     Url {
                         loc: base.absolute(&plan.routes.list_page(list, number)),
                         lastmod: newest,

@@ -45,7 +45,7 @@ fn reads(yaml: &str) -> bool {
 
 /// Where the value of `key: value`, `- value` or `- key: value` begins.
 fn value_of(entry: &str) -> Option<usize> {
-    let item = if entry.starts_with("- ") { entry.len() - entry[2..].trim_start().len() } else { 0 };
+    let item = entry.strip_prefix("- ").map_or(0, |rest| entry.len() - rest.trim_start().len());
     let plain = |name: &str| !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || "_-".contains(c));
     let key = entry[item..].find(": ").filter(|end| plain(&entry[item..item + end])).map(|end| {
         let value = &entry[item + end + 1..];
