@@ -94,7 +94,7 @@ fn two_outputs_of_one_path() {
     check("-- content/static/robots.txt --\nx-- content/static/sitemap.xml --\nx", &[]);
     check(
         "-- content/articles/a.md --\n---\ntitle: A\naliases: [/feed.xml]\nKEYS\n---\nText.\n",
-        &["error[duplicate-url] content/articles/a.md:3:10 \
+        &["error[duplicate-url] content/articles/a.md:3:11 \
            `content/articles/a.md` would be published at `/feed.xml`, where the feed of all articles is"],
     );
     check(
@@ -118,7 +118,7 @@ fn two_outputs_of_one_path() {
 fn a_file_and_a_folder_of_one_name() {
     check(
         "-- content/articles/a.md --\n---\ntitle: A\naliases: [/x.html, /x.html/y/]\nKEYS\n---\nText.\n",
-        &["error[duplicate-url] content/articles/a.md:3:10 \
+        &["error[duplicate-url] content/articles/a.md:3:11 \
            `content/articles/a.md` would be published as the file `/x.html`, where `/x.html/y/` needs a folder"],
     );
     // Once for the file, whatever stands in the folder.
@@ -136,7 +136,7 @@ fn what_blatt_keeps_for_itself() {
     check(
         site,
         &[
-            "error[duplicate-url] content/articles/a.md:3:10 \
+            "error[duplicate-url] content/articles/a.md:3:11 \
              `content/articles/a.md` would be published at `/_fragments/x/`, which blatt keeps for itself",
             "error[duplicate-url] content/static/.blatt-manifest:1:1 \
              `content/static/.blatt-manifest` would be published at `/.blatt-manifest`, which blatt keeps for itself",
@@ -297,7 +297,7 @@ fn two_claims_to_one_thing() {
          -- content/media/b.yaml --\nalt: x\n-- content/media/b.jpg --\nx\
          -- content/articles/a.md --\n---\ntitle: A\nrelated: a\ntags: [a, b]\nKEYS\n---\nText.\n",
         &[
-            "error[bad-value] content/articles/a.md:3:10 `a` is the article itself",
+            "error[bad-value] content/articles/a.md:3:11 `a` is the article itself",
             "error[duplicate-id] content/data/x.yml:1:1 there are two files for `data.x`",
             "warning[orphan-sidecar] content/media/b.yaml:1:1 there is no picture `b` in content/media/ for these texts",
             "error[duplicate-id] content/tags/a.md:2:17 `B` can't be the tag `a`: it is the tag `b` already",
