@@ -297,7 +297,7 @@ fn two_claims_to_one_thing() {
          -- content/media/b.yaml --\nalt: x\n-- content/media/b.jpg --\nx\
          -- content/articles/a.md --\n---\ntitle: A\nrelated: a\ntags: [a, b]\nKEYS\n---\nText.\n",
         &[
-            "error[bad-value] content/articles/a.md:3:11 `a` is the article itself",
+            "error[bad-value] content/articles/a.md:3:10 `a` is the article itself",
             "error[duplicate-id] content/data/x.yml:1:1 there are two files for `data.x`",
             "warning[orphan-sidecar] content/media/b.yaml:1:1 there is no picture `b` in content/media/ for these texts",
             "error[duplicate-id] content/tags/a.md:2:17 `B` can't be the tag `a`: it is the tag `b` already",
