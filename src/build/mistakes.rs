@@ -94,7 +94,7 @@ fn two_outputs_of_one_path() {
     check("-- content/static/robots.txt --\nx-- content/static/sitemap.xml --\nx", &[]);
     check(
         "-- content/articles/a.md --\n---\ntitle: A\naliases: [/feed.xml]\nKEYS\n---\nText.\n",
-        &["error[duplicate-url] content/articles/a.md:3:10 \
+        &["error[duplicate-url] content/articles/a.md:3:11 \
            `content/articles/a.md` would be published at `/feed.xml`, where the feed of all articles is"],
     );
     check(
@@ -118,7 +118,7 @@ fn two_outputs_of_one_path() {
 fn a_file_and_a_folder_of_one_name() {
     check(
         "-- content/articles/a.md --\n---\ntitle: A\naliases: [/x.html, /x.html/y/]\nKEYS\n---\nText.\n",
-        &["error[duplicate-url] content/articles/a.md:3:10 \
+        &["error[duplicate-url] content/articles/a.md:3:11 \
            `content/articles/a.md` would be published as the file `/x.html`, where `/x.html/y/` needs a folder"],
     );
     // Once for the file, whatever stands in the folder.
@@ -136,7 +136,7 @@ fn what_blatt_keeps_for_itself() {
     check(
         site,
         &[
-            "error[duplicate-url] content/articles/a.md:3:10 \
+            "error[duplicate-url] content/articles/a.md:3:11 \
              `content/articles/a.md` would be published at `/_fragments/x/`, which blatt keeps for itself",
             "error[duplicate-url] content/static/.blatt-manifest:1:1 \
              `content/static/.blatt-manifest` would be published at `/.blatt-manifest`, which blatt keeps for itself",

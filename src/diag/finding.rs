@@ -1,4 +1,5 @@
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::ops::Range;
 
 use annotate_snippets::{Annotation, AnnotationKind, Level as Report, Renderer, Snippet};
@@ -93,7 +94,7 @@ impl Finding {
     /// `error[code] file:line:column message`, for pipes and tests.
     pub fn short(&self) -> String {
         let Excerpt { line, column, .. } = self.excerpt;
-        format!("{}[{}] {}:{line}:{column} {}", self.level.name(), self.code.name, self.path, self.message)
+        format!("{}[{}] {}:{line}:{column} {}", self.level.name(), self.code.name, self.path, visible(&self.message))
     }
 
     /// The form with the excerpt; `styled` adds colours for a terminal.
@@ -103,17 +104,30 @@ impl Finding {
             Level::Warning => Report::WARNING,
             Level::Info => Report::INFO,
         };
-        let title = level.primary_title(&*self.message).id(self.code.name);
+        let message = visible(&self.message);
+        let hints: Vec<_> = self.hints.iter().map(|hint| visible(hint)).collect();
+        let related: Vec<_> =
+            self.related.iter().map(|(path, excerpt, label)| (path, excerpt, visible(label))).collect();
+        let title = level.primary_title(&*message).id(self.code.name);
         let mut group = title.element(snippet(&self.path, &self.excerpt, AnnotationKind::Primary, None));
-        for (path, excerpt, label) in &self.related {
+        for (path, excerpt, label) in &related {
             group = group.element(snippet(path, excerpt, AnnotationKind::Context, Some(label)));
         }
-        for hint in &self.hints {
+        for hint in &hints {
             group = group.element(Report::HELP.with_name("hint").message(&**hint));
         }
         let renderer = if styled { Renderer::styled() } else { Renderer::plain() };
         renderer.term_width(WIDTH).render(&[group])
     }
+}
+
+/// Text of a site with its control characters written out, as in `\u{1b}`: a terminal must not obey them.
+fn visible(text: &str) -> Cow<'_, str> {
+    if !text.contains(char::is_control) {
+        return text.into();
+    }
+    let written = |c: char| if c.is_control() && c != '\n' { c.escape_default().to_string() } else { c.to_string() };
+    text.chars().map(written).collect::<String>().into()
 }
 
 /// Columns an excerpt may take: a paragraph is one line to its editor, but not on a terminal.
@@ -123,11 +137,11 @@ fn snippet<'a>(
     path: &'a SourcePath,
     excerpt: &'a Excerpt,
     kind: AnnotationKind,
-    label: Option<&'a String>,
+    label: Option<&'a str>,
 ) -> Snippet<'a, Annotation<'a>> {
     let line = excerpt.text.as_deref().unwrap_or_default();
     let byte = |column: usize| line.char_indices().nth(column - 1).map_or(line.len(), |(at, _)| at);
-    let mark = kind.span(byte(excerpt.column)..byte(excerpt.end_column)).label(label.map(String::as_str));
+    let mark = kind.span(byte(excerpt.column)..byte(excerpt.end_column)).label(label);
     Snippet::source(line).line_start(excerpt.line).path(path.as_str()).annotation(mark)
 }
 
@@ -158,6 +172,23 @@ mod tests {
                     |\n  \
                     = hint: the nearest profile is `j-smith`";
         assert_eq!(finding.full(false), want);
+    }
+
+    #[test]
+    fn no_text_of_a_site_commands_the_terminal() {
+        let path = SourcePath::new("content/articles/flut.md").unwrap();
+        let finding = Finding {
+            code: &code::UNKNOWN_AUTHOR,
+            level: Level::Error,
+            message: "a\u{1b}[31mb".into(),
+            path: path.clone(),
+            excerpt: Excerpt::cut("c\u{1b}[31md", 0..1),
+            hints: vec!["e\u{1b}[31mf".into()],
+            related: vec![(path, Excerpt::cut("g\u{1b}[31mh", 0..1), "i\u{1b}[31mj".into())],
+        };
+        for shown in [finding.full(false), finding.short()] {
+            assert!(!shown.contains('\u{1b}') && shown.contains("a\\u{1b}[31mb"), "{shown}");
+        }
     }
 
     #[test]

@@ -279,8 +279,14 @@ fn unknown<'a>(
     let diagnostic = Diagnostic::new(code, place, message);
     match nearest(written, known.map(String::as_str)) {
         Some(near) => diagnostic.hint(format!("the nearest {noun} is `{near}`, in {}", file(near))),
-        None => diagnostic.hint(format!("to make it known, create {}", file(written))),
+        None if is_file_name(written) => diagnostic.hint(format!("to make it known, create {}", file(written))),
+        None => diagnostic,
     }
+}
+
+/// Whether an id can be the name of a file, so that it makes sense to create one.
+fn is_file_name(id: &str) -> bool {
+    !id.starts_with('.') && !id.chars().any(|c| c.is_control() || "/\\:*?\"<>|".contains(c))
 }
 
 /// A series has no file of its own: it is what articles name. A name that stands alone and is close to another is a slip.

@@ -87,8 +87,16 @@ fn extent(rest: &str, yaml: &str, start: usize) -> usize {
     let line = rest.split(['\n', '\r']).next().unwrap_or_default();
     match line.bytes().next() {
         Some(quote @ (b'"' | b'\'')) => {
-            let close = line.bytes().skip(1).position(|b| b == quote);
-            close.map_or(line.len(), |at| at + 2)
+            // In double quotes `\x` is one character, in single ones `''` is.
+            let mut bytes = line.bytes().enumerate().skip(1).peekable();
+            while let Some((at, byte)) = bytes.next() {
+                if quote == b'"' && byte == b'\\' {
+                    bytes.next();
+                } else if byte == quote && bytes.next_if(|(_, next)| quote == b'\'' && *next == quote).is_none() {
+                    return at + 1;
+                }
+            }
+            line.len()
         }
         _ => {
             // Within `[a, b]` or `{a: b}` a plain scalar ends earlier than at the end of the line.
@@ -342,6 +350,15 @@ mod tests {
     const YAML: &str = "title: \"Größe: 3\"\nauthor: müller # wer\ntags: [Öl, Gas, \"a, b\"]\nimage:\n  src: a.jpg\n  \
                         credit: 'Übrig'\ncorrections:\n  - date: 2020-01-01\n    text: >\n      lang\n  - {kind: x, text: y}\n\
                         empty:\nnumber: 007\n";
+
+    #[test]
+    fn a_quoted_text_ends_at_its_own_quote() {
+        for value in ["\"re\\\"dak\"", "'Er''s'", "''", "\"\"", "\"a\\\\\""] {
+            let yaml = format!("author: {value} # who\n");
+            let range = locate(&yaml, &[Step::Key("author".into())], Part::Value).unwrap();
+            assert_eq!(&yaml[range], value);
+        }
+    }
 
     #[test]
     fn finds_names_and_values() {
