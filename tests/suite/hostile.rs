@@ -202,10 +202,10 @@ fn slugs_and_aliases_stay_within_the_output() {
     assert!(built.has("2020/01/etc-passwd/index.html"), "{}", built.shown());
     for alias in ["/../../x/", "/a/%2e%2e/%2e%2e/x/", "/a\\\\..\\\\x/", "//host/x", "/a//b/"] {
         let built = flood(&front(&format!("aliases: [\"{alias}\"]\n")));
-        built.expect("bad-url", "content/articles/flood.md:6:10");
+        built.expect("bad-url", "content/articles/flood.md:6:11");
     }
     let built = flood(&front(&format!("aliases: [\"/{}/\"]\n", "x".repeat(300))));
-    built.expect("bad-url", "content/articles/flood.md:6:10");
+    built.expect("bad-url", "content/articles/flood.md:6:11");
 }
 
 #[test]

@@ -96,9 +96,11 @@ fn authors_tags_and_months() {
     assert_eq!(tag.texts("h1"), ["Erdöl"]);
     assert!(tag.one("main").text().contains("Mehr darüber."));
     assert!(!built.has("tag/oel/index.html"));
-    assert_eq!(built.page("tag/index.html").one("main").texts("li")[2..], ["Erdöl 1 Artikel", "Gas 4 Artikel"]);
+    assert_eq!(built.page("tag/index.html").one("main").texts("li")[2..], ["Erdöl", "Gas"]);
+    // How many there are stands on the list itself: on an index it would change that with every article.
+    assert!(built.page("tag/gas/index.html").one("main").text().contains("4 Artikel"));
     let months = built.page("archiv/index.html").one("main").texts("li");
-    assert_eq!(months[2..], ["Februar 2020 1 Artikel", "Januar 2020 3 Artikel"], "after the breadcrumbs");
+    assert_eq!(months[2..], ["Februar 2020", "Januar 2020"], "after the breadcrumbs");
     assert_eq!(built.page("author/index.html").one("main").texts("h2"), ["Redaktion"]);
     assert_eq!(built.page("2020/01/index.html").texts("h1"), ["Januar 2020"]);
 }
