@@ -12,7 +12,7 @@ mod packed;
 pub use packed::{Packed, Packer, Piece};
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -103,12 +103,16 @@ impl Cache {
 
     /// The payload of a file, if this program wrote it and every byte is as it was written.
     pub fn bytes(&self, name: &str) -> Option<Vec<u8>> {
-        let mut bytes = fs::read(self.folder.as_ref()?.join(name)).ok()?;
-        let head = bytes.get(..HEAD)?;
-        let sound = head[..8] == *MAGIC
-            && head[8..24] == self.program.bytes()
-            && head[24..] == Digest::of(&bytes[HEAD..]).bytes();
-        sound.then(|| bytes.split_off(HEAD))
+        let mut file = File::open(self.folder.as_ref()?.join(name)).ok()?;
+        // The head is read apart, so that the payload, tens of megabytes of it, is where it stays from the start.
+        let mut head = [0; HEAD];
+        file.read_exact(&mut head).ok()?;
+        if head[..8] != *MAGIC || head[8..24] != self.program.bytes() {
+            return None;
+        }
+        let mut payload = Vec::new();
+        file.read_to_end(&mut payload).ok()?;
+        (head[24..] == Digest::of(&payload).bytes()).then_some(payload)
     }
 
     /// A value as it was kept.

@@ -1,4 +1,3 @@
-use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -40,7 +39,9 @@ impl Manifest {
     pub fn read(out: &Path) -> Result<Option<Self>, Failure> {
         let file = out.join(MANIFEST);
         let text = match fs::read(&file) {
-            Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+            Ok(bytes) => {
+                String::from_utf8(bytes).unwrap_or_else(|bad| String::from_utf8_lossy(bad.as_bytes()).into_owned())
+            }
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(Failure::new("read", file, error)),
         };
@@ -86,16 +87,18 @@ impl Manifest {
 
     /// The paths of both; of a path whose bytes differ, an entry that matches none, so that the file is looked at again.
     pub(super) fn union(&self, after: &Self) -> Self {
-        let mut entries: BTreeMap<&OutputPath, Named> =
-            self.entries.iter().map(|(path, named)| (path, *named)).collect();
         let unknown = Named { digest: Digest::of(b""), size: u64::MAX };
+        let mut before = self.entries.iter().peekable();
+        let mut entries = Vec::with_capacity(self.entries.len().max(after.entries.len()));
         for (path, named) in &after.entries {
-            let before = entries.insert(path, *named);
-            if before != Some(*named) {
-                entries.insert(path, unknown);
+            while let Some(gone) = before.next_if(|(known, _)| known < path) {
+                entries.push(gone.clone());
             }
+            let same = before.next_if(|(known, _)| known == path).is_some_and(|(_, known)| known == named);
+            entries.push((path.clone(), if same { *named } else { unknown }));
         }
-        Self { entries: entries.into_iter().map(|(path, named)| (path.clone(), named)).collect() }
+        entries.extend(before.cloned());
+        Self { entries }
     }
 
     /// Writes it to a file, to be moved where it counts.

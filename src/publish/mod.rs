@@ -10,7 +10,6 @@ mod stage;
 
 pub use manifest::{MANIFEST, Manifest, Named};
 
-use std::collections::HashSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -156,8 +155,12 @@ impl Publication {
                 }
             }
         }
-        let kept: HashSet<&OutputPath> = files.iter().map(|(path, _)| path).collect();
-        changes.removed = self.before.paths().filter(|path| !kept.contains(path)).cloned().collect();
+        let mut kept = files.iter().map(|(path, _)| path).peekable();
+        let is_gone = |path: &&OutputPath| {
+            while kept.next_if(|kept| kept < path).is_some() {}
+            kept.next_if(|kept| kept == path).is_none()
+        };
+        changes.removed = self.before.paths().filter(is_gone).cloned().collect();
         let after = Manifest::new(files.iter().map(|(path, placed)| (path.clone(), placed.entry)).collect());
         if changes == Changes::default() && after == self.before {
             return Ok(changes);

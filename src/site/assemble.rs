@@ -1,8 +1,9 @@
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
 use super::links::Links;
+use super::tags::{self, Gathered};
 use super::{
     ArticleIx, Audience, AuthorIx, CategoryIx, DocumentRef, Documents, Hidden, LinkProblem, LinkTarget, Media, Month,
     PageIx, Profile, Section, Site, Steady, Story, TagIx, Topic, related, visibility,
@@ -12,7 +13,7 @@ use crate::content::{Article, Author, Body, Category, PictureRef, Sidecar, Tag};
 use crate::diag::{Code, Diagnostic, Part, Place, Step, code, nearest};
 use crate::locale::Locale;
 use crate::markdown;
-use crate::vocab::{Now, SourcePath, scheme};
+use crate::vocab::{Map, Now, Set, SourcePath, scheme};
 use crate::yaml::Item;
 
 /// Puts the documents together. Whatever does not resolve is noted; what can be built of the rest is built, so that one
@@ -50,9 +51,8 @@ pub fn assemble(
     let known = Known { authors: &authors, categories: &categories, broken: &broken };
     let planned = || hidden.iter().filter(|(_, why)| planned(*why)).map(|(article, _)| article);
     let unfinished = || unplaced.iter().filter(|article| !article.draft);
-    for article in visible.iter().chain(unfinished()).chain(planned()) {
-        check_references(article, &known, &mut problems);
-    }
+    problems.par_extend(visible.par_iter().flat_map_iter(|article| check_references(article, &known)));
+    problems.extend(unfinished().chain(planned()).flat_map(|article| check_references(article, &known)));
     check_series(visible.iter().chain(unfinished()).chain(planned()).map(|article| &**article), &mut problems);
     check_menu(&config, &known, &mut problems);
     // An article whose author or category is not there has no place in the site; its text is checked all the same.
@@ -66,14 +66,15 @@ pub fn assemble(
     let category_by_id = ids(&categories, |section: &Section| section.category.id.clone(), CategoryIx::new);
     let (profiles, unused) = order_authors(authors, &visible, &locale);
     // Whose articles have mistakes would have a page without them.
-    let awaited: HashSet<&str> = unplaced.iter().flat_map(|a| a.authors.iter().map(|a| a.value.id.as_str())).collect();
+    let awaited: Set<&str> = unplaced.iter().flat_map(|a| a.authors.iter().map(|a| a.value.id.as_str())).collect();
     for author in &unused {
         links.add(&author.path, Err((!awaited.contains(author.id.as_str())).then_some(Hidden::Unused)));
     }
     let author_by_id = ids(&profiles, |profile: &Profile| profile.author.id.clone(), AuthorIx::new);
-    let (topics, tags_of, tag_by_id) = gather_tags(tags, &visible, &locale, &mut links, &mut problems);
+    let Gathered { topics, of_articles: tags_of, by_id: tag_by_id } =
+        tags::gather(tags, &visible, &locale, &mut links, &mut problems);
 
-    let mut article_by_id = HashMap::new();
+    let mut article_by_id = Map::with_capacity_and_hasher(visible.len(), Default::default());
     for (index, article) in visible.iter().enumerate() {
         let ix = ArticleIx::new(index);
         links.add(&article.path, Ok(DocumentRef::Article(ix)));
@@ -142,7 +143,7 @@ pub fn assemble(
         author_by_id,
         category_by_id,
         tag_by_id,
-        series: HashMap::new(),
+        series: Map::default(),
         links,
     };
     file_articles(&mut site);
@@ -221,7 +222,7 @@ struct Known<'a> {
     authors: &'a BTreeMap<String, Author>,
     categories: &'a BTreeMap<String, Category>,
     /// Files that are there, with mistakes of their own.
-    broken: &'a HashSet<SourcePath>,
+    broken: &'a Set<SourcePath>,
 }
 
 impl Known<'_> {
@@ -365,7 +366,7 @@ fn order_authors(
     visible: &[Box<Article>],
     locale: &Locale,
 ) -> (Vec<Profile>, Vec<Author>) {
-    let writing: HashSet<&str> = visible.iter().flat_map(|a| a.authors.iter().map(|a| a.value.id.as_str())).collect();
+    let writing: Set<&str> = visible.iter().flat_map(|a| a.authors.iter().map(|a| a.value.id.as_str())).collect();
     let (mut out, unused): (Vec<_>, Vec<_>) =
         authors.into_values().partition(|author| writing.contains(author.id.as_str()));
     let name = |author: &Author| author.sort_name.clone().unwrap_or_else(|| author.name.clone());
@@ -373,131 +374,17 @@ fn order_authors(
     (out.into_iter().map(|author| Profile { author, articles: Vec::new() }).collect(), unused)
 }
 
-fn ids<T, I>(items: &[T], id: impl Fn(&T) -> String, ix: impl Fn(usize) -> I) -> HashMap<String, I> {
+fn ids<T, I>(items: &[T], id: impl Fn(&T) -> String, ix: impl Fn(usize) -> I) -> Map<String, I> {
     items.iter().enumerate().map(|(index, item)| (id(item), ix(index))).collect()
-}
-
-type Tags = (Vec<Topic>, Vec<Vec<TagIx>>, HashMap<String, TagIx>);
-
-/// Merges spellings into tags: those with the same slug, and those a tag's file lists as aliases.
-fn gather_tags(
-    files: Vec<Tag>,
-    visible: &[Box<Article>],
-    locale: &Locale,
-    links: &mut Links,
-    problems: &mut Vec<Diagnostic>,
-) -> Tags {
-    let mut by_slug: BTreeMap<String, Tag> = BTreeMap::new();
-    for tag in files {
-        if let Some(first) = by_slug.get(&tag.slug) {
-            problems.push(
-                Diagnostic::new(
-                    &code::DUPLICATE_ID,
-                    Place::file(&tag.path),
-                    format!("there are two files for the tag `{}`", tag.slug),
-                )
-                .also(Place::file(&first.path), "the other one"),
-            );
-            links.add(&tag.path, Err(None));
-            continue;
-        }
-        by_slug.insert(tag.slug.clone(), tag);
-    }
-    let merged = merge_aliases(&by_slug, locale, problems);
-
-    let mut slugs: HashMap<&str, String> = HashMap::new();
-    // How often each spelling of a slug is used: the commonest becomes the title.
-    let mut spellings: BTreeMap<String, BTreeMap<&str, usize>> = BTreeMap::new();
-    let mut slugs_of: Vec<Vec<String>> = Vec::with_capacity(visible.len());
-    for article in visible {
-        let mut seen = HashSet::new();
-        let mut own = Vec::new();
-        for Item { index, value: tag } in &article.tags {
-            let slug = slugs.entry(tag).or_insert_with(|| {
-                let slug = locale.slugify(tag);
-                merged.get(&slug).cloned().unwrap_or(slug)
-            });
-            if slug.is_empty() {
-                let place = Place::item(&article.path, "tags", *index);
-                problems.push(Diagnostic::new(
-                    &code::EMPTY_SLUG,
-                    place,
-                    format!("nothing of the tag `{tag}` can stand in an address"),
-                ));
-                continue;
-            }
-            *spellings.entry(slug.clone()).or_default().entry(tag).or_default() += 1;
-            if seen.insert(slug.clone()) {
-                own.push(slug.clone());
-            }
-        }
-        slugs_of.push(own);
-    }
-
-    for (slug, tag) in &by_slug {
-        if !spellings.contains_key(slug) {
-            links.add(&tag.path, Err(Some(Hidden::Unused)));
-            let message = format!("no published article has the tag `{slug}`");
-            problems.push(Diagnostic::new(&code::ORPHAN_TAG, Place::file(&tag.path), message));
-        }
-    }
-    let mut topics: Vec<Topic> = spellings
-        .into_iter()
-        .map(|(id, spellings)| {
-            let tag = by_slug.remove(&id);
-            let commonest = spellings.iter().max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0)));
-            let title = tag.as_ref().and_then(|tag| tag.title.clone());
-            let title = title.unwrap_or_else(|| commonest.map_or_else(|| id.clone(), |(title, _)| (*title).to_owned()));
-            Topic { id, title, tag, articles: Vec::new() }
-        })
-        .collect();
-    topics.sort_by(|a, b| locale.compare(&a.title, &b.title).then_with(|| a.id.cmp(&b.id)));
-    let by_id = ids(&topics, |topic| topic.id.clone(), TagIx::new);
-    let tags_of = slugs_of.into_iter().map(|slugs| slugs.iter().map(|slug| by_id[slug]).collect()).collect();
-    let mut names = by_id;
-    for (alias, slug) in merged {
-        if let Some(ix) = names.get(&slug).copied() {
-            names.entry(alias).or_insert(ix);
-        }
-    }
-    (topics, tags_of, names)
-}
-
-/// From the slug of each alias to that of its tag. A spelling belongs to one tag.
-fn merge_aliases(
-    tags: &BTreeMap<String, Tag>,
-    locale: &Locale,
-    problems: &mut Vec<Diagnostic>,
-) -> HashMap<String, String> {
-    let mut merged: HashMap<String, &Tag> = HashMap::new();
-    for tag in tags.values() {
-        for Item { index, value: alias } in &tag.aliases {
-            let slug = locale.slugify(alias);
-            let other = merged.get(&slug).copied().or_else(|| tags.get(&slug)).filter(|other| other.slug != tag.slug);
-            if let Some(other) = other {
-                problems.push(
-                    Diagnostic::new(
-                        &code::DUPLICATE_ID,
-                        Place::item(&tag.path, "aliases", *index),
-                        format!("`{alias}` can't be the tag `{}`: it is the tag `{}` already", tag.slug, other.slug),
-                    )
-                    .also(Place::file(&other.path), "the other one"),
-                );
-                continue;
-            }
-            merged.insert(slug, tag);
-        }
-    }
-    merged.into_iter().map(|(alias, tag)| (alias, tag.slug.clone())).collect()
 }
 
 /// Puts every article into the lists it stands on; newest first, since the articles are.
 fn file_articles(site: &mut Site) {
     let mut months: BTreeMap<(i16, i8), Vec<ArticleIx>> = BTreeMap::new();
     for (ix, story) in ArticleIx::first(site.articles.len()).zip(&site.articles) {
-        let mut once = HashSet::new();
-        for (author, _) in &story.authors {
-            if once.insert(*author) {
+        for (nth, (author, _)) in story.authors.iter().enumerate() {
+            let named = |(other, _): &(AuthorIx, _)| other == author;
+            if !story.authors[..nth].iter().any(named) {
                 site.authors[author.index()].articles.push(ix);
             }
         }

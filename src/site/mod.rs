@@ -2,14 +2,16 @@
 //!
 //! 1. [`assemble`] keeps what is visible now ([`visibility`]), resolves every id and notes what does not resolve;
 //! 2. [`index`] orders the articles by author, category, tag and month; one ordering everywhere: newest first;
-//! 3. [`related`] finds the neighbours of each article;
-//! 4. [`links`] answers what a link in a text leads to.
+//! 3. [`tags`] merges the spellings of tags;
+//! 4. [`related`] finds the neighbours of each article;
+//! 5. [`links`] answers what a link in a text leads to.
 
 mod assemble;
 mod index;
 mod links;
 mod media;
 mod related;
+mod tags;
 mod visibility;
 
 pub use assemble::assemble;
@@ -18,7 +20,7 @@ pub use links::{DocumentRef, LinkProblem, LinkTarget};
 pub use media::{Media, Picture, picture_kind};
 pub use visibility::{Audience, Hidden, NEWS_HOURS, Steady, visibility};
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
 use jiff::Zoned;
 use serde::{Deserialize, Serialize};
@@ -28,7 +30,7 @@ use crate::config::Config;
 use crate::content::{Article, Author, Category, Page, Sidecar, Tag};
 use crate::locale::Locale;
 use crate::picture::Facts;
-use crate::vocab::{Digest, Now, SourcePath, UrlPath, percent_decode};
+use crate::vocab::{Digest, Map, Now, Set, SourcePath, UrlPath, percent_decode};
 
 /// Everything read from the site's files, each file by itself.
 #[derive(Default)]
@@ -46,7 +48,7 @@ pub struct Documents {
     /// Files of content/data/ by their stem.
     pub data: BTreeMap<String, Value>,
     /// Content files whose mistakes leave no document: whatever refers to them is not to blame.
-    pub broken: HashSet<SourcePath>,
+    pub broken: Set<SourcePath>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -78,12 +80,12 @@ pub struct Site {
     /// Every picture and file below content/media/, by name.
     pub media: BTreeMap<String, Media>,
     pub data: BTreeMap<String, Value>,
-    article_by_id: HashMap<String, ArticleIx>,
-    author_by_id: HashMap<String, AuthorIx>,
-    category_by_id: HashMap<String, CategoryIx>,
-    tag_by_id: HashMap<String, TagIx>,
+    article_by_id: Map<String, ArticleIx>,
+    author_by_id: Map<String, AuthorIx>,
+    category_by_id: Map<String, CategoryIx>,
+    tag_by_id: Map<String, TagIx>,
     /// The articles of each series, by their part, then by date, the oldest first; those without a part come last.
-    series: HashMap<String, Vec<ArticleIx>>,
+    series: Map<String, Vec<ArticleIx>>,
     links: links::Links,
 }
 

@@ -3,11 +3,13 @@
 mod address;
 mod date;
 mod digest;
+mod map;
 mod source_path;
 mod url_path;
 
 pub use address::{is_web_address, scheme};
 pub use date::{BadDate, Date, Now};
 pub use digest::{Digest, Digester};
+pub use map::{Map, Set};
 pub use source_path::SourcePath;
 pub use url_path::{BadUrlPath, BaseUrl, OutputPath, UrlPath, percent_decode, percent_encode};
