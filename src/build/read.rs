@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 
 use super::{BuildError, Progress};
 use crate::cache::{Cache, Packed, Packer, Piece};
-use crate::config::Config;
 use crate::content::{Article, Author, Category, Page, Parsed, Reading, Sidecar, Tag};
 use crate::diag::{Diagnostic, Failure, Place, code};
 use crate::locale::{self, Locale, Strings, UnknownLocale};
@@ -79,13 +78,11 @@ const KEPT: &str = "documents";
 /// order of files does not depend on the threads.
 pub(super) fn documents(
     sources: &Sources,
-    config: &Config,
-    locale: &Locale,
+    reading: &Reading,
     cache: &Arc<Cache>,
     progress: &dyn Progress,
 ) -> Result<(Contents, Vec<Diagnostic>), BuildError> {
-    let reading = Reading { locale, timezone: &config.timezone };
-    let conditions = format!("{} {:?}", locale.tag(), config.timezone);
+    let conditions = format!("{} {:?}", reading.locale.tag(), reading.timezone);
     let key = |digest: Digest| {
         let mut digester = Digester::default();
         digester.update(&digest.bytes());
@@ -100,7 +97,7 @@ pub(super) fn documents(
         .zip(places)
         .map(|(file, place)| {
             let kept = kept.as_ref().zip(place);
-            let outcome = known_or_read(sources, file, &reading, kept, &key, cache);
+            let outcome = known_or_read(sources, file, reading, kept, &key, cache);
             progress.step();
             outcome
         })
@@ -261,14 +258,14 @@ fn read(file: &SourceFile, bytes: Vec<u8>, reading: &Reading) -> Parsed<Read> {
     }
 }
 
-/// The site's locale: its strings over those of the built-in theme, over English ones.
+/// The site's locale: its strings over those of the built-in theme, over English ones. None for a tag that is no language.
 pub(super) fn locale(
     sources: &Sources,
     config_file: &SourcePath,
-    config: &Config,
+    tag: &str,
 ) -> Result<(Option<Locale>, Vec<Diagnostic>), BuildError> {
     let mut problems = Vec::new();
-    let (tag, language) = match locale::canonical(&config.locale) {
+    let (tag, language) = match locale::canonical(tag) {
         Ok(names) => names,
         Err(unknown) => return Ok((None, vec![unknown_locale(config_file, &unknown)])),
     };
