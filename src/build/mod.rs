@@ -453,7 +453,7 @@ fn configuration(
     Ok(config)
 }
 
-/// The site's locale, for which English stands in.
+/// The site's locale, or what stands in for it.
 fn locale(
     sources: &Sources,
     path: &SourcePath,
@@ -468,9 +468,9 @@ fn locale(
         }
         config.addresses_settled = false;
     }
-    let (english, found) = read::locale(sources, path, "en")?;
+    let (locale, found) = read::stand_in_locale(sources)?;
     problems.add(found);
-    Ok(english.expect("English is known"))
+    Ok(locale)
 }
 
 /// Diagnostics of all stages so far.

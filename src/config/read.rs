@@ -80,15 +80,12 @@ fn read_keys(path: &SourcePath, fields: &mut Fields) -> Config {
 }
 
 fn base_url(fields: &mut Fields) -> BaseUrl {
-    let text = fields.required_text("base_url").unwrap_or_default();
     let stand_in = |text: &str| {
         // Most often the scheme was left out; with it the path is the one that links begin with.
         let whole = BaseUrl::parse(&format!("https://{text}"));
         whole.unwrap_or_else(|_| BaseUrl::parse("https://site.invalid").expect("an address"))
     };
-    if text.is_empty() {
-        return stand_in("");
-    }
+    let Some(text) = fields.required_text("base_url") else { return stand_in("") };
     BaseUrl::parse(&text).unwrap_or_else(|reason| {
         fields.refuse("base_url", &code::BAD_URL, format!("`{text}` can't be the site's address: {reason}"));
         stand_in(&text)

@@ -274,7 +274,7 @@ fn some_levels_are_not_the_sites_to_choose() {
     let text = article("a", "A", "2020-01-01", "", "Text.") + "-- layouts/home.html --\n{% if %}\n";
     for level in ["off", "info", "warning"] {
         let built = TestSite::configured(&format!("checks: {{layout-error: {level}}}"), &text).build();
-        built.expect("bad-value", "site.yaml:5:24");
+        built.expect_all(&[("layout-error", "layouts/home.html:1:7"), ("bad-value", "site.yaml:5:24")]);
     }
     TestSite::configured("checks: {layout-error: error}", &text)
         .build()
@@ -573,7 +573,7 @@ fn a_text_with_commas_is_no_list() {
     let two = with("no_ads: true").replace("redaktion", "redaktion, redaktion2");
     let built = TestSite::new(&format!("{text}-- content/articles/flood.md --\n{two}")).build();
     assert_eq!(built.expect("wrong-type", "content/articles/flood.md:4:9").hints, [hint]);
-    for one in ["tags: Rain", "tags: 1\\,5-Grad-Ziel".replace('\\', "").as_str(), "tags: ['Rain, Wind']"] {
+    for one in ["tags: Rain", "tags: 1,5-Grad-Ziel", "tags: ['Rain, Wind']"] {
         flood(&with(one)).expect_none();
     }
 }
