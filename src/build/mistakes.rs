@@ -168,7 +168,6 @@ fn a_mistake_of_a_file_is_not_one_of_those_that_refer_to_it() {
         &[
             "error[missing-key] content/articles/b.md:2:8 `title` has no value",
             "error[unknown-author] content/articles/c.md:3:9 no author profile named `nobody`",
-            "error[missing-key] content/authors/ben.md:1:1 the key `name` is missing",
             "error[unknown-key] content/authors/ben.md:2:1 there is no key `nam` here",
             "error[wrong-type] content/categories/sport.md:2:8 `title` takes a text, this is a list",
         ],

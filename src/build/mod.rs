@@ -28,17 +28,19 @@ use std::sync::Arc;
 
 use crate::cache::{self, Cache};
 use crate::config::{self, Config};
+use crate::content::Reading;
 use crate::diag::{Code, Diagnostic, Failure, Finding, Level, Tally};
 use crate::locale::Locale;
 use crate::plan::{Content, Plan};
 use crate::publish::{Manifest, Publication, PublishError};
 use crate::render::{Assets, Layouts, RenderError, Renderer, SourceDigests, builtin};
 use crate::site::{self, Audience, Site};
-use crate::source::{Role, Sources};
+use crate::source::{Role, SourceFile, Sources};
 use crate::vocab::{BadDate, BaseUrl, Date, Digest, Digester, Now, SourcePath};
 use crate::yaml;
 use fresh::{Judge, Memory};
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use press::Press;
 use report::Stopwatch;
 
@@ -335,7 +337,7 @@ struct Prepared {
     keeping: read::Keeping,
 }
 
-/// Reads, assembles and plans. None if there is no configuration to go by.
+/// Reads, assembles and plans. None if there is no configuration to go by: then each file is still read by itself.
 fn prepare(
     sources: &Arc<Sources>,
     options: &Options,
@@ -346,10 +348,20 @@ fn prepare(
     problems: &mut Problems,
 ) -> Result<Option<Prepared>, BuildError> {
     watch.stage("reading");
-    let Some((config, locale)) = configuration(sources, options, problems)? else { return Ok(None) };
+    let path = SourcePath::new(config::FILE).expect("a clean name");
+    let Some(file) = sources.get(&path) else {
+        problems.add(vec![read::no_configuration(&path)]);
+        return Ok(None);
+    };
+    let mut config = configuration(sources, file, options, problems)?;
+    let locale = locale(sources, &path, config.as_mut(), problems)?;
     progress.stage("reading", Some(sources.files().len()));
+    let timezone = config.as_ref().map_or(TimeZone::UTC, |config| config.timezone.clone());
+    // What is read by a stand-in is not worth keeping, and must not drive out what is kept.
+    let stands_in = config.is_none().then(|| Arc::new(Cache::none(options.program)));
+    let cache = stands_in.as_ref().unwrap_or(cache);
     let (read::Contents { documents, digests, keeping }, found) =
-        read::documents(sources, &config, &locale, cache, progress)?;
+        read::documents(sources, &Reading { locale: &locale, timezone: &timezone }, cache, progress)?;
     problems.add(found);
     let (assets, found) = Assets::load(sources)?;
     problems.add(found);
@@ -358,15 +370,23 @@ fn prepare(
     let layouts = if options.minify { layouts } else { layouts.unminified() };
     problems.add(found);
     problems.add(layouts.unused());
+    let Some(config) = config else {
+        // What else the site lets pass is not known.
+        problems.all.retain(|problem| problem.code.level == Level::Error);
+        return Ok(None);
+    };
 
     watch.stage("assembling");
     progress.stage("planning", None);
     let now = now(&options.clock, &config.timezone)?;
+    let addresses_settled = config.addresses_settled;
     let (site, found) = site::assemble(config, locale, documents, now, options.audience);
     problems.add(found);
     watch.stage("planning");
     let (plan, found) = crate::plan::plan(&site, sources, &assets.addresses());
-    problems.add(found);
+    if addresses_settled {
+        problems.add(found);
+    }
     let (site, plan) = (Arc::new(site), Arc::new(plan));
     if !layouts_are_sound {
         return Ok(Some(Prepared { site, plan, renderer: None, digests, keeping }));
@@ -390,7 +410,7 @@ fn told<T>(outcome: Result<T, RenderError>, problems: &mut Problems) -> Result<O
     }
 }
 
-fn now(clock: &Clock, zone: &jiff::tz::TimeZone) -> Result<Now, BuildError> {
+fn now(clock: &Clock, zone: &TimeZone) -> Result<Now, BuildError> {
     Ok(match clock {
         Clock::At(instant) => Now(*instant),
         Clock::Local(text) => Now(Date::parse(text, zone).map_err(BuildError::Clock)?.at),
@@ -412,16 +432,13 @@ fn conditions(options: &Options, sources: &Sources, digests: &[Digest]) -> Diges
     digester.finish()
 }
 
+/// What site.yaml says; None if it can't be read.
 fn configuration(
     sources: &Sources,
+    file: &SourceFile,
     options: &Options,
     problems: &mut Problems,
-) -> Result<Option<(Config, Locale)>, BuildError> {
-    let path = SourcePath::new(config::FILE).expect("a clean name");
-    let Some(file) = sources.get(&path) else {
-        problems.add(vec![read::no_configuration(&path)]);
-        return Ok(None);
-    };
+) -> Result<Option<Config>, BuildError> {
     let text = match sources.text(file)? {
         Ok(text) => text,
         Err(problem) => {
@@ -429,13 +446,31 @@ fn configuration(
             return Ok(None);
         }
     };
-    let Some(mut config) = config::read(&path, &text, &mut problems.all) else { return Ok(None) };
-    if let Some(base_url) = &options.base_url {
+    let mut config = config::read(&file.path, &text, &mut problems.all);
+    if let (Some(config), Some(base_url)) = (&mut config, &options.base_url) {
         config.base_url = base_url.clone();
     }
-    let (locale, found) = read::locale(sources, &path, &config)?;
+    Ok(config)
+}
+
+/// The site's locale, or what stands in for it.
+fn locale(
+    sources: &Sources,
+    path: &SourcePath,
+    config: Option<&mut Config>,
+    problems: &mut Problems,
+) -> Result<Locale, BuildError> {
+    if let Some(config) = config {
+        let (locale, found) = read::locale(sources, path, &config.locale)?;
+        problems.add(found);
+        if let Some(locale) = locale {
+            return Ok(locale);
+        }
+        config.addresses_settled = false;
+    }
+    let (locale, found) = read::stand_in_locale(sources)?;
     problems.add(found);
-    Ok(locale.map(|locale| (config, locale)))
+    Ok(locale)
 }
 
 /// Diagnostics of all stages so far.
@@ -462,7 +497,7 @@ impl Problems {
             .all
             .iter()
             .filter_map(|problem| {
-                let chosen = checks.iter().find(|(code, _)| *code == problem.code);
+                let chosen = checks.iter().find(|(code, _)| *code == problem.code && !problem.fixed);
                 let level = match chosen.map_or(Some(problem.code.level), |(_, level)| *level)? {
                     Level::Warning if strict => Level::Error,
                     level => level,
@@ -475,11 +510,16 @@ impl Problems {
     }
 }
 
-/// The text of a file for an excerpt; a layout may be one of the built-in ones.
+/// The text of a file for an excerpt; a layout may be one of the built-in ones. What is not UTF-8 is shown as far as it goes: up
+/// to the first such byte, where its mark stands, every place is as in the file. Zeros are a sign of a file that is no text.
 fn text_of(sources: &Sources, path: &SourcePath) -> Option<String> {
     let bytes = match sources.get(path) {
         Some(_) => sources.bytes(path).ok()?,
         None => builtin(path.as_str())?.to_vec(),
     };
-    String::from_utf8(bytes).ok()
+    match String::from_utf8(bytes) {
+        Ok(text) => Some(text),
+        Err(error) if error.as_bytes().contains(&0) => None,
+        Err(error) => Some(String::from_utf8_lossy(error.as_bytes()).into_owned()),
+    }
 }

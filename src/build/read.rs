@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 
 use super::{BuildError, Progress};
 use crate::cache::{Cache, Packed, Packer, Piece};
-use crate::config::Config;
 use crate::content::{Article, Author, Category, Page, Parsed, Reading, Sidecar, Tag};
 use crate::diag::{Diagnostic, Failure, Place, code};
 use crate::locale::{self, Locale, Strings, UnknownLocale};
@@ -79,13 +78,11 @@ const KEPT: &str = "documents";
 /// order of files does not depend on the threads.
 pub(super) fn documents(
     sources: &Sources,
-    config: &Config,
-    locale: &Locale,
+    reading: &Reading,
     cache: &Arc<Cache>,
     progress: &dyn Progress,
 ) -> Result<(Contents, Vec<Diagnostic>), BuildError> {
-    let reading = Reading { locale, timezone: &config.timezone };
-    let conditions = format!("{} {:?}", locale.tag(), config.timezone);
+    let conditions = format!("{} {:?}", reading.locale.tag(), reading.timezone);
     let key = |digest: Digest| {
         let mut digester = Digester::default();
         digester.update(&digest.bytes());
@@ -100,7 +97,7 @@ pub(super) fn documents(
         .zip(places)
         .map(|(file, place)| {
             let kept = kept.as_ref().zip(place);
-            let outcome = known_or_read(sources, file, &reading, kept, &key, cache);
+            let outcome = known_or_read(sources, file, reading, kept, &key, cache);
             progress.step();
             outcome
         })
@@ -261,30 +258,56 @@ fn read(file: &SourceFile, bytes: Vec<u8>, reading: &Reading) -> Parsed<Read> {
     }
 }
 
-/// The site's locale: its strings over those of the built-in theme, over English ones.
+/// The site's locale: its strings over those of the built-in theme, over English ones. None for a tag that is no language.
 pub(super) fn locale(
     sources: &Sources,
     config_file: &SourcePath,
-    config: &Config,
+    tag: &str,
 ) -> Result<(Option<Locale>, Vec<Diagnostic>), BuildError> {
-    let mut problems = Vec::new();
-    let (tag, language) = match locale::canonical(&config.locale) {
+    let (tag, language) = match locale::canonical(tag) {
         Ok(names) => names,
         Err(unknown) => return Ok((None, vec![unknown_locale(config_file, &unknown)])),
     };
-    let mut strings = Strings::default();
     let mut names = vec!["en", &language, &tag];
     names.dedup();
-    let mut spoken = false;
+    let (strings, mut problems) = strings(sources, &names)?;
+    let spoken = [&language, &tag].iter().any(|name| {
+        let path = strings_file(name);
+        builtin(&path).is_some() || SourcePath::new(&path).is_some_and(|path| sources.get(&path).is_some())
+    });
+    if !spoken {
+        let message = format!("there are no words in the language `{language}`, so readers see English ones");
+        problems.push(
+            Diagnostic::new(&code::MISSING_STRINGS, Place::value(config_file, "locale"), message)
+                .hint(format!("write them in layouts/strings/{language}.yaml; the keys are those of en.yaml")),
+        );
+    }
+    match Locale::new(&tag, strings) {
+        Ok(locale) => Ok((Some(locale), problems)),
+        Err(unknown) => {
+            problems.push(unknown_locale(config_file, &unknown));
+            Ok((None, problems))
+        }
+    }
+}
+
+/// English, where it is not known what language the site is in, with all words the site has: its layouts find theirs.
+pub(super) fn stand_in_locale(sources: &Sources) -> Result<(Locale, Vec<Diagnostic>), BuildError> {
+    let own = sources.of(Role::Strings).map(|file| file.path.stem());
+    let (strings, problems) = strings(sources, &["en"].into_iter().chain(own).collect::<Vec<_>>())?;
+    Ok((Locale::new("en", strings).expect("English is known"), problems))
+}
+
+/// The words of these names, each over those before it: the built-in ones, then the site's own.
+fn strings(sources: &Sources, names: &[&str]) -> Result<(Strings, Vec<Diagnostic>), BuildError> {
+    let mut problems = Vec::new();
+    let mut strings = Strings::default();
     for name in names {
-        let path = format!("layouts/strings/{name}.yaml");
-        let built_in = builtin(&path).and_then(|bytes| std::str::from_utf8(bytes).ok());
-        if let Some(text) = built_in {
+        let path = strings_file(name);
+        if let Some(text) = builtin(&path).and_then(|bytes| std::str::from_utf8(bytes).ok()) {
             strings = strings.overlay(Strings::parse(text).expect("the built-in strings are sound"));
         }
-        let own = SourcePath::new(&path).and_then(|path| sources.get(&path));
-        spoken |= (name == language || name == tag) && (built_in.is_some() || own.is_some());
-        let Some(file) = own else { continue };
+        let Some(file) = SourcePath::new(&path).and_then(|path| sources.get(&path)) else { continue };
         let text = match sources.text(file)? {
             Ok(text) => text,
             Err(problem) => {
@@ -301,20 +324,11 @@ pub(super) fn locale(
             }
         }
     }
-    if !spoken {
-        let message = format!("there are no words in the language `{language}`, so readers see English ones");
-        problems.push(
-            Diagnostic::new(&code::MISSING_STRINGS, Place::value(config_file, "locale"), message)
-                .hint(format!("write them in layouts/strings/{language}.yaml; the keys are those of en.yaml")),
-        );
-    }
-    match Locale::new(&tag, strings) {
-        Ok(locale) => Ok((Some(locale), problems)),
-        Err(unknown) => {
-            problems.push(unknown_locale(config_file, &unknown));
-            Ok((None, problems))
-        }
-    }
+    Ok((strings, problems))
+}
+
+fn strings_file(name: &str) -> String {
+    format!("layouts/strings/{name}.yaml")
 }
 
 fn unknown_locale(config_file: &SourcePath, unknown: &UnknownLocale) -> Diagnostic {

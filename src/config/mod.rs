@@ -10,11 +10,13 @@ use jiff::tz::TimeZone;
 
 use crate::diag::{Code, Level};
 use crate::vocab::BaseUrl;
+use crate::yaml::Item;
 
 /// The name of the only configuration file.
 pub const FILE: &str = "site.yaml";
 
-/// What the outlet decided. Nothing in here depends on another file of the site.
+/// What the outlet decided. Nothing in here depends on another file of the site. Where site.yaml has mistakes, something stands in
+/// for what is missing or wrong, so that the other files can be checked in the same run.
 #[derive(Debug, Clone)]
 pub struct Config {
     pub title: String,
@@ -25,7 +27,7 @@ pub struct Config {
     /// Dates without an offset are read in it, and all are shown in it.
     pub timezone: TimeZone,
     pub publisher: Publisher,
-    pub menu: Vec<MenuEntry>,
+    pub menu: Vec<Item<MenuEntry>>,
     pub permalinks: Permalinks,
     /// Articles on a full page of a list, at least 1.
     pub per_page: usize,
@@ -35,6 +37,8 @@ pub struct Config {
     pub html: HtmlPolicy,
     /// Levels that differ from the codes' own; none means off.
     pub checks: Vec<(&'static Code, Option<Level>)>,
+    /// False if a key is wrong that addresses are made by. What is told of addresses then may be wrong, too.
+    pub addresses_settled: bool,
 }
 
 #[derive(Debug, Clone, Default)]

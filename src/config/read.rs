@@ -2,11 +2,15 @@ use jiff::tz::TimeZone;
 
 use super::permalink::Token::{self, Category, Day, Id, Month, Slug, Year};
 use super::{AdSlot, Ads, Config, Delivery, FeedFormat, Feeds, HtmlPolicy, MenuEntry, Pattern, Permalinks, Publisher};
-use crate::diag::{ALL, Diagnostic, Level, Part, Place, Step, code};
+use crate::diag::{ALL, At, Diagnostic, Level, Part, Place, Step, code, nearest};
 use crate::vocab::{BaseUrl, SourcePath};
 use crate::yaml::{self, Fields, Item};
 
-/// Reads site.yaml. All its problems are noted at once; the configuration comes back only if there are none.
+/// The keys that addresses are made by.
+const ADDRESSES: [&str; 6] = ["base_url", "locale", "timezone", "permalinks", "per_page", "feeds"];
+
+/// Reads site.yaml. All its problems are noted at once, none of which the site may lower. The configuration comes back unless
+/// the YAML can't be read at all.
 pub fn read(path: &SourcePath, text: &str, problems: &mut Vec<Diagnostic>) -> Option<Config> {
     let yaml = text.strip_prefix('\u{feff}').unwrap_or(text);
     let keys = match yaml::parse(path, yaml, text.len() - yaml.len()) {
@@ -18,20 +22,28 @@ pub fn read(path: &SourcePath, text: &str, problems: &mut Vec<Diagnostic>) -> Op
     };
     let before = problems.len();
     let mut fields = Fields::new(path, yaml, keys, problems);
-    let config = read_keys(path, &mut fields);
+    let mut config = read_keys(path, &mut fields);
     fields.finish();
-    config.filter(|_| problems.len() == before)
+    let found = &mut problems[before..];
+    found.iter_mut().for_each(|problem| problem.fixed = true);
+    config.addresses_settled = !found.iter().any(|problem| unsettles_addresses(&problem.place));
+    Some(config)
 }
 
-fn read_keys(path: &SourcePath, fields: &mut Fields) -> Option<Config> {
-    let title = fields.required_text("title");
-    let base_url = fields.required_text("base_url").and_then(|text| match BaseUrl::parse(&text) {
-        Ok(base) => Some(base),
-        Err(reason) => {
-            fields.refuse("base_url", &code::BAD_URL, format!("`{text}` can't be the site's address: {reason}"));
-            None
-        }
-    });
+/// Whether a mistake concerns a key that addresses are made by, or one that was meant for such a key.
+fn unsettles_addresses(place: &Place) -> bool {
+    match &place.at {
+        At::Key(keys, _) => match keys.first() {
+            Some(Step::Key(key)) => nearest(key, ADDRESSES).is_some(),
+            _ => false,
+        },
+        At::Bytes(_) | At::File => false,
+    }
+}
+
+fn read_keys(path: &SourcePath, fields: &mut Fields) -> Config {
+    let title = fields.required_text("title").unwrap_or_else(|| "Title".into());
+    let base_url = base_url(fields);
     let tagline = fields.text("tagline");
     let locale = fields.text("locale").unwrap_or_else(|| "en".into());
     let timezone = timezone(fields);
@@ -44,11 +56,13 @@ fn read_keys(path: &SourcePath, fields: &mut Fields) -> Option<Config> {
     let delivery = [("inline", Delivery::Inline), ("ssi", Delivery::Ssi), ("esi", Delivery::Esi)];
     let fragments = fields.choice("fragments", &delivery).unwrap_or(Delivery::Inline);
     let policy = [("sanitize", HtmlPolicy::Sanitize), ("allow", HtmlPolicy::Allow), ("forbid", HtmlPolicy::Forbid)];
-    let html = fields.choice("html", &policy).unwrap_or(HtmlPolicy::Sanitize);
+    // A word that is none of these lets all pass: nothing is published, and texts are not told of what may well be allowed.
+    let otherwise = if fields.has("html") { HtmlPolicy::Allow } else { HtmlPolicy::Sanitize };
+    let html = fields.choice("html", &policy).unwrap_or(otherwise);
     let checks = checks(path, fields);
-    Some(Config {
-        title: title?,
-        base_url: base_url?,
+    Config {
+        title,
+        base_url,
         tagline,
         locale,
         timezone,
@@ -61,6 +75,20 @@ fn read_keys(path: &SourcePath, fields: &mut Fields) -> Option<Config> {
         fragments,
         html,
         checks,
+        addresses_settled: true,
+    }
+}
+
+fn base_url(fields: &mut Fields) -> BaseUrl {
+    let stand_in = |text: &str| {
+        // Most often the scheme was left out; with it the path is the one that links begin with.
+        let whole = BaseUrl::parse(&format!("https://{text}"));
+        whole.unwrap_or_else(|_| BaseUrl::parse("https://site.invalid").expect("an address"))
+    };
+    let Some(text) = fields.required_text("base_url") else { return stand_in("") };
+    BaseUrl::parse(&text).unwrap_or_else(|reason| {
+        fields.refuse("base_url", &code::BAD_URL, format!("`{text}` can't be the site's address: {reason}"));
+        stand_in(&text)
     })
 }
 
@@ -80,7 +108,7 @@ fn publisher(fields: &mut Fields) -> Publisher {
     Publisher {
         legal_name: fields.text("legal_name"),
         address: fields.text("address"),
-        email: fields.text("email"),
+        email: fields.email("email"),
         phone: fields.text("phone"),
         responsible: fields.text("responsible"),
         logo: fields.text("logo"),
@@ -88,19 +116,15 @@ fn publisher(fields: &mut Fields) -> Publisher {
     }
 }
 
-fn menu(fields: &mut Fields) -> Vec<MenuEntry> {
-    fields
-        .items("menu", Some(&MenuEntry::Category), |entry| {
-            let title = entry.required_text("title");
-            let url = entry.required("url", "/path/", |entry, key| match entry.text(key)? {
-                path if path.starts_with('/') && !path.starts_with("//") => Some(path),
-                other => entry.check_address(other, entry.path_to(key)),
-            });
-            Some(MenuEntry::Link { title: title?, url: url? })
-        })
-        .into_iter()
-        .map(|item| item.value)
-        .collect()
+fn menu(fields: &mut Fields) -> Vec<Item<MenuEntry>> {
+    fields.items("menu", Some(&MenuEntry::Category), |entry| {
+        let title = entry.required_text("title");
+        let url = entry.required("url", "/path/", |entry, key| match entry.text(key)? {
+            path if path.starts_with('/') && !path.starts_with("//") => Some(path),
+            other => entry.check_address(other, entry.path_to(key)),
+        });
+        Some(MenuEntry::Link { title: title?, url: url? })
+    })
 }
 
 fn permalinks(fields: &mut Fields) -> Permalinks {
@@ -214,14 +238,15 @@ fn checks(path: &SourcePath, fields: &mut Fields) -> Vec<(&'static crate::diag::
                 .hint("what it is told of can't be published; `checks:` takes those that a page can do without"),
             ),
             (Some(code), Some((_, level))) => out.push((*code, *level)),
-            (None, _) => fields.note(
-                Diagnostic::new(
-                    &code::UNKNOWN_CHECK,
-                    Place::entry(path, at, Part::Name),
-                    format!("there is no check `{name}`"),
-                )
-                .hint_nearest(&name, ALL.iter().map(|code| code.name), "check"),
-            ),
+            (None, _) => {
+                let near = nearest(&name, ALL.iter().map(|code| code.name));
+                let message = format!("there is no check `{name}`");
+                let unknown = Diagnostic::new(&code::UNKNOWN_CHECK, Place::entry(path, at, Part::Name), message);
+                fields.note(unknown.hint_nearest(&name, near, "check"));
+                // What was meant holds for this run, or what it is about would be told of every file.
+                let meant = ALL.iter().find(|code| Some(code.name) == near && !code.fixed);
+                out.extend(meant.zip(level).map(|(code, (_, level))| (*code, *level)));
+            }
             (_, None) => fields.note(
                 Diagnostic::new(
                     &code::BAD_VALUE,
@@ -250,7 +275,43 @@ mod tests {
     fn check(keys: &str, want: &[&str]) {
         let (config, problems) = read_all(keys);
         assert_eq!(problems, want, "{keys}");
-        assert_eq!(config.is_some(), want.is_empty(), "{keys}");
+        assert!(config.is_some(), "{keys}");
+    }
+
+    #[test]
+    fn only_what_is_no_yaml_leaves_nothing() {
+        let (config, problems) = read_all("menu: [a");
+        assert!(config.is_none() && problems.len() == 1, "{problems:?}");
+        let path = SourcePath::new("site.yaml").unwrap();
+        let mut problems = Vec::new();
+        assert!(read(&path, "", &mut problems).is_some());
+        let told: Vec<&str> = problems.iter().map(|problem| problem.message.as_str()).collect();
+        assert_eq!(told, ["the key `title` is missing", "the key `base_url` is missing"]);
+    }
+
+    #[test]
+    fn a_mistake_in_addresses_unsettles_them_and_no_other() {
+        let check = |keys: &str, settled: bool| {
+            let (config, problems) = read_all(keys);
+            assert_eq!((config.unwrap().addresses_settled, problems.len()), (settled, 1), "{keys}");
+        };
+        check("permalinks: {article: /x/}", false);
+        check("permalink: {article: /x/}", false);
+        check("permalinks: {artikle: '/{slug}/'}", false);
+        check("per_page: 0", false);
+        check("timezone: Europe/Berln", false);
+        check("tagline: [x]", true);
+        check("html: alow", true);
+        check("menu: [{titel: A, url: /a/}]", true);
+    }
+
+    #[test]
+    fn no_mistake_of_its_own_can_be_lowered() {
+        let path = SourcePath::new("site.yaml").unwrap();
+        let mut problems = Vec::new();
+        let text = "title: A\nbase_url: https://a.example\nchecks: {unknown-key: off}\nweather: wet\n";
+        read(&path, text, &mut problems);
+        assert_eq!(problems.iter().map(|p| (p.code.name, p.fixed)).collect::<Vec<_>>(), [("unknown-key", true)]);
     }
 
     #[test]

@@ -51,7 +51,7 @@ impl Author {
             let name = fields.required_text("name");
             let kind = fields.choice("kind", &KINDS).unwrap_or(AuthorKind::Person);
             let (short, role, image) = (fields.text("short"), fields.text("role").map(set), fields.text("image"));
-            let (bio, email, website) = (fields.text("bio").map(set), fields.text("email"), fields.address("website"));
+            let (bio, email, website) = (fields.text("bio").map(set), fields.email("email"), fields.address("website"));
             let social = social(fields);
             let sort_name = fields.text("sort_name");
             // The id rather than the name: editors choose the file's name with its address in mind.

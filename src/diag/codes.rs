@@ -55,7 +55,7 @@ codes! {
     NO_FRONT_MATTER "no-front-matter" Error(fixed)
         "A content file begins with a line of three hyphens, then its keys in YAML, then another such line. Without that block blatt does not know the title, the date or the author."
     NOT_UTF8 "not-utf8" Error(fixed)
-        "Text files are read as UTF-8. Save the file in that encoding."
+        "Text files are read as UTF-8. The mark stands at the first byte that is not. Most often the file is in Windows-1252 or Latin-1, where umlauts are single bytes: open it in that encoding and save it as UTF-8, which editors offer under \"Save as\" or in the status line."
     BAD_FILE_NAME "bad-file-name" Error(fixed)
         "The name of a file is not UTF-8, is too long, or holds a backslash or a control character such as a line break, so that it can't be named in links and messages. Rename it."
     FOREIGN_LINK "link-out-of-site" Error(fixed)

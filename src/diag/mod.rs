@@ -46,11 +46,13 @@ pub struct Diagnostic {
     pub hints: Vec<String>,
     /// Other places that belong to it, each with what stands there.
     pub related: Vec<(Place, String)>,
+    /// The site can't lower it, whatever its code: see [`Code::fixed`].
+    pub fixed: bool,
 }
 
 impl Diagnostic {
     pub fn new(code: &'static Code, place: Place, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), place, hints: Vec::new(), related: Vec::new() }
+        Self { code, message: message.into(), place, hints: Vec::new(), related: Vec::new(), fixed: code.fixed }
     }
 
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
@@ -64,6 +66,12 @@ impl Diagnostic {
             Some(near) => self.hint(format!("the nearest {noun} is `{near}`")),
             None => self,
         }
+    }
+
+    /// Of what this one is told of, nothing can be made, though its code may be let pass elsewhere.
+    pub fn fixed(mut self) -> Self {
+        self.fixed = true;
+        self
     }
 
     pub fn also(mut self, place: Place, label: impl Into<String>) -> Self {

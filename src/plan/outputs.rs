@@ -198,7 +198,7 @@ fn origin_of(site: &Site, list: List) -> Origin {
 fn used_media(site: &Site) -> BTreeSet<String> {
     let mut used = BTreeSet::new();
     let config = SourcePath::new(crate::config::FILE).expect("a clean name");
-    let menu = site.config.menu.iter().filter_map(|entry| match entry {
+    let menu = site.config.menu.iter().filter_map(|entry| match &entry.value {
         MenuEntry::Link { url, .. } => Some((&config, url.as_str())),
         MenuEntry::Category(_) => None,
     });

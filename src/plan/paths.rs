@@ -5,6 +5,7 @@ use crate::config::{self, MenuEntry};
 use crate::diag::{Diagnostic, Part, Place, Step, code};
 use crate::site::{LinkTarget, Site};
 use crate::vocab::{SourcePath, UrlPath, percent_decode};
+use crate::yaml::Item;
 
 /// Finds links to paths of the site where nothing will be: only the plan knows them all, pages, feeds and files alike.
 pub(super) fn check(site: &Site, outputs: &[Output], problems: &mut Vec<Diagnostic>) {
@@ -15,9 +16,9 @@ pub(super) fn check(site: &Site, outputs: &[Output], problems: &mut Vec<Diagnost
         })
     });
     let config = SourcePath::new(config::FILE).expect("a clean name");
-    let menu = site.config.menu.iter().enumerate().filter_map(|(index, entry)| match entry {
+    let menu = site.config.menu.iter().filter_map(|Item { index, value }| match value {
         MenuEntry::Link { url, .. } => {
-            let keys = vec![Step::Key("menu".into()), Step::Index(index), Step::Key("url".into())];
+            let keys = vec![Step::Key("menu".into()), Step::Index(*index), Step::Key("url".into())];
             Some((&config, url.as_str(), Place::entry(&config, keys, Part::Value), &code::DEAD_LINK))
         }
         MenuEntry::Category(_) => None,

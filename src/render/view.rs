@@ -77,7 +77,7 @@ fn site_value(site: &Site, routes: &Routes) -> Map {
     let logo = publisher.logo.as_deref().and_then(|logo| site.media(&config_file, logo));
     let menu: Vec<Value> = menu
         .iter()
-        .filter_map(|entry| match entry {
+        .filter_map(|entry| match &entry.value {
             MenuEntry::Category(id) => {
                 let ix = site.category_by_id(id)?;
                 let (title, url) = (site.section(ix).category.title.as_str(), base_url.link(routes.category(ix)));

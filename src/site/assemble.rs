@@ -339,10 +339,10 @@ fn check_sidecars(left: &BTreeMap<String, Sidecar>, media: &BTreeMap<String, Med
 
 fn check_menu(config: &Config, known: &Known, problems: &mut Vec<Diagnostic>) {
     let site = SourcePath::new(config::FILE).expect("a clean name");
-    for (index, entry) in config.menu.iter().enumerate() {
-        let MenuEntry::Category(id) = entry else { continue };
+    for Item { index, value } in &config.menu {
+        let MenuEntry::Category(id) = value else { continue };
         if !known.category(id) {
-            let place = Place::item(&site, "menu", index);
+            let place = Place::item(&site, "menu", *index);
             let message = format!("the menu names a category `{id}` that is not there");
             let ids = known.categories.keys();
             problems.push(unknown(&code::UNKNOWN_CATEGORY, place, message, id, ids, "category", category_file));

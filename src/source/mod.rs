@@ -92,7 +92,10 @@ impl SourceFile {
             let at = error.utf8_error().valid_up_to();
             let place = Place::bytes(path, at..at + 1);
             let other = Diagnostic::new(&code::NOT_UTF8, place, "the file is not UTF-8");
-            Box::new(other.hint("save it as UTF-8; umlauts in an older encoding are the usual cause"))
+            Box::new(other.hint(
+                "save it in that encoding, which editors offer under “Save as” or in the status line; most often such a file is in \
+                 Windows-1252 or Latin-1",
+            ))
         })
     }
 }

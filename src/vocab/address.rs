@@ -30,6 +30,14 @@ pub fn is_web_address(text: &str) -> bool {
     }
 }
 
+/// Whether a text looks like an address for letters, `name@host` with a dot in the host, and nothing around it.
+pub fn is_email(text: &str) -> bool {
+    let Some((name, host)) = text.split_once('@') else { return false };
+    let label = |label: &str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-');
+    let foreign = |c: char| c.is_whitespace() || c.is_control() || "()<>[]\\\",:;?#%&/".contains(c);
+    !name.is_empty() && !name.contains(foreign) && host.contains('.') && host.split('.').all(label)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -50,5 +58,32 @@ mod tests {
         check("www.a.example", false);
         check("/x/", false);
         check("ä", false);
+    }
+
+    #[test]
+    fn emails() {
+        let check = |text: &str, want: bool| assert_eq!(is_email(text), want, "{text:?}");
+        check("a.b+c@news.example", true);
+        check("müller@zeitung-köln.example", true);
+        for bad in [
+            "",
+            "a",
+            "@a.example",
+            "a@",
+            "a@example",
+            "a@.example",
+            "a@b..example",
+            "a b@c.example",
+            "a@b.example ",
+            "mailto:a@b.example",
+            "https://a@b.example",
+            "Anna <a@b.example>",
+            "a@b@c.example",
+            "a@b.example, c@d.example",
+            "a@b.example?bcc=x",
+            "javascript:x@b.example",
+        ] {
+            check(bad, false);
+        }
     }
 }

@@ -7,7 +7,7 @@ mod map;
 mod source_path;
 mod url_path;
 
-pub use address::{is_web_address, scheme};
+pub use address::{is_email, is_web_address, scheme};
 pub use date::{BadDate, Date, Now};
 pub use digest::{Digest, Digester};
 pub use map::{Map, Set};

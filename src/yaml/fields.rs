@@ -2,9 +2,10 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use serde_yaml::{Mapping, Value};
 
+use super::kind::{Kind, items_of_text};
 use super::locate::scalar_text;
 use crate::diag::{Code, Diagnostic, KeyPath, Part, Place, Step, code};
-use crate::vocab::{Date, SourcePath, is_web_address, scheme};
+use crate::vocab::{Date, SourcePath, is_email, is_web_address, scheme};
 
 /// The keys of one mapping, taken out one by one. Every mistake is noted and reading goes on, so that one run tells all.
 ///
@@ -18,6 +19,9 @@ pub struct Fields<'a> {
     keys: Mapping,
     /// Every key asked for so far: what is left over at the end is unknown.
     known: Vec<&'static str>,
+    /// Keys that have to be there and are not, each with what is told of it; [`Fields::finish`] tells it unless a key turns up
+    /// that was meant for it.
+    missing: Vec<(&'static str, Diagnostic)>,
     problems: &'a mut Vec<Diagnostic>,
 }
 
@@ -29,52 +33,9 @@ pub struct Item<T> {
     pub value: T,
 }
 
-/// What a value is, in the words of messages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    Text,
-    Number,
-    Flag,
-    List,
-    Mapping,
-}
-
-impl Kind {
-    fn of(value: &Value) -> Self {
-        match value {
-            Value::Bool(_) => Self::Flag,
-            Value::Number(_) => Self::Number,
-            Value::Sequence(_) => Self::List,
-            Value::Mapping(_) => Self::Mapping,
-            Value::String(_) | Value::Null | Value::Tagged(_) => Self::Text,
-        }
-    }
-
-    /// How to write a value of the kind.
-    fn way_out(self) -> &'static str {
-        match self {
-            Self::Text => "write one text, in quotes if it begins with a bracket",
-            Self::Number => "write digits alone",
-            Self::Flag => "write true or false",
-            Self::List => "write `[one, two]`, or each item in a line of its own that begins with `- `",
-            Self::Mapping => "write `key: value` below it, each in an indented line of its own",
-        }
-    }
-
-    fn noun(self) -> &'static str {
-        match self {
-            Self::Text => "a text",
-            Self::Number => "a number",
-            Self::Flag => "true or false",
-            Self::List => "a list",
-            Self::Mapping => "a mapping of keys",
-        }
-    }
-}
-
 impl<'a> Fields<'a> {
     pub fn new(path: &'a SourcePath, yaml: &'a str, keys: Mapping, problems: &'a mut Vec<Diagnostic>) -> Self {
-        Self { path, yaml, at: KeyPath::new(), keys, known: Vec::new(), problems }
+        Self { path, yaml, at: KeyPath::new(), keys, known: Vec::new(), missing: Vec::new(), problems }
     }
 
     /// Whether the key is there and has a value.
@@ -116,7 +77,7 @@ impl<'a> Fields<'a> {
         taken
     }
 
-    /// A list of texts; a single text counts as a list of one.
+    /// A list of texts; a single text counts as a list of one, unless commas show that it was meant for more.
     pub fn texts(&mut self, key: &'static str) -> Vec<String> {
         self.listed(key).into_iter().map(|item| item.value).collect()
     }
@@ -131,11 +92,8 @@ impl<'a> Fields<'a> {
                 return Vec::new();
             }
             other => {
-                return self
-                    .as_text(other, self.path_to(key))
-                    .map(|value| Item { index: 0, value })
-                    .into_iter()
-                    .collect();
+                let text = self.as_text(other, self.path_to(key)).into_iter();
+                return text.flat_map(|text| self.one_or_more(key, text)).collect();
             }
         };
         let items = items.into_iter().enumerate();
@@ -209,6 +167,17 @@ impl<'a> Fields<'a> {
             .collect()
     }
 
+    /// An address for letters, `name@host`.
+    pub fn email(&mut self, key: &'static str) -> Option<String> {
+        let text = self.text(key)?;
+        if is_email(&text) {
+            return Some(text);
+        }
+        let diagnostic = Diagnostic::new(&code::BAD_VALUE, self.place(key), format!("`{text}` is no e-mail address"));
+        self.note(diagnostic.hint("write it as in `name@example.org`"));
+        None
+    }
+
     /// Gives back a text that is a whole address, and notes one that is none. `at` is where it stands.
     pub fn check_address(&mut self, text: String, at: KeyPath) -> Option<String> {
         if is_web_address(&text) {
@@ -254,7 +223,8 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// A list of mappings, or of texts where `text` says what a text stands for. A single item counts as a list of one.
+    /// A list of mappings, or of texts where `text` says what a text stands for. A single item counts as a list of one, as in
+    /// [`Fields::listed`].
     pub fn items<T>(
         &mut self,
         key: &'static str,
@@ -263,9 +233,14 @@ impl<'a> Fields<'a> {
     ) -> Vec<Item<T>> {
         let Some(value) = self.take(key) else { return Vec::new() };
         let at = self.step(Step::Key(key.to_owned()));
-        let (items, listed) = match value {
-            Value::Sequence(items) => (items, true),
-            other => (vec![other], false),
+        let (items, listed) = match (value, text) {
+            (Value::Sequence(items), _) => (items, true),
+            (Value::String(written), Some(text)) => {
+                let texts = self.as_text(Value::String(written), at).into_iter();
+                let items = texts.flat_map(|written| self.one_or_more(key, written));
+                return items.map(|Item { index, value }| Item { index, value: text(value) }).collect();
+            }
+            (other, _) => (vec![other], false),
         };
         let mut out = Vec::new();
         for (index, item) in items.into_iter().enumerate() {
@@ -314,7 +289,7 @@ impl<'a> Fields<'a> {
             .collect()
     }
 
-    fn note_missing(&mut self, key: &str, like: &str) {
+    fn note_missing(&mut self, key: &'static str, like: &str) {
         if self.keys.contains_key(key) {
             let diagnostic = Diagnostic::new(&code::MISSING_KEY, self.place(key), format!("`{key}` has no value"));
             self.problems.push(diagnostic.hint(format!("write it as in `{key}: {like}`")));
@@ -325,7 +300,7 @@ impl<'a> Fields<'a> {
                 (false, _) => (Place::entry(self.path, self.at.clone(), Part::Value), ""),
             };
             let diagnostic = Diagnostic::new(&code::MISSING_KEY, place, format!("the key `{key}` is missing"));
-            self.problems.push(diagnostic.hint(format!("add `{key}: {like}`{to}")));
+            self.missing.push((key, diagnostic.hint(format!("add `{key}: {like}`{to}"))));
         }
     }
 
@@ -368,8 +343,9 @@ impl<'a> Fields<'a> {
         Place::entry(self.path, self.step(Step::Key(key.to_owned())), Part::Value)
     }
 
-    /// Notes every key that nobody asked for, with the nearest one that is known here.
-    pub fn finish(self) {
+    /// Notes every key that nobody asked for, with the nearest one that is known here. If that one has to be there and is not,
+    /// both are one slip, and told as one.
+    pub fn finish(mut self) {
         for (key, _) in &self.keys {
             let name = key_text(key);
             if self.known.contains(&name.as_str()) {
@@ -380,16 +356,21 @@ impl<'a> Fields<'a> {
             let place = Place::entry(self.path, at, Part::Name);
             let diagnostic = Diagnostic::new(&code::UNKNOWN_KEY, place, format!("there is no key `{name}` here"));
             self.problems.push(match crate::diag::nearest(&name, self.known.iter().copied()) {
-                Some(near) => diagnostic.hint(format!("the nearest key is `{near}`")),
+                Some(near) => {
+                    let missing = self.missing.len();
+                    self.missing.retain(|(key, _)| *key != near);
+                    let diagnostic = diagnostic.hint(format!("the nearest key is `{near}`"));
+                    if self.missing.len() < missing { diagnostic.fixed() } else { diagnostic }
+                }
                 None if self.known.contains(&"extra") => diagnostic.hint("keys of your own belong below `extra`"),
                 None => diagnostic.hint(format!("the keys here are {}", self.known.join(", "))),
             });
         }
+        self.problems.extend(self.missing.into_iter().map(|(_, diagnostic)| diagnostic));
     }
 
     fn child<T>(&mut self, at: KeyPath, keys: Mapping, read: impl FnOnce(&mut Fields) -> T) -> T {
-        let mut child =
-            Fields { path: self.path, yaml: self.yaml, at, keys, known: Vec::new(), problems: &mut *self.problems };
+        let mut child = Fields { at, ..Fields::new(self.path, self.yaml, keys, &mut *self.problems) };
         let out = read(&mut child);
         child.finish();
         out
@@ -426,6 +407,17 @@ impl<'a> Fields<'a> {
         (!text.is_empty()).then(|| text.to_owned())
     }
 
+    /// What a single text stands for where a list may be: itself, or the items in it, which is noted.
+    fn one_or_more(&mut self, key: &str, text: String) -> Vec<Item<String>> {
+        let Some(items) = items_of_text(&text) else { return vec![Item { index: 0, value: text }] };
+        let message = format!("`{key}` takes a list, this is one text with commas");
+        self.problems.push(Diagnostic::new(&code::WRONG_TYPE, self.place(key), message).hint(format!(
+            "write `{key}: [{}]`, or `{key}: [\"{text}\"]` if the comma belongs to it",
+            items.join(", ")
+        )));
+        items.into_iter().map(|value| Item { index: 0, value }).collect()
+    }
+
     fn wrong_kind(&mut self, key: &str, want: Kind, found: &Value) {
         self.wrong_kind_at(self.step(Step::Key(key.to_owned())), key, want, found);
     }
@@ -433,14 +425,7 @@ impl<'a> Fields<'a> {
     fn wrong_kind_at(&mut self, at: KeyPath, key: &str, want: Kind, found: &Value) {
         let place = Place::entry(self.path, at, Part::Value);
         let what = if key.is_empty() { "an item".to_owned() } else { format!("`{key}`") };
-        self.problems.push(
-            Diagnostic::new(
-                &code::WRONG_TYPE,
-                place,
-                format!("{what} takes {}, this is {}", want.noun(), Kind::of(found).noun()),
-            )
-            .hint(want.way_out()),
-        );
+        self.problems.push(want.expected(&what, found, place));
     }
 
     fn step(&self, step: Step) -> KeyPath {
@@ -508,11 +493,35 @@ mod tests {
         check(
             "titel: x",
             |f| _ = f.required_text("title"),
+            &["[unknown-key] 1:1 there is no key `titel` here (the nearest key is `title`)"],
+        );
+        check(
+            "weather: x",
+            |f| _ = f.required_text("title"),
             &[
+                "[unknown-key] 1:1 there is no key `weather` here (the keys here are title)",
                 "[missing-key] 1:1 the key `title` is missing (add `title: …`)",
-                "[unknown-key] 1:1 there is no key `titel` here (the nearest key is `title`)",
             ],
         );
+        check(
+            "menu:\n- {titel: a, url: /x/}\n",
+            |f| {
+                _ = f.required("menu", "ID", |f, key| {
+                    f.items(key, None, |f| f.required_text("title").zip(f.text("url"))).pop()
+                })
+            },
+            &["[unknown-key] 2:4 there is no key `titel` here (the nearest key is `title`)"],
+        );
+        let comma = "`tags` takes a list, this is one text with commas";
+        check(
+            "tags: a, b\n",
+            |f| assert_eq!(f.texts("tags"), ["a", "b"]),
+            &[&format!(
+                "[wrong-type] 1:7 {comma} (write `tags: [a, b]`, or `tags: [\"a, b\"]` if the comma belongs to it)"
+            )],
+        );
+        check("tags: a\n", |f| assert_eq!(f.texts("tags"), ["a"]), &[]);
+        check("tags: ['a, b']\n", |f| assert_eq!(f.texts("tags"), ["a, b"]), &[]);
         check(
             "title: ''\n",
             |f| _ = f.required_text("title"),

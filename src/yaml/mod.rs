@@ -7,10 +7,11 @@
 
 mod fields;
 pub mod front_matter;
+mod kind;
 mod locate;
 mod slip;
 
-pub use fields::{Fields, Item, Kind};
+pub use fields::{Fields, Item};
 pub use locate::{byte_of as byte_at, locate, resolve, scalar_text};
 
 use serde_yaml::{Mapping, Value};

@@ -274,7 +274,7 @@ fn some_levels_are_not_the_sites_to_choose() {
     let text = article("a", "A", "2020-01-01", "", "Text.") + "-- layouts/home.html --\n{% if %}\n";
     for level in ["off", "info", "warning"] {
         let built = TestSite::configured(&format!("checks: {{layout-error: {level}}}"), &text).build();
-        built.expect("bad-value", "site.yaml:5:24");
+        built.expect_all(&[("layout-error", "layouts/home.html:1:7"), ("bad-value", "site.yaml:5:24")]);
     }
     TestSite::configured("checks: {layout-error: error}", &text)
         .build()
@@ -474,6 +474,118 @@ fn one_run_tells_every_mistake() {
         ("yaml-syntax", "content/data/front.yaml:2:1"),
         ("layout-error", "layouts/page.html:1:7"),
     ]);
+}
+
+/// Whatever site.yaml gets wrong, the other files are checked in the same run, and are not blamed for it.
+#[test]
+fn mistakes_in_the_configuration_hide_no_others() {
+    let others = article("a", "A", "2020-01-01", "tags: [a, '/']", "[to the month](/2020/01/)")
+        + "-- content/static/ads.txt --\nx\n-- layouts/page.html --\n<p>{{ document.titel }}</p>\n\
+           -- content/pages/about.md --\n---\ntitle: About\n---\nUs.\n";
+    let found = [("empty-slug", "content/articles/a.md:6:11"), ("layout-error", "layouts/page.html:1:16")];
+    let base = "title: T\nbase_url: https://blatt.example\n";
+    let check = |yaml: &str, own: &[(&str, &str)]| {
+        let built = TestSite::new(&format!("-- site.yaml --\n{yaml}\n{others}")).build();
+        built.expect_all(&[&found[..], own].concat());
+        assert!(built.files().is_empty(), "{}", built.shown());
+    };
+    check(&format!("{base}tagline: [x]"), &[("wrong-type", "site.yaml:3:10")]);
+    check("titel: T\nbase_url: https://blatt.example", &[("unknown-key", "site.yaml:1:1")]);
+    check("title: T", &[("missing-key", "site.yaml:1:1")]);
+    check("title: T\nbase_url: blatt.example", &[("bad-url", "site.yaml:2:11")]);
+    check(&format!("{base}locale: german"), &[("unknown-locale", "site.yaml:3:9")]);
+    check(&format!("{base}timezone: Europe/Berln"), &[("unknown-timezone", "site.yaml:3:11")]);
+    check(&format!("{base}permalinks: {{archive: '/monat/{{yaer}}/'}}"), &[("bad-url", "site.yaml:3:23")]);
+    check(
+        &format!("{base}menu: [sport, {{titel: A, url: /2020/01/}}]"),
+        &[("unknown-category", "site.yaml:3:8"), ("unknown-key", "site.yaml:3:16")],
+    );
+    check(&format!("{base}checks: {{unknown-key: off}}\nweather: wet"), &[("unknown-key", "site.yaml:4:1")]);
+}
+
+/// Nothing is known then of what the site lets pass, and how it makes addresses: each file is checked by itself.
+#[test]
+fn a_configuration_that_is_no_yaml_hides_no_mistakes_of_single_files() {
+    let others = article("a", "A", "2020-02-30", "", "[x](/somewhere/)")
+        + &article("b", "B", "2020-01-01", "", "")
+        + "-- layouts/page.html --\n{% if %}\n";
+    let built = TestSite::new(&format!("-- site.yaml --\ntitle: T\nmenu: [a\n{others}")).build();
+    built.expect_all(&[
+        ("bad-date", "content/articles/a.md:3:7"),
+        ("layout-error", "layouts/page.html:1:7"),
+        ("yaml-syntax", "site.yaml:3:1"),
+    ]);
+    assert!(built.files().is_empty(), "{}", built.shown());
+}
+
+/// What was meant by a mistake holds for the run, so that it is not followed by what it was to prevent.
+#[test]
+fn a_mistake_in_the_configuration_has_no_followers() {
+    let text = article("a", "A", "2020-01-01", "image: none.png", "Text <iframe></iframe>.\n\n[x](/monat/)");
+    let check = |keys: &str, code: &str, place: &str| {
+        TestSite::configured(keys, &text).build().expect(code, &format!("site.yaml:{place}"));
+    };
+    let rest = "\npermalinks: {archiv: '/{year}/{month}/'}";
+    let built = TestSite::configured(&format!("checks: {{mising-media: off}}\nhtml: alow{rest}"), &text).build();
+    built.expect_all(&[
+        ("unknown-check", "site.yaml:5:10"),
+        ("bad-value", "site.yaml:6:7"),
+        ("unknown-key", "site.yaml:7:14"),
+    ]);
+    let two =
+        "menu: ['', sport, {title: A, url: /2020/}]\nchecks: {missing-media: off, html-removed: off, dead-link: off}";
+    check(two, "unknown-category", "5:12");
+}
+
+/// A slip in a key that has to be there is one mistake, and no level of the site's lets the document vanish.
+#[test]
+fn a_misspelt_key_is_told_once() {
+    let with = |line: &str| {
+        format!("---\ntitle: Flood\ndate: 2020-01-01\nauthor: redaktion\ncategory: politik\n{line}\n---\nRain.\n")
+    };
+    let nearest = |key: &str| format!("the nearest key is `{key}`");
+    check(&with("no_ads: true").replace("title:", "titel:"), "unknown-key", "2:1", &[&nearest("title")]);
+    check(&with("no_ads: true").replace("author:", "autor:"), "unknown-key", "4:1", &[&nearest("author")]);
+    check(&with("no_ads: true").replace("redaktion", "[{idd: redaktion}]"), "unknown-key", "4:11", &[&nearest("id")]);
+    check(&with("series: {idd: a}"), "unknown-key", "6:10", &[&nearest("id")]);
+    check(&with("image: {scr: a.jpg}"), "unknown-key", "6:9", &[&nearest("src")]);
+    check(&with("corrections: [{dat: 2020-01-02, text: x}]"), "unknown-key", "6:16", &[&nearest("date")]);
+    let site = |keys: &str, place: &str| {
+        TestSite::configured(keys, "").build().expect("unknown-key", &format!("site.yaml:{place}"));
+    };
+    site("menu: [{titel: a, url: /}]", "5:9");
+    site("ads: {slots: [{idd: a, html: x}]}", "5:16");
+    let text = article("a", "A", "2020-01-01", "", "Text.").replace("title:", "titel:");
+    let built = TestSite::configured("checks: {unknown-key: off}", &text).build();
+    built.expect("unknown-key", "content/articles/a.md:2:1");
+}
+
+#[test]
+fn a_text_with_commas_is_no_list() {
+    let with = |line: &str| {
+        format!("---\ntitle: Flood\ndate: 2020-01-01\nauthor: redaktion\ncategory: politik\n{line}\n---\nRain.\n")
+    };
+    let hint = "write `tags: [Rain, Wind]`, or `tags: [\"Rain, Wind\"]` if the comma belongs to it";
+    check(&with("tags: Rain, Wind"), "wrong-type", "6:7", &[hint]);
+    let hint =
+        "write `author: [redaktion, redaktion2]`, or `author: [\"redaktion, redaktion2\"]` if the comma belongs to it";
+    let text = "-- content/authors/redaktion.md --\n---\nname: R\n---\n-- content/authors/redaktion2.md --\n---\nname: S\n---\n";
+    let two = with("no_ads: true").replace("redaktion", "redaktion, redaktion2");
+    let built = TestSite::new(&format!("{text}-- content/articles/flood.md --\n{two}")).build();
+    assert_eq!(built.expect("wrong-type", "content/articles/flood.md:4:9").hints, [hint]);
+    for one in ["tags: Rain", "tags: 1,5-Grad-Ziel", "tags: ['Rain, Wind']"] {
+        flood(&with(one)).expect_none();
+    }
+}
+
+#[test]
+fn addresses_for_letters() {
+    let author = |email: &str| format!("-- content/authors/redaktion.md --\n---\nname: R\nemail: {email}\n---\n");
+    let built = TestSite::new(&author("mailto:r@blatt.example")).build();
+    let finding = built.expect("bad-value", "content/authors/redaktion.md:3:8");
+    assert_eq!(finding.hints, ["write it as in `name@example.org`"]);
+    TestSite::new(&author("r@blatt.example")).builds();
+    TestSite::configured("publisher: {email: blatt.example}", "").build().expect("bad-value", "site.yaml:5:20");
 }
 
 #[test]

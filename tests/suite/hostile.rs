@@ -70,7 +70,13 @@ fn bytes_that_are_no_text() {
     let site = TestSite::new("");
     site.write("content/articles/flood.md", b"---\ntitle: Fl\xfct\n---\nRain.\n");
     let built = site.build();
-    built.expect("not-utf8", "content/articles/flood.md:1:1");
+    let finding = built.expect("not-utf8", "content/articles/flood.md:2:10");
+    assert_eq!(finding.excerpt.text.as_deref(), Some("title: Fl\u{fffd}t"));
+    assert_eq!((finding.excerpt.end_column, finding.hints.len()), (11, 1));
+    assert!(finding.hints[0].contains("Windows-1252"), "{:?}", finding.hints);
+    // Two bytes a letter, and zeros among them: there is no text to show.
+    site.write("content/articles/flood.md", b"\xff\xfe-\0-\0-\0");
+    assert_eq!(site.build().expect("not-utf8", "content/articles/flood.md:1:1").excerpt.text, None);
     site.write("content/articles/flood.md", front("kicker: \"a\\0b\"\n").replace("Rain.", "Ra\0in \0 1\0").as_bytes());
     let built = site.build();
     assert!(!built.file("2020/01/flood/index.html").contains('\0'));
