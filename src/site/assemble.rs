@@ -6,10 +6,10 @@ use super::links::Links;
 use super::tags::{self, Gathered};
 use super::{
     ArticleIx, Audience, AuthorIx, CategoryIx, DocumentRef, Documents, Hidden, LinkProblem, LinkTarget, Media, Month,
-    PageIx, Profile, Section, Site, Steady, Story, TagIx, Topic, related, visibility,
+    PageIx, Profile, Section, Site, Steady, Story, TagIx, related, visibility,
 };
 use crate::config::{self, Config, HtmlPolicy, MenuEntry};
-use crate::content::{Article, Author, Body, Category, PictureRef, Sidecar, Tag};
+use crate::content::{Article, Author, Body, Category, PictureRef, Sidecar};
 use crate::diag::{Code, Diagnostic, Part, Place, Step, code, nearest};
 use crate::locale::Locale;
 use crate::markdown;
@@ -247,7 +247,8 @@ fn category_file(id: &str) -> String {
     format!("content/categories/{id}.md")
 }
 
-fn check_references(article: &Article, known: &Known, problems: &mut Vec<Diagnostic>) {
+fn check_references(article: &Article, known: &Known) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
     for Item { index, value: author } in &article.authors {
         let id = &author.id;
         if !known.author(id) {
@@ -266,6 +267,7 @@ fn check_references(article: &Article, known: &Known, problems: &mut Vec<Diagnos
         let ids = known.categories.keys();
         problems.push(unknown(&code::UNKNOWN_CATEGORY, place, message, id, ids, "category", category_file));
     }
+    problems
 }
 
 fn unknown<'a>(

@@ -1,7 +1,8 @@
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use super::{ArticleIx, AuthorIx, CategoryIx, Hidden, Media, PageIx, TagIx, media};
-use crate::vocab::{SourcePath, percent_decode};
+use crate::vocab::{Map, SourcePath, percent_decode};
 
 /// A document that has a page of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,16 +44,16 @@ pub enum LinkProblem {
 /// Every content file and what became of it.
 #[derive(Default)]
 pub(super) struct Links {
-    files: BTreeMap<SourcePath, Result<DocumentRef, Option<Hidden>>>,
+    files: Map<SourcePath, Result<DocumentRef, Option<Hidden>>>,
     /// By file name alone: subfolders are the newsroom's own order and mean nothing.
-    names: HashMap<String, Vec<SourcePath>>,
+    names: OnceLock<Map<String, Vec<SourcePath>>>,
 }
 
 impl Links {
     /// Adds a file with the document it became, why it is hidden, or nothing if it was broken.
     pub(super) fn add(&mut self, path: &SourcePath, document: Result<DocumentRef, Option<Hidden>>) {
         self.files.insert(path.clone(), document);
-        self.names.entry(path.file_name().to_owned()).or_default().push(path.clone());
+        self.names.take();
     }
 
     pub(super) fn is_hidden(&self, path: &SourcePath) -> bool {
@@ -61,7 +62,19 @@ impl Links {
 
     /// The files of a name, whatever folder they stand in.
     pub(super) fn named(&self, name: &str) -> impl Iterator<Item = &SourcePath> {
-        self.names.get(name).into_iter().flatten()
+        self.names().get(name).into_iter().flatten()
+    }
+
+    /// Worked out when a link first names a file without its folder: a large outlet may have none.
+    fn names(&self) -> &Map<String, Vec<SourcePath>> {
+        self.names.get_or_init(|| {
+            let mut names: Map<String, Vec<SourcePath>> = Map::default();
+            for path in self.files.keys() {
+                names.entry(path.file_name().to_owned()).or_default().push(path.clone());
+            }
+            names.values_mut().for_each(|paths| paths.sort_unstable());
+            names
+        })
     }
 
     /// What a link leads to that is no path from the root of the site.
@@ -102,13 +115,13 @@ impl Links {
         }
         let name = file.rsplit('/').next().unwrap_or(file);
         let ends_alike = |path: &&SourcePath| path.as_str() == file || path.as_str().ends_with(&format!("/{file}"));
-        let named = self.names.get(name).map(Vec::as_slice).unwrap_or_default();
+        let named = self.names().get(name).map(Vec::as_slice).unwrap_or_default();
         match named.iter().filter(ends_alike).collect::<Vec<_>>()[..] {
             [] => {
                 // Without the ending, which all of them have and no slip of the keyboard is in.
                 let stem = |name: &'_ str| name.strip_suffix(".md").unwrap_or(name).to_owned();
                 let stems: BTreeMap<String, &SourcePath> =
-                    self.names.iter().filter_map(|(name, paths)| Some((stem(name), paths.first()?))).collect();
+                    self.names().iter().filter_map(|(name, paths)| Some((stem(name), paths.first()?))).collect();
                 let near = crate::diag::nearest(&stem(name), stems.keys().map(String::as_str));
                 let near = near.map(|near| stems[near].clone());
                 Err(LinkProblem::Dead { near })
