@@ -119,3 +119,26 @@ fn only_pictures_in_use_are_published() {
     let built = site.builds();
     assert!(built.has("media/used.png") && !built.has("media/unused.png"));
 }
+
+#[test]
+fn every_credit_is_visible() {
+    let body = "Hier ![ein Bild](p.png \"Der Fluss\"){credit=\"Eva Eigen\"}, dort [![noch eins](p.png)](https://a.example/).\n\n\
+                - ![in einer Liste](p.png)\n\n\
+                <div><img src=\"p.png\" alt=\"roh\"></div>\n\n\
+                <figure><picture><img src=\"p.png\" alt=\"c\"></picture></figure>\n\n\
+                <figure><img src=\"p.png\" alt=\"d\"><figcaption>Foto: Sven &amp; Neben</figcaption></figure>\n\n\
+                Und <img src=\"p.png\" alt=\"e\"> am Ende.";
+    for html in ["sanitize", "allow"] {
+        let site = TestSite::configured(&format!("html: {html}"), &article("a", "A", "2020-01-01", "", body));
+        site.write("content/media/p.png", &png(40, 30)).edit("content/media/p.png.yaml", "credit: Sven & Neben\n");
+        let page = site.builds().page("2020/01/a/index.html");
+        let body = page.one("div.body");
+        let sven = "(Sven & Neben)";
+        assert_eq!(body.texts(".credit"), ["(Eva Eigen)", sven, sven, sven, sven, sven]);
+        assert_eq!(body.all("p")[0].text(), "Hier (Eva Eigen), dort (Sven & Neben).");
+        assert_eq!(body.all("img")[0].attr("title").as_deref(), Some("Der Fluss"));
+        assert_eq!(body.one("li").texts(".credit"), [sven]);
+        assert_eq!(body.one("picture").texts(".credit"), [""; 0], "there it would be no HTML");
+        assert_eq!(body.all("figure").iter().map(|f| f.text()).collect::<Vec<_>>(), [sven, "Foto: Sven & Neben"]);
+    }
+}
