@@ -86,6 +86,8 @@ codes! {
         "`related` names an article file that is not there."
     MISSING_MEDIA "missing-media" Error
         "A picture is not there below content/media/."
+    BROKEN_PICTURE "broken-picture" Error
+        "A file that is shown as a picture can't be read as one, so readers would see nothing: it is empty, cut off, or something else than its name says. Export or copy it anew."
     MISSING_CREDIT "missing-credit" Error
         "Nobody is credited for a picture: neither the article, nor the sidecar file beside the picture, nor the data inside the picture names its maker."
     MISSING_ALT "missing-alt" Error

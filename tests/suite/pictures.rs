@@ -121,6 +121,25 @@ fn only_pictures_in_use_are_published() {
 }
 
 #[test]
+fn a_file_that_is_no_picture_is_told_where_it_is_shown() {
+    let keys = "image: text.jpg\nimage_alt: A\nimage_credit: B";
+    let body = "Ein ![x](leer.png){credit=\"C\"} im Text.\n\n<img src=\"ab.png\" alt=\"y\">\n\n[Protokoll](text.jpg)";
+    let author = "-- content/authors/redaktion.md --\n---\nname: R\nimage: leer.png\n---\n";
+    let site =
+        TestSite::configured("publisher: {logo: text.jpg}", &(article("a", "A", "2020-01-01", keys, body) + author));
+    site.edit("content/media/text.jpg", "Das Protokoll.").edit("content/media/leer.png", "");
+    site.write("content/media/ab.png", &png(4, 3)[..18]).edit("content/media/ab.png.yaml", "credit: D\n");
+    site.edit("content/media/ungenutzt.gif", "GIF");
+    site.build().expect_all(&[
+        ("broken-picture", "content/articles/a.md:6:8"),
+        ("broken-picture", "content/articles/a.md:10:5"),
+        ("broken-picture", "content/articles/a.md:12:11"),
+        ("broken-picture", "content/authors/redaktion.md:3:8"),
+        ("broken-picture", "site.yaml:5:19"),
+    ]);
+}
+
+#[test]
 fn every_credit_is_visible() {
     let body = "Hier ![ein Bild](p.png \"Der Fluss\"){credit=\"Eva Eigen\"}, dort [![noch eins](p.png)](https://a.example/).\n\n\
                 - ![in einer Liste](p.png)\n\n\
