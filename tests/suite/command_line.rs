@@ -148,11 +148,14 @@ fn the_clock_can_be_set() {
 
 #[test]
 fn init_makes_a_site_that_builds() {
-    for (locale, word) in [("de-DE", "Über Redaktion"), ("en", "About Newsroom")] {
+    for (locale, word) in [("de-DE", "Über Redaktion"), ("en", "About Newsroom"), ("fr-CH", "About Newsroom")] {
         let folder = TempDir::new().expect("a temporary folder");
         let said = run(blatt().arg("-C").arg(folder.path()).args(["init", "my site", "--locale", locale]));
         assert_eq!((said.code, said.stdout.as_str()), (Some(0), ""), "{}", said.stderr);
         let site = folder.path().join("my site");
+        // What is to be typed next is one word to a shell.
+        assert!(said.stderr.contains(&format!("blatt -C '{}' build", site.display())), "{}", said.stderr);
+        assert_eq!(said.stderr.contains("my site/layouts/strings/fr.yaml"), locale == "fr-CH", "{}", said.stderr);
         let said = run(blatt().arg("-C").arg(&site).args(["build", "--strict"]));
         assert_eq!(said.code, Some(0), "{}", said.stderr);
         assert_eq!(said.stderr.lines().count(), 1, "{}", said.stderr);
