@@ -141,7 +141,9 @@ fn own_strings(locale: &Locale) -> Option<(String, String)> {
     let note = format!(
         "# The words of the interface. They are still English: translate what stands behind the colons, for locale `{language}`.\n"
     );
-    Some((file(language), note + &english))
+    // Its first paragraph says what the English ones are for.
+    let words = english.split_once("\n\n").map_or(&*english, |(_, words)| words);
+    Some((file(language), note + "\n" + words))
 }
 
 /// Whether a site may be made here: nothing is there yet but what a new repository holds.
