@@ -106,8 +106,8 @@ pub(super) fn run(args: &Init, folder: &Path, terminal: &Terminal) -> Exit {
                 "made a site in {shown}\n\n  blatt -C {word} build    makes its pages in {shown}/public"
             ));
             if let Some((strings, _)) = own_strings(&locale) {
-                terminal.hint(&format!(
-                    "the theme does not speak `{}` yet: translate the words in {shown}/{strings}",
+                terminal.say(&format!(
+                    "\nThe theme does not speak `{}` yet: translate the words in {shown}/{strings}",
                     locale.language()
                 ));
             }
