@@ -10,6 +10,7 @@ use super::terminal::Terminal;
 use super::{Exit, clock};
 use crate::diag::Failure;
 use crate::locale::{Locale, Strings};
+use crate::render::builtin;
 
 /// The words a new site starts with, in the language of its outlet.
 struct Starter {
@@ -98,10 +99,18 @@ pub(super) fn run(args: &Init, folder: &Path, terminal: &Terminal) -> Exit {
     };
     match write(&dir, &locale, now) {
         Ok(()) => {
-            let shown = if folder == Path::new(".") { args.dir.display() } else { dir.display() };
+            let shown = if folder == Path::new(".") { &args.dir } else { &dir };
+            let word = shell_word(&shown.to_string_lossy());
+            let shown = shown.display();
             terminal.say(&format!(
-                "made a site in {shown}\n\n  blatt -C {shown} build    makes its pages in {shown}/public"
+                "made a site in {shown}\n\n  blatt -C {word} build    makes its pages in {shown}/public"
             ));
+            if let Some((strings, _)) = own_strings(&locale) {
+                terminal.say(&format!(
+                    "\nThe theme does not speak `{}` yet: translate the words in {shown}/{strings}",
+                    locale.language()
+                ));
+            }
             Exit::Done
         }
         Err(failure) => {
@@ -109,6 +118,32 @@ pub(super) fn run(args: &Init, folder: &Path, terminal: &Terminal) -> Exit {
             Exit::Machine
         }
     }
+}
+
+/// A path as a shell takes it for one word.
+fn shell_word(path: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "/._-+@%,:".contains(c) || cfg!(windows) && c == '\\';
+    match (path.chars().all(plain) && !path.is_empty(), cfg!(windows)) {
+        (true, _) => path.to_owned(),
+        (false, true) => format!("\"{path}\""),
+        (false, false) => format!("'{}'", path.replace('\'', "'\\''")),
+    }
+}
+
+/// The file of interface words of a language that the built-in theme has none for, with the English ones in it.
+fn own_strings(locale: &Locale) -> Option<(String, String)> {
+    let language = locale.language();
+    let file = |language: &str| format!("layouts/strings/{language}.yaml");
+    if builtin(&file(language)).is_some() {
+        return None;
+    }
+    let english = String::from_utf8_lossy(builtin(&file("en")).unwrap_or_default());
+    let note = format!(
+        "# The words of the interface. They are still English: translate what stands behind the colons, for locale `{language}`.\n"
+    );
+    // Its first paragraph says what the English ones are for.
+    let words = english.split_once("\n\n").map_or(&*english, |(_, words)| words);
+    Some((file(language), note + "\n" + words))
 }
 
 /// Whether a site may be made here: nothing is there yet but what a new repository holds.
@@ -162,7 +197,7 @@ fn write(dir: &Path, locale: &Locale, now: Timestamp) -> Result<(), Failure> {
         (format!("content/pages/{}.md", locale.slugify(about)), format!("---\ntitle: {about}\n---\n\n{about_text}\n")),
         (".gitignore".to_owned(), "/public/\n/.blatt/\n".to_owned()),
     ];
-    for (name, text) in files {
+    for (name, text) in files.into_iter().chain(own_strings(locale)) {
         let path = dir.join(name);
         if let Some(parent) = path.parent() {
             fs::create_dir_all(parent).map_err(Failure::at("create the folder", parent))?;
@@ -196,6 +231,16 @@ mod tests {
             let date = text.lines().find_map(|line| line.strip_prefix("date: ")).unwrap();
             assert_eq!(Date::parse(date, &TimeZone::get(zone).unwrap()).unwrap().at, now, "{tag}");
         }
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_shell_reads_a_path_as_one_word() {
+        let check = |path: &str, want: &str| assert_eq!(shell_word(path), want);
+        check("sites/müller-1", "sites/müller-1");
+        check("my dir", "'my dir'");
+        check("it's $HOME", "'it'\\''s $HOME'");
+        check("~x", "'~x'");
     }
 
     #[test]

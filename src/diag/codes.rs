@@ -59,11 +59,11 @@ codes! {
     BAD_FILE_NAME "bad-file-name" Error(fixed)
         "The name of a file is not UTF-8, is too long, or holds a backslash or a control character such as a line break, so that it can't be named in links and messages. Rename it."
     FOREIGN_LINK "link-out-of-site" Error(fixed)
-        "A symbolic link leads out of content/ and layouts/. blatt does not follow it, since the site would then depend on, or publish, what stands elsewhere on the machine. Copy the file into the site."
+        "A symbolic link leads out of content/ and layouts/, to nothing, or back to a folder that it stands in. blatt follows none of these: the site would depend on, or publish, what stands elsewhere on the machine, or have no end. Copy the file into the site, or take the link away."
     MISSING_FILE "missing-file" Error(fixed)
         "A file that every site needs is not there."
     UNKNOWN_FILE "unknown-file" Warning
-        "A file stands in a folder where blatt reads nothing of its kind. Nothing is made from it."
+        "A file stands in a folder where blatt reads nothing of its kind, or it is no file but a pipe, a socket or a device. Nothing is made from it."
     UNKNOWN_KEY "unknown-key" Error
         "A key is not one that blatt knows in this place; most often it is a slip of the keyboard. Keys of your own belong below `extra`."
     MISSING_KEY "missing-key" Error(fixed)
@@ -86,6 +86,8 @@ codes! {
         "`related` names an article file that is not there."
     MISSING_MEDIA "missing-media" Error
         "A picture is not there below content/media/."
+    BROKEN_PICTURE "broken-picture" Error
+        "A file that is shown as a picture can't be read as one, so readers would see nothing: it is empty, cut off, or something else than its name says. Export or copy it anew."
     MISSING_CREDIT "missing-credit" Error
         "Nobody is credited for a picture: neither the article, nor the sidecar file beside the picture, nor the data inside the picture names its maker."
     MISSING_ALT "missing-alt" Error

@@ -8,6 +8,8 @@ pub struct Attribute<'a> {
     pub tag: &'a str,
     /// Where the tag begins, in bytes of the HTML.
     pub tag_start: usize,
+    /// Where it ends.
+    pub tag_end: usize,
     /// In lower case.
     pub name: &'a str,
     /// As written: without its quotes, entities as they are.
@@ -112,7 +114,14 @@ fn tag(tag: &str, tag_start: usize, change: &mut impl FnMut(&Attribute) -> Chang
             }
         };
         let range = tag_start + from..tag_start + to;
-        match change(&Attribute { tag: tag_name, tag_start, name: &name, value: &tag[from..to], range }) {
+        match change(&Attribute {
+            tag: tag_name,
+            tag_start,
+            tag_end: tag_start + tag.len(),
+            name: &name,
+            value: &tag[from..to],
+            range,
+        }) {
             Change::Keep => {}
             Change::Value(value) => {
                 out.push_str(&tag[copied..from]);

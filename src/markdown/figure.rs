@@ -1,10 +1,12 @@
 //! Pictures: the credit behind one, and the markup of both kinds.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Parser};
 
-use super::escape;
+use super::{Change, escape, rewrite_attributes};
 
 /// The credit written directly behind a picture that ends at `end`, as in `![…](a.jpg){credit="Name"}`, and the bytes it takes.
 /// It stays on one line; a quote within is written `\"`.
@@ -81,11 +83,7 @@ pub(super) fn write_figure(out: &mut String, shown: &Shown, href: Option<&str>) 
     if texts.peek().is_some() {
         out.push_str("<figcaption>");
         while let Some((class, text)) = texts.next() {
-            out.push_str("<span class=\"");
-            out.push_str(class);
-            out.push_str("\">");
-            escape::text(out, text);
-            out.push_str("</span>");
+            write_text(out, class, text);
             if texts.peek().is_some() {
                 out.push(' ');
             }
@@ -95,17 +93,72 @@ pub(super) fn write_figure(out: &mut String, shown: &Shown, href: Option<&str>) 
     out.push_str("</figure>\n");
 }
 
-/// A picture within text has no room for caption and credit; they become its title, so that the credit is never lost.
+/// A picture within text has no room for a caption, which becomes its title. The credit follows it, for all to see.
 pub(super) fn write_inline(out: &mut String, shown: &Shown) {
     write_img(out, shown);
-    let texts = [shown.caption, shown.credit];
-    let mut separator = "\" title=\"";
-    for text in texts.iter().filter(|text| !text.is_empty()) {
-        out.push_str(separator);
-        escape::attribute(out, text);
-        separator = " – ";
+    if !shown.caption.is_empty() {
+        out.push_str("\" title=\"");
+        escape::attribute(out, shown.caption);
     }
     out.push_str("\">");
+    if !shown.credit.is_empty() {
+        write_credit(out, shown.credit);
+    }
+}
+
+/// Behind a picture in a run of text, in parentheses since the text goes on.
+fn write_credit(out: &mut String, credit: &str) {
+    out.push(' ');
+    write_text(out, "credit", &format!("({credit})"));
+}
+
+fn write_text(out: &mut String, class: &str, text: &str) {
+    out.push_str("<span class=\"");
+    out.push_str(class);
+    out.push_str("\">");
+    escape::text(out, text);
+    out.push_str("</span>");
+}
+
+/// Raw HTML with its credit behind each picture that has one, but for those it names itself. `credit` is given what `src`
+/// says, and answers plain text. HTML with a script in it stays as it is: its pictures may be within a text of the script.
+pub(super) fn with_credits<'h>(html: &'h str, credit: impl Fn(&str) -> Option<String>) -> Cow<'h, str> {
+    let mut credits: Vec<(usize, String)> = Vec::new();
+    rewrite_attributes(html, |attribute| {
+        if attribute.name == "src"
+            && attribute.is_of(&["img"])
+            && html[..attribute.tag_end].ends_with('>')
+            && let Some(credit) = credit(&attribute.text()).filter(|credit| !credit.is_empty())
+        {
+            credits.push((attribute.tag_end, credit));
+        }
+        Change::Keep
+    });
+    if credits.is_empty() || html.to_ascii_lowercase().contains("<script") {
+        return Cow::Borrowed(html);
+    }
+    let mut out = String::with_capacity(html.len() + 64 * credits.len());
+    let mut done = 0;
+    // A thousand pictures have a few makers.
+    let mut named: BTreeMap<String, bool> = BTreeMap::new();
+    for (end, credit) in credits {
+        let named = *named.entry(credit.clone()).or_insert_with(|| {
+            let mut written = String::new();
+            escape::text(&mut written, &credit);
+            html.contains(&written)
+        });
+        if named {
+            continue;
+        }
+        // Within `<picture>` stand nothing but pictures.
+        let behind = html[end..].trim_start();
+        let end = if behind.starts_with("</picture>") { html.len() - behind.len() + "</picture>".len() } else { end };
+        out.push_str(&html[done..end]);
+        write_credit(&mut out, &credit);
+        done = end;
+    }
+    out.push_str(&html[done..]);
+    Cow::Owned(out)
 }
 
 /// All of the tag but its last quote and bracket.

@@ -335,20 +335,24 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Raw HTML with its addresses resolved as those of Markdown are.
+    /// Raw HTML with its addresses resolved as those of Markdown are, and with the credits of its pictures.
     fn resolved<'h>(&self, html: &'h str) -> Cow<'h, str> {
         if self.options.syntax == Syntax::CommonMark || !html.contains('=') {
             return Cow::Borrowed(html);
         }
-        Cow::Owned(rewrite_attributes(html, |attribute| self.change(attribute)))
+        let credited = figure::with_credits(html, |src| Some(self.typeset(&self.known(src)?.credit)));
+        Cow::Owned(rewrite_attributes(&credited, |attribute| self.change(attribute)))
+    }
+
+    /// The file of the site behind a picture.
+    fn known(&self, src: &str) -> Option<PictureSource> {
+        if is_foreign(src) { None } else { self.resolve.picture(src) }
     }
 
     fn change(&self, attribute: &Attribute) -> Change {
         let address = match attribute.name {
             "src" if attribute.is_of(&["img"]) => {
-                let src = attribute.text();
-                let known = if is_foreign(&src) { None } else { self.resolve.picture(&src) };
-                known.map_or(Href::AsWritten, |known| Href::To(known.src))
+                self.known(&attribute.text()).map_or(Href::AsWritten, |known| Href::To(known.src))
             }
             "src" | "href" | "poster" => self.resolve.link(&attribute.text()),
             _ => Href::AsWritten,
@@ -468,7 +472,7 @@ impl<'a> Writer<'a> {
 
     /// What to show for a picture, its texts typeset; none if its address must not stand.
     fn source(&self, image: &Image) -> Option<PictureSource> {
-        let known = if is_foreign(&image.src) { None } else { self.resolve.picture(&image.src) };
+        let known = self.known(&image.src);
         let known = known.unwrap_or_else(|| PictureSource { src: image.src.to_string(), ..PictureSource::default() });
         let first = |own: &str, other: String| self.typeset(if own.is_empty() { &other } else { own });
         self.may_stand(&known.src).then(|| PictureSource {

@@ -23,7 +23,8 @@ impl From<crate::locale::Quotes> for Quotes<'static> {
 /// Sets a plain text, such as a headline or a caption, the way bodies are set:
 /// - `"` and `'` become quotes or apostrophes, and primes after a number of up to three digits (`12"`); marks that are
 ///   typographic already stay;
-/// - `...` becomes `…`, `---` becomes `—`, and `--` between spaces becomes `–`; longer runs stay.
+/// - `...` becomes `…`, `---` becomes `—`, and `--` between spaces becomes `–`; longer runs stay;
+/// - the space before a dash that has spaces on both sides becomes a no-break space, since no line begins with a dash.
 pub fn typeset(text: &str, quotes: &Quotes) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     let mut setter = Setter::new(*quotes);
@@ -97,10 +98,13 @@ impl Class {
     }
 }
 
+/// The first byte of `–` and `—` in UTF-8, and of other marks.
+const DASHES: u8 = 0xe2;
+
 /// The bytes at which setting, or escaping, may have something to do.
 const SPECIAL: [bool; 256] = {
     let mut table = [false; 256];
-    let bytes = b"\"'.-&<>";
+    let bytes = b"\"'.-&<>\xe2";
     let mut i = 0;
     while i < bytes.len() {
         table[bytes[i] as usize] = true;
@@ -124,13 +128,17 @@ impl<'a> Setter<'a> {
             let byte = bytes[at];
             let run = match byte {
                 b'.' | b'-' => bytes[at..].iter().take_while(|&&next| next == byte).count(),
+                DASHES => "–".len(),
                 _ => 1,
             };
             let (written, rest) = (&text[done..at], &text[at + run..]);
+            let apart = || self.before(written).is_blank() && following(rest, tail).is_blank();
             let replacement = match byte {
+                DASHES if text[at..].starts_with('–') && apart() => "–",
+                DASHES if text[at..].starts_with('—') && apart() => "—",
                 b'.' if run == 3 => "…",
                 b'-' if run == 3 => "—",
-                b'-' if run == 2 && self.before(written).is_blank() && following(rest, tail).is_blank() => "–",
+                b'-' if run == 2 && apart() => "–",
                 b'"' | b'\'' => "",
                 b'&' if HTML => "&amp;",
                 b'<' if HTML => "&lt;",
@@ -145,6 +153,12 @@ impl<'a> Setter<'a> {
             match byte {
                 b'"' => self.double(before, number_before(written), following(rest, tail), out),
                 b'\'' => self.single(before, number_before(written), rest, tail, out),
+                b'-' | DASHES => {
+                    if before == Class::Space && following(rest, tail).is_blank() {
+                        tie(out);
+                    }
+                    self.write(replacement, Class::Dash, out);
+                }
                 _ => {
                     out.push_str(replacement);
                     self.before = Class::of(byte.into());
@@ -268,6 +282,15 @@ impl<'a> Setter<'a> {
 impl Class {
     fn is_blank(self) -> bool {
         matches!(self, Self::Edge | Self::Space)
+    }
+}
+
+/// Keeps what comes next on the line of the word before the space at the end of `out`. A line that begins anew has no such word.
+fn tie(out: &mut String) {
+    let word = out.trim_end_matches([' ', '\n']);
+    if !word.ends_with("<br>") && word.len() + 1 == out.len() {
+        out.pop();
+        out.push('\u{a0}');
     }
 }
 

@@ -5,7 +5,7 @@
 //! block; a stray one is text, and readers see what was written.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
 use super::{escape, sanitize};
@@ -45,8 +45,12 @@ pub(super) fn escaped(html: &str) -> Cow<'_, str> {
 
 pub(super) fn find(html: &str) -> Found<'_> {
     let mut found = Found::default();
-    // Elements of `CLOSED`: the name, the opening tag, and how many dropped tags there were behind it.
-    let mut open: Vec<(&str, Range<usize>, usize)> = Vec::new();
+    let mut ends = Ends::new(html);
+    // Elements of `CLOSED`: which, the opening tag, and how many dropped tags there were behind it.
+    let mut open: Vec<(usize, Range<usize>, usize)> = Vec::new();
+    // How many of each are open.
+    let mut depth = [0_usize; CLOSED.len()];
+    let closed = |name: &str| CLOSED.iter().position(|known| known.eq_ignore_ascii_case(name));
     // Raw text that is known not to be closed further on, so that a thousand of them are not looked for a thousand times.
     let mut unclosed: Vec<&str> = Vec::new();
     // What was asked of the cleaner, for a text has the same few names again and again.
@@ -54,44 +58,50 @@ pub(super) fn find(html: &str) -> Found<'_> {
     let mut at = 0;
     while let Some(next) = html[at..].find('<') {
         at += next;
-        let Some(length) = markup_end(&html[at..]) else {
+        let Some(end) = ends.of(at) else {
             found.strays.push(at..at + 1);
             at += 1;
             continue;
         };
-        let tag = at..at + length;
-        at = tag.end;
+        let tag = at..end;
+        at = end;
         let inner = &html[tag.start + 1..tag.end];
         let name = name(inner.strip_prefix('/').unwrap_or(inner));
         if inner.starts_with('/') {
             // Whatever was opened within the closed one has lost its chance.
-            if let Some(opened) = open.iter().rposition(|(other, ..)| other.eq_ignore_ascii_case(name)) {
-                found.strays.extend(open.drain(opened + 1..).map(|(_, tag, _)| tag));
-                found.dropped.truncate(open.pop().map_or(0, |(.., dropped)| dropped));
+            let Some(which) = closed(name).filter(|which| depth[*which] > 0) else { continue };
+            while let Some((opened, tag, dropped)) = open.pop() {
+                depth[opened] -= 1;
+                if opened == which {
+                    found.dropped.truncate(dropped);
+                    break;
+                }
+                found.strays.push(tag);
             }
             continue;
         }
         if !name.is_empty() && !sanitize::keeps(name) {
             found.dropped.push((tag.clone(), name));
         }
-        let foreign = |name: &str| name.eq_ignore_ascii_case("math") || name.eq_ignore_ascii_case("svg");
+        let foreign = |which: usize| matches!(CLOSED[which], "math" | "svg");
         let Some(known) = RAW_TEXT.iter().chain(CLOSED).find(|known| known.eq_ignore_ascii_case(name)) else {
-            let outside = !name.is_empty() && !open.iter().any(|(other, ..)| foreign(other));
+            let outside = !name.is_empty() && (0..CLOSED.len()).all(|which| depth[which] == 0 || !foreign(which));
             // Its content is the text's own, even if it is closed.
             if outside && *emptied.entry(name).or_insert_with(|| sanitize::empties(name)) {
                 found.strays.push(tag);
             }
             continue;
         };
-        if CLOSED.contains(known) {
+        if let Some(which) = closed(name) {
             // Only elements of other vocabularies can be empty by a slash.
-            if !(inner.ends_with("/>") && foreign(name)) {
-                open.push((name, tag, found.dropped.len()));
+            if !(inner.ends_with("/>") && foreign(which)) {
+                depth[which] += 1;
+                open.push((which, tag, found.dropped.len()));
             }
         } else {
-            let end = if unclosed.contains(known) { None } else { closing(&html[at..], known) };
+            let end = if unclosed.contains(known) { None } else { ends.closing(at, known) };
             match end {
-                Some(end) => at += end,
+                Some(end) => at = end,
                 None => {
                     unclosed.push(known);
                     found.strays.push(tag);
@@ -104,41 +114,78 @@ pub(super) fn find(html: &str) -> Found<'_> {
     found
 }
 
-/// Where the markup at the start of `html` ends, if it does. A `<` that begins none is 1 long.
-fn markup_end(html: &str) -> Option<usize> {
-    let rest = &html[1..];
-    if rest.starts_with("!--") {
-        // `<!-->` is a whole comment to a browser.
-        let ends = ["-->", "--!>"].map(|end| html[2..].find(end).map(|at| 2 + at + end.len()));
-        return ends.into_iter().flatten().min();
-    }
-    if rest.starts_with(['!', '?']) {
-        return html.find('>').map(|at| at + 1);
-    }
-    if !rest.strip_prefix('/').unwrap_or(rest).starts_with(|c: char| c.is_ascii_alphabetic()) {
-        return Some(1);
-    }
-    // A quote means something only where a value may begin.
-    let (mut quote, mut value) = (None, false);
-    for (at, byte) in html.bytes().enumerate() {
-        match (quote, byte) {
-            (Some(open), byte) if open == byte => quote = None,
-            (Some(_), _) => {}
-            (None, b'"' | b'\'') if value => (quote, value) = (Some(byte), false),
-            (None, b'>') => return Some(at + 1),
-            (None, b'=') => value = true,
-            (None, byte) => value &= byte.is_ascii_whitespace(),
-        }
-    }
-    None
+/// Finds where markup ends, and remembers where it does not: a thousand beginnings without an end are looked through once.
+struct Ends<'a> {
+    html: &'a str,
+    /// Behind this no markup ends.
+    last: usize,
+    /// There is a comment without an end, so those behind it have none, either.
+    endless_comment: bool,
+    /// Each `<` from which no tag ended, with the quote it was met in.
+    dead: HashSet<(usize, Option<u8>)>,
 }
 
-/// Where raw text of that name ends, its closing tag included.
-fn closing(html: &str, element: &str) -> Option<usize> {
-    html.match_indices("</").find_map(|(at, _)| {
-        let ends = element != "plaintext" && name(&html[at + 2..]).eq_ignore_ascii_case(element);
-        if ends { markup_end(&html[at..]).map(|length| at + length) } else { None }
-    })
+impl<'a> Ends<'a> {
+    fn new(html: &'a str) -> Self {
+        Self { html, last: html.rfind('>').map_or(0, |at| at + 1), endless_comment: false, dead: HashSet::new() }
+    }
+
+    /// Where the markup at a `<` ends, if it does. A `<` that begins none is 1 long.
+    fn of(&mut self, start: usize) -> Option<usize> {
+        let rest = &self.html[start + 1..];
+        let tag = rest.strip_prefix('/').unwrap_or(rest).starts_with(|c: char| c.is_ascii_alphabetic());
+        if !tag && !rest.starts_with(['!', '?']) {
+            return Some(start + 1);
+        }
+        if start >= self.last || rest.starts_with("!--") && self.endless_comment {
+            return None;
+        }
+        if rest.starts_with("!--") {
+            // `<!-->` is a whole comment to a browser.
+            let inner = &self.html[start + 2..self.last];
+            let ends = |at: usize| inner[..at].ends_with("--") || inner[..at].ends_with("--!");
+            let end = inner.match_indices('>').map(|(at, _)| at).find(|&at| ends(at));
+            self.endless_comment = end.is_none();
+            return end.map(|at| start + 2 + at + 1);
+        }
+        if !tag {
+            return rest.find('>').map(|at| start + 1 + at + 1);
+        }
+        self.tag(start)
+    }
+
+    fn tag(&mut self, start: usize) -> Option<usize> {
+        let mut met = Vec::new();
+        // A quote means something only where a value may begin.
+        let (mut quote, mut value) = (None, false);
+        for (at, byte) in self.html.bytes().enumerate().take(self.last).skip(start) {
+            if byte == b'<' {
+                if self.dead.contains(&(at, quote)) {
+                    break;
+                }
+                met.push((at, quote));
+            }
+            match (quote, byte) {
+                (Some(open), byte) if open == byte => quote = None,
+                (Some(_), _) => {}
+                (None, b'"' | b'\'') if value => (quote, value) = (Some(byte), false),
+                (None, b'>') => return Some(at + 1),
+                (None, b'=') => value = true,
+                (None, byte) => value &= byte.is_ascii_whitespace(),
+            }
+        }
+        self.dead.extend(met);
+        None
+    }
+
+    /// Where raw text of that name ends that begins at `start`, its closing tag included.
+    fn closing(&mut self, start: usize, element: &str) -> Option<usize> {
+        let html = self.html;
+        html[start..].match_indices("</").map(|(at, _)| start + at).find_map(|at| {
+            let ends = element != "plaintext" && name(&html[at + 2..]).eq_ignore_ascii_case(element);
+            if ends { self.of(at) } else { None }
+        })
+    }
 }
 
 /// The name of a tag, from what stands behind its `<` or `</`; empty for comments and the like.
@@ -168,6 +215,9 @@ mod tests {
         check("<select title='<style>'>", "&lt;select title='&lt;style&gt;'&gt;");
         check("a <set>b</set>", "a &lt;set&gt;b</set>");
         check("<div class=\"x>\n<!-- a", "&lt;div class=\"x>\n&lt;!-- a");
+        check("<!-- a --!> <!-- b --- > c", "<!-- a --!> &lt;!-- b --- > c");
+        check("<a x=\"<b y='\"><c z='>", "<a x=\"<b y='\">&lt;c z='>");
+        check("<a x='<b y=\"<c z='><d =\">", "<a x='<b y=\"<c z='>&lt;d =\">");
     }
 
     #[test]

@@ -36,6 +36,13 @@ pub enum Format {
     Svg,
 }
 
+impl Facts {
+    /// Whether the file begins as a picture does: its size can be read, or it is a drawing, which needs none.
+    pub fn is_picture(&self) -> bool {
+        self.format == Some(Format::Svg) || self.width.is_some()
+    }
+}
+
 /// Texts of one notation.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Texts {
@@ -101,9 +108,9 @@ fn format(bytes: &[u8]) -> Option<Format> {
     }
 }
 
-/// The opening tag of an SVG document, looked for near its start.
+/// The opening tag of an SVG document, looked for near its start: drawing programs put long comments and entities before it.
 fn svg_tag(bytes: &[u8]) -> Option<&str> {
-    const NEAR: usize = 4096;
+    const NEAR: usize = 64 * 1024;
     let head = &bytes[..bytes.len().min(NEAR)];
     let text = match std::str::from_utf8(head) {
         Ok(text) => text,

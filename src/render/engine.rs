@@ -7,7 +7,7 @@ use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 use super::fragment::{Call, Plain};
 use super::question::{Missing, Question, Search, most_used_tags};
 use super::shared::Shared;
-use super::view::{Counts, map};
+use super::view::{Counts, local_links, map};
 use crate::locale::DateStyle;
 use crate::site::{ArticleIx, AuthorIx, CategoryIx};
 use crate::vocab::Date;
@@ -170,7 +170,7 @@ fn ad(shared: &Shared, kwargs: &Kwargs) -> Answer {
     Ok(map! {
         "id" => slot.id.as_str(),
         "label" => label,
-        "html" => Value::safe_string(&slot.html),
+        "html" => Value::safe_string(&local_links(&shared.site, &slot.html)),
         "min_height" => slot.min_height,
     }
     .into())

@@ -486,7 +486,9 @@ fn check_texts(
         check_body(site, &article.path, &article.body, false, problems);
     }
     for profile in &site.authors {
-        check_file(site, &profile.author.path, profile.author.image.as_deref(), "image", problems);
+        if let Some(image) = &profile.author.image {
+            check_file(site, Place::value(&profile.author.path, "image"), image, problems);
+        }
         check_body(site, &profile.author.path, &profile.author.body, true, problems);
     }
     for section in &site.categories {
@@ -499,11 +501,9 @@ fn check_texts(
         check_body(site, &page.path, &page.body, true, problems);
     }
     let config = SourcePath::new(config::FILE).expect("a clean name");
-    if let Some(logo) = &site.config.publisher.logo
-        && site.media(&config, logo).is_none()
-    {
+    if let Some(logo) = &site.config.publisher.logo {
         let keys = vec![Step::Key("publisher".into()), Step::Key("logo".into())];
-        problems.push(missing_media(site, Place::entry(&config, keys, Part::Value), logo));
+        check_file(site, Place::entry(&config, keys, Part::Value), logo, problems);
     }
 }
 
@@ -519,6 +519,7 @@ fn check_lead(site: &Site, article: &Article, problems: &mut Vec<Diagnostic>) {
         return;
     };
     let PictureRef { src, .. } = image;
+    problems.extend(site.media(&article.path, src).and_then(|media| broken_picture(place.clone(), media)));
     if picture.credit.is_empty() {
         problems.push(
             Diagnostic::new(
@@ -537,12 +538,21 @@ fn check_lead(site: &Site, article: &Article, problems: &mut Vec<Diagnostic>) {
     }
 }
 
-fn check_file(site: &Site, path: &SourcePath, src: Option<&str>, key: &str, problems: &mut Vec<Diagnostic>) {
-    if let Some(src) = src
-        && site.media(path, src).is_none()
-    {
-        problems.push(missing_media(site, Place::value(path, key), src));
+/// Checks a picture named by its file alone; the file that names it is that of `place`.
+fn check_file(site: &Site, place: Place, src: &str, problems: &mut Vec<Diagnostic>) {
+    match site.media(&place.path.clone(), src) {
+        Some(media) => problems.extend(broken_picture(place, media)),
+        None => problems.push(missing_media(site, place, src)),
     }
+}
+
+/// A file that no browser will show.
+fn broken_picture(place: Place, media: &Media) -> Option<Diagnostic> {
+    let told = || {
+        Diagnostic::new(&code::BROKEN_PICTURE, place, format!("`{}` can't be read as a picture", media.path))
+            .hint("the file is empty, cut off, or something else than its name says; export or copy it anew")
+    };
+    (!media.facts.is_picture()).then(told)
 }
 
 fn missing_media(site: &Site, place: Place, src: &str) -> Diagnostic {
@@ -656,6 +666,7 @@ fn check_body(site: &Site, path: &SourcePath, body: &Body, published: bool, prob
             });
             continue;
         }
+        problems.extend(media.and_then(|media| broken_picture(place.clone(), media)));
         if let Some(media) = media
             && picture.credit.is_none()
             && media.credit().is_none()

@@ -50,10 +50,12 @@ fn walk_part(
                 let path = error.path().unwrap_or(top).to_owned();
                 let name = relative(root, &path);
                 // A link in a circle, or to nothing, is the site's own mistake.
-                let broken_link = path.is_symlink();
                 match name {
-                    Some(name) if error.loop_ancestor().is_some() || broken_link => {
-                        problems.push(link(&name, "leads nowhere"))
+                    Some(name) if error.loop_ancestor().is_some() => {
+                        problems.push(link(&name, "leads back to a folder that it stands in", "take it away"));
+                    }
+                    Some(name) if path.is_symlink() => {
+                        problems.push(link(&name, "leads to nothing", "take it away, or put the file in its place"));
                     }
                     _ => return Err(Failure::new("read", path, error.into())),
                 }
@@ -62,7 +64,13 @@ fn walk_part(
         };
         if entry.path_is_symlink() && !entry.path().canonicalize().is_ok_and(|target| may_lead_to(root, top, &target)) {
             problems.push(match relative(root, entry.path()) {
-                Some(name) => link(&name, "leads out of content/ and layouts/"),
+                Some(name) => {
+                    let what = match entry.file_type().is_dir() {
+                        true => "put a copy of the folder in its place",
+                        false => "put a copy of the file in its place",
+                    };
+                    link(&name, "leads out of content/ and layouts/", what)
+                }
                 None => bad_name(root, entry.path()),
             });
             if entry.file_type().is_dir() {
@@ -76,10 +84,19 @@ fn walk_part(
             }
             continue;
         }
-        if !entry.file_type().is_file() {
+        if entry.file_type().is_dir() {
             continue;
         }
         match relative(root, entry.path()) {
+            // Whoever opens a pipe waits until somebody writes into it.
+            Some(path) if !entry.file_type().is_file() => problems.push(
+                Diagnostic::new(
+                    &code::UNKNOWN_FILE,
+                    Place::file(&path),
+                    "this is no file but a pipe, a socket or a device",
+                )
+                .hint("nothing is read from it; take it away"),
+            ),
             // The name it is published under holds a digest, too.
             Some(path) if Role::of(&path) == Role::Asset && path.file_name().len() > LONGEST_ASSET => {
                 let message = format!("the name of the asset `{path}` is too long");
@@ -133,9 +150,8 @@ fn relative(root: &Path, path: &Path) -> Option<SourcePath> {
     SourcePath::new(&if cfg!(windows) { path.replace('\\', "/") } else { path.to_owned() })
 }
 
-fn link(path: &SourcePath, what: &str) -> Diagnostic {
-    Diagnostic::new(&code::FOREIGN_LINK, Place::file(path), format!("the symbolic link {what}"))
-        .hint("put a copy of the file in its place")
+fn link(path: &SourcePath, what: &str, hint: &str) -> Diagnostic {
+    Diagnostic::new(&code::FOREIGN_LINK, Place::file(path), format!("the symbolic link {what}")).hint(hint)
 }
 
 fn unknown(path: &SourcePath) -> Diagnostic {

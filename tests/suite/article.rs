@@ -274,3 +274,21 @@ fn labels_tell_opinion_and_advertising() {
         assert_eq!(built.page("index.html").one("article.card").texts(".label"), [label]);
     }
 }
+
+#[test]
+fn a_paid_text_does_not_look_like_the_newsroom_s_own() {
+    let files = "-- content/authors/redaktion.md --\n---\nname: Redaktion\nkind: team\nbio: Wir schreiben.\n---\n"
+        .to_owned()
+        + &article("a", "Sonnenstrom", "2020-01-01", "type: advertorial\ntags: [Sonne]", "Text.")
+        + &article("b", "Regen", "2020-01-02", "tags: [Sonne]", "Text.");
+    let built = TestSite::new(&files).builds();
+    let (paid, own) = (built.page("2020/01/sonnenstrom/index.html"), built.page("2020/01/regen/index.html"));
+    assert_eq!((paid.all("section.author-box").len(), own.all("section.author-box").len()), (0, 1));
+    // Wherever its headline leads readers to it, they are told before.
+    assert_eq!(own.one("a.adjacent-previous").texts(".label"), ["Anzeige"]);
+    assert_eq!(
+        own.one("section.headlines").texts("li"),
+        ["Regen 2. Januar 2020", "Anzeige Sonnenstrom 1. Januar 2020"]
+    );
+    assert_eq!(own.one("section.related").texts(".label"), ["Anzeige"]);
+}

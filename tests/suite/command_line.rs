@@ -148,11 +148,14 @@ fn the_clock_can_be_set() {
 
 #[test]
 fn init_makes_a_site_that_builds() {
-    for (locale, word) in [("de-DE", "Über Redaktion"), ("en", "About Newsroom")] {
+    for (locale, word) in [("de-DE", "Über Redaktion"), ("en", "About Newsroom"), ("fr-CH", "About Newsroom")] {
         let folder = TempDir::new().expect("a temporary folder");
         let said = run(blatt().arg("-C").arg(folder.path()).args(["init", "my site", "--locale", locale]));
         assert_eq!((said.code, said.stdout.as_str()), (Some(0), ""), "{}", said.stderr);
         let site = folder.path().join("my site");
+        // What is to be typed next is one word to a shell.
+        assert!(said.stderr.contains(&format!("blatt -C '{}' build", site.display())), "{}", said.stderr);
+        assert_eq!(said.stderr.contains("my site/layouts/strings/fr.yaml"), locale == "fr-CH", "{}", said.stderr);
         let said = run(blatt().arg("-C").arg(&site).args(["build", "--strict"]));
         assert_eq!(said.code, Some(0), "{}", said.stderr);
         assert_eq!(said.stderr.lines().count(), 1, "{}", said.stderr);
@@ -163,6 +166,45 @@ fn init_makes_a_site_that_builds() {
         assert_eq!(said.code, Some(2));
         assert!(said.stderr.contains("not empty"), "{}", said.stderr);
     }
+}
+
+/// The commands of the README's first article, in their order, give what stands there; how long it took may differ.
+#[test]
+fn the_readme_s_first_article_is_as_it_says() {
+    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).expect("the README");
+    let (_, section) = readme.split_once("\n## Your first article").expect("the section");
+    let section = section.split("\n## ").next().expect("a first part");
+    let folder = TempDir::new().expect("a temporary folder");
+    let mut at = folder.path().to_owned();
+    let (mut builds, mut articles) = (0, 0);
+    let untimed =
+        |text: &str| text.lines().map(|l| l.split(", in 0").next().unwrap_or(l).to_owned()).collect::<Vec<_>>();
+    for block in section.split("\n```").skip(1).step_by(2) {
+        let (kind, text) = block.split_once('\n').expect("a block has lines");
+        match kind {
+            "console" => {
+                for step in format!("\n{text}").split("\n$ ").skip(1) {
+                    let (command, want) = step.split_once('\n').unwrap_or((step, ""));
+                    let words: Vec<&str> = command.split(' ').collect();
+                    if words[0] == "cd" {
+                        at.push(words[1]);
+                        continue;
+                    }
+                    let said = run(blatt().current_dir(&at).args(&words[1..]));
+                    assert_eq!((said.code, untimed(said.stderr.trim())), (Some(0), untimed(want.trim())), "{command}");
+                    builds += usize::from(words[1] == "build");
+                }
+            }
+            "markdown" => {
+                articles += 1;
+                std::fs::write(at.join("content/articles/harbour.md"), text).expect("a file");
+            }
+            _ => {}
+        }
+    }
+    assert_eq!((builds, articles), (3, 1));
+    let said = section.split('`').find_map(|word| word.strip_prefix("public/2")).expect("where the article is");
+    assert!(at.join("public").join(format!("2{said}")).is_file(), "{said}");
 }
 
 #[test]

@@ -195,10 +195,39 @@ fn symbolic_links() {
     for name in ["secret.md", "folder", "dead.md", "loop"] {
         fs::remove_file(site.path("content/articles").join(name)).unwrap();
     }
+    symlink(site.path("content/articles"), site.path("content/articles/loop")).unwrap();
+    let built = site.build();
+    let finding = built.expect("link-out-of-site", "content/articles/loop:1:1");
+    assert_eq!(
+        (finding.message.as_str(), &finding.hints[..]),
+        ("the symbolic link leads back to a folder that it stands in", &["take it away".to_owned()][..])
+    );
+    fs::remove_file(site.path("content/articles/loop")).unwrap();
     // Within the site a link is as good as a copy.
     site.edit("content/static/a.txt", "A");
     symlink(site.path("content/static/a.txt"), site.path("content/static/b.txt")).unwrap();
     assert_eq!(site.builds().file("b.txt"), "A");
+}
+
+/// Opening a pipe that nobody writes into would never end.
+#[cfg(unix)]
+#[test]
+fn pipes_and_sockets_are_told_and_never_opened() {
+    let site = TestSite::new(&article("a", "A", "2020-01-01", "image: b.jpg\nimage_alt: B\nimage_credit: C", "Text."));
+    for pipe in ["content/articles/pipe.md", "content/media/b.jpg", "layouts/article.html"] {
+        fs::create_dir_all(site.path(pipe).parent().unwrap()).unwrap();
+        assert!(std::process::Command::new("mkfifo").arg(site.path(pipe)).status().unwrap().success());
+    }
+    let _socket = std::os::unix::net::UnixListener::bind(site.path("content/media/s.sock")).unwrap();
+    std::os::unix::fs::symlink("pipe.md", site.path("content/articles/link.md")).unwrap();
+    site.build().expect_all(&[
+        ("missing-media", "content/articles/a.md:6:8"),
+        ("unknown-file", "content/articles/link.md:1:1"),
+        ("unknown-file", "content/articles/pipe.md:1:1"),
+        ("unknown-file", "content/media/b.jpg:1:1"),
+        ("unknown-file", "content/media/s.sock:1:1"),
+        ("unknown-file", "layouts/article.html:1:1"),
+    ]);
 }
 
 #[test]

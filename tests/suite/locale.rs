@@ -150,3 +150,20 @@ fn languages_from_right_to_left() {
         (Some("rtl"), Some("ar"))
     );
 }
+
+#[test]
+fn no_line_begins_with_a_dash() {
+    let keys = "teaser: Erst Regen -- dann Sonne\nkicker: Wetter — Lage";
+    let text =
+        article("a", "Regen – und Sonne", "2020-01-01", keys, "Heute *nass* -- morgen\n– vielleicht – nicht 3–4 Grad.");
+    let built = TestSite::new(&text).builds();
+    let page = built.page("2020/01/regen-und-sonne/index.html");
+    let head = page.one("header.article-head");
+    assert_eq!(head.one("h1").text(), "Regen\u{a0}– und Sonne");
+    assert_eq!(head.one("p.teaser").text(), "Erst Regen\u{a0}– dann Sonne");
+    assert_eq!(head.one("p.kicker").text(), "Wetter\u{a0}— Lage");
+    assert_eq!(
+        page.one("div.body").one("p").text(),
+        "Heute nass\u{a0}– morgen\u{a0}– vielleicht\u{a0}– nicht 3–4 Grad."
+    );
+}

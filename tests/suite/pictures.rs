@@ -119,3 +119,45 @@ fn only_pictures_in_use_are_published() {
     let built = site.builds();
     assert!(built.has("media/used.png") && !built.has("media/unused.png"));
 }
+
+#[test]
+fn a_file_that_is_no_picture_is_told_where_it_is_shown() {
+    let keys = "image: text.jpg\nimage_alt: A\nimage_credit: B";
+    let body = "Ein ![x](leer.png){credit=\"C\"} im Text.\n\n<img src=\"ab.png\" alt=\"y\">\n\n[Protokoll](text.jpg)";
+    let author = "-- content/authors/redaktion.md --\n---\nname: R\nimage: leer.png\n---\n";
+    let site =
+        TestSite::configured("publisher: {logo: text.jpg}", &(article("a", "A", "2020-01-01", keys, body) + author));
+    site.edit("content/media/text.jpg", "Das Protokoll.").edit("content/media/leer.png", "");
+    site.write("content/media/ab.png", &png(4, 3)[..18]).edit("content/media/ab.png.yaml", "credit: D\n");
+    site.edit("content/media/ungenutzt.gif", "GIF");
+    site.build().expect_all(&[
+        ("broken-picture", "content/articles/a.md:6:8"),
+        ("broken-picture", "content/articles/a.md:10:5"),
+        ("broken-picture", "content/articles/a.md:12:11"),
+        ("broken-picture", "content/authors/redaktion.md:3:8"),
+        ("broken-picture", "site.yaml:5:19"),
+    ]);
+}
+
+#[test]
+fn every_credit_is_visible() {
+    let body = "Hier ![ein Bild](p.png \"Der Fluss\"){credit=\"Eva Eigen\"}, dort [![noch eins](p.png)](https://a.example/).\n\n\
+                - ![in einer Liste](p.png)\n\n\
+                <div><img src=\"p.png\" alt=\"roh\"></div>\n\n\
+                <figure><picture><img src=\"p.png\" alt=\"c\"></picture></figure>\n\n\
+                <figure><img src=\"p.png\" alt=\"d\"><figcaption>Foto: Sven &amp; Neben</figcaption></figure>\n\n\
+                Und <img src=\"p.png\" alt=\"e\"> am Ende.";
+    for html in ["sanitize", "allow"] {
+        let site = TestSite::configured(&format!("html: {html}"), &article("a", "A", "2020-01-01", "", body));
+        site.write("content/media/p.png", &png(40, 30)).edit("content/media/p.png.yaml", "credit: Sven & Neben\n");
+        let page = site.builds().page("2020/01/a/index.html");
+        let body = page.one("div.body");
+        let sven = "(Sven & Neben)";
+        assert_eq!(body.texts(".credit"), ["(Eva Eigen)", sven, sven, sven, sven, sven]);
+        assert_eq!(body.all("p")[0].text(), "Hier (Eva Eigen), dort (Sven & Neben).");
+        assert_eq!(body.all("img")[0].attr("title").as_deref(), Some("Der Fluss"));
+        assert_eq!(body.one("li").texts(".credit"), [sven]);
+        assert_eq!(body.one("picture").texts(".credit"), [""; 0], "there it would be no HTML");
+        assert_eq!(body.all("figure").iter().map(|f| f.text()).collect::<Vec<_>>(), [sven, "Foto: Sven & Neben"]);
+    }
+}

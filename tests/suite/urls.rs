@@ -113,3 +113,19 @@ fn the_name_of_an_asset_changes_with_its_bytes() {
     assert_ne!(name(&second), css, "what a stylesheet refers to is part of it");
     assert!(!second.has(&css) && !second.has(&icon));
 }
+
+#[test]
+fn an_ad_finds_its_files_under_a_base_url_with_a_path() {
+    let html = "<a href=\"/a/?x=1&amp;y\"><img src=/b.png alt=\"/c\"></a><script src=\"//cdn.example/d.js\"></script>\
+                <a href=\"/news/e/\">f</a><a href=\"https://g.example/\">h</a>";
+    let site = |base: &str| {
+        let ads = format!("base_url: {base}\nads: {{slots: [{{id: article-end, html: '{html}'}}]}}\n");
+        let text =
+            format!("-- site.yaml --\ntitle: T\n{ads}{}", crate::site::article("a", "A", "2020-01-01", "", "T."));
+        let page = TestSite::new(&text).builds().page("2020/01/a/index.html");
+        page.one("div.ad-body").all("").iter().filter_map(|e| e.attr("href").or(e.attr("src"))).collect::<Vec<_>>()
+    };
+    let there = ["/news/a/?x=1&y", "/news/b.png", "//cdn.example/d.js", "/news/e/", "https://g.example/"];
+    assert_eq!(site("https://blatt.example/news"), there);
+    assert_eq!(site("https://blatt.example")[..2], ["/a/?x=1&y", "/b.png"]);
+}

@@ -97,12 +97,30 @@ fn pictures_of_the_site() {
 }
 
 #[test]
+fn pictures_in_raw_html_are_credited() {
+    let credit = " <span class=\"credit\">(Anna Beispiel)</span>";
+    let check = |text: &str, expected: &str| {
+        assert_eq!(html(text, &Options { html: HtmlPolicy::Allow, ..OPTIONS }).trim_end(), expected, "{text}");
+    };
+    let img = "<img src=\"/media/tiktok.jpg\">";
+    check("<p><img src=\"tiktok.jpg\"> a", &format!("<p>{img}{credit} a"));
+    check(
+        "<div><picture><img src=\"tiktok.jpg\">\n</picture></div>",
+        &format!("<div><picture>{img}\n</picture>{credit}</div>"),
+    );
+    check("<p><img src=\"tiktok.jpg\"> Foto: Anna Beispiel", &format!("<p>{img} Foto: Anna Beispiel"));
+    check("<script>x(\"<img src='tiktok.jpg'>\")</script>", "<script>x(\"<img src='/media/tiktok.jpg'>\")</script>");
+    check("<p>\n<img src=\"tiktok.jpg\"", "<p>\n<img src=\"/media/tiktok.jpg\"");
+}
+
+#[test]
 fn pictures_within_text() {
     let img = "<img src=\"/a.jpg\" alt=\"Logo\" loading=\"lazy\" decoding=\"async\"";
     check("Ein ![Logo](/a.jpg) hier", &format!("<p>Ein {img}> hier</p>\n"));
-    check("![Logo](/a.jpg){credit=\"X\"} hier", &format!("<p>{img} title=\"X\"> hier</p>\n"));
-    check("![Logo](/a.jpg \"T\"){credit=\"*X\"} hier*", &format!("<p>{img} title=\"T – *X\"> hier</p>\n"));
-    check("*![Logo](/a.jpg){credit=\"X*Y\"} hier", &format!("<p><em>{img} title=\"X*Y\"></em> hier</p>\n"));
+    check("![Logo](/a.jpg){credit=\"X\"} hier", &format!("<p>{img}> <span class=\"credit\">(X)</span> hier</p>\n"));
+    let credited = |title: &str, credit: &str| format!("{img}{title}> <span class=\"credit\">({credit})</span>");
+    check("![Logo](/a.jpg \"T\"){credit=\"*X\"} hier*", &format!("<p>{} hier</p>\n", credited(" title=\"T\"", "*X")));
+    check("*![Logo](/a.jpg){credit=\"X*Y\"} hier", &format!("<p><em>{}</em> hier</p>\n", credited("", "X*Y")));
     check("![Logo](/a.jpg){credit=X}", &format!("<p>{img}>{{credit=X}}</p>\n"));
     check("![Logo](/a.jpg)\n![Logo](/a.jpg)", &format!("<p>{img}>\n{img}></p>\n"));
     check("- ![Logo](/a.jpg)\n", &format!("<ul>\n<li>{img}></li>\n</ul>\n"));
@@ -176,7 +194,10 @@ fn addresses_in_raw_html_are_the_sites_own() {
     for policy in [HtmlPolicy::Sanitize, HtmlPolicy::Allow] {
         let options = Options { html: policy, ..OPTIONS };
         let check = |text: &str, want: &str| assert_eq!(html(text, &options).trim(), want, "{text}");
-        check("<div><img src=\"tiktok.jpg\" alt=\"x\"></div>", "<div><img src=\"/media/tiktok.jpg\" alt=\"x\"></div>");
+        check(
+            "<div><img src=\"tiktok.jpg\" alt=\"x\"></div>",
+            "<div><img src=\"/media/tiktok.jpg\" alt=\"x\"> <span class=\"credit\">(Anna Beispiel)</span></div>",
+        );
         check(
             "<div><a\nhref=\"andere.md#b\">y</a></div>",
             match policy {

@@ -31,7 +31,7 @@ fn german() {
     check(r#"die "taz"-Redaktion, "Süddeutsche"/"taz""#, "die „taz“-Redaktion, „Süddeutsche“/„taz“");
     check(r#"'Das ist "gut"', sagt er"#, "‚Das ist „gut“‘, sagt er");
     check(r#"Sie sagt:"Ja", "Typ 3" und "Ring 12""#, "Sie sagt:„Ja“, „Typ 3“ und „Ring 12“");
-    check(r#""Man müsse -- so er -- 'abwarten'...""#, "„Man müsse – so er – ‚abwarten‘…“");
+    check(r#""Man müsse -- so er -- 'abwarten'...""#, "„Man müsse\u{a0}– so er\u{a0}– ‚abwarten‘…“");
 }
 
 #[test]
@@ -118,10 +118,16 @@ fn french() {
 #[test]
 fn dashes_and_ellipses() {
     let check = |text, expected| check(GERMAN, text, expected);
-    check("ja -- nein --- doch---ja...", "ja – nein — doch—ja…");
+    check("ja -- nein --- doch---ja...", "ja\u{a0}– nein\u{a0}— doch—ja…");
     check("a--b ja.... nein ..... --option ----", "a--b ja.... nein ..... --option ----");
-    check("*ja* -- *nein*", "<em>ja</em> – <em>nein</em>");
+    check("*ja* -- *nein*", "<em>ja</em>\u{a0}– <em>nein</em>");
     check("-- Goethe", "– Goethe");
+    // No line begins with a dash, unless the text breaks it there.
+    check("ja – nein — doch —", "ja\u{a0}– nein\u{a0}— doch\u{a0}—");
+    check("ja\n-- nein", "ja\u{a0}– nein");
+    check("ja\\\n-- nein", "ja<br>\n– nein");
+    check("ja <br> – nein", "ja <br> – nein");
+    check("2–3 „a“ … –b", "2–3 „a“ … –b");
     check("\"ja...\" \"...ja\"", "„ja…“ „…ja“");
 }
 
