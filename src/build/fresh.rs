@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::unchanged::Last;
 use crate::plan::Output;
 use crate::publish::Entry;
-use crate::render::{Call, FragmentNumber, Question, QuestionNumber, Renderer};
+use crate::render::{Call, Earlier, FragmentNumber, Question, QuestionNumber, Renderer};
 use crate::vocab::{Digest, OutputPath};
 
 /// What a build leaves for the next one.
@@ -23,7 +23,7 @@ pub(super) struct Memory {
     /// Of all layouts.
     pub layouts: Option<Digest>,
     /// With digests of their answers.
-    pub questions: Vec<(Question, Option<Digest>)>,
+    pub questions: Vec<(Arc<Question>, Option<Digest>)>,
     pub fragments: Vec<FragmentMemory>,
     /// Sorted by path.
     pub pages: Vec<PageMemory>,
@@ -89,27 +89,16 @@ pub(super) struct Judge<'a> {
     /// By number in the memory.
     same_answers: Vec<bool>,
     same_fragments: Vec<OnceLock<bool>>,
-    /// From numbers in the memory to those of this build.
-    questions: Vec<QuestionNumber>,
-    fragments: Vec<FragmentNumber>,
 }
 
 impl<'a> Judge<'a> {
     pub fn new(renderer: &'a Renderer, memory: &'a Memory) -> Self {
-        let same =
-            |(question, answer): &(Question, Option<Digest>)| answer.is_some() && renderer.answer(question) == *answer;
-        let number = |(question, _): &(Question, _)| renderer.number(question.clone());
-        let (same_answers, (questions, fragments)) = rayon::join(
-            || memory.questions.par_iter().map(same).collect(),
-            || {
-                rayon::join(
-                    || memory.questions.iter().map(number).collect(),
-                    || memory.fragments.iter().map(|fragment| renderer.fragment_number(&fragment.call)).collect(),
-                )
-            },
-        );
+        let same = |(question, answer): &(Arc<Question>, Option<Digest>)| {
+            answer.is_some() && renderer.answer(question) == *answer
+        };
+        let same_answers = memory.questions.par_iter().map(same).collect();
         let same_fragments = memory.fragments.iter().map(|_| OnceLock::new()).collect();
-        Self { renderer, memory, same_answers, same_fragments, questions, fragments }
+        Self { renderer, memory, same_answers, same_fragments }
     }
 
     /// Why a file has to be made anew, if it has to; whether it stands in the output is not looked at.
@@ -122,7 +111,7 @@ impl<'a> Judge<'a> {
             return Some(Reason::Layout);
         }
         if let Some(changed) = page.asked.iter().find(|number| !self.same_answers[**number as usize]) {
-            return Some(Reason::Answer(self.memory.questions[*changed as usize].0.clone()));
+            return Some(Reason::Answer(Question::clone(&self.memory.questions[*changed as usize].0)));
         }
         // One that is delivered on its own is a file of its own: the page holds nothing of it.
         let changed = page.fragments.iter().find(|number| {
@@ -139,74 +128,78 @@ impl<'a> Judge<'a> {
             let as_it_was = fragment.inputs == self.renderer.inputs_of_fragment(&fragment.call)
                 && fragment.asked.iter().all(|number| self.same_answers[*number as usize])
                 && fragment.fragments.iter().all(|number| self.is_same(*number));
-            let anew = || self.renderer.fragment(self.fragments[number as usize]);
+            let anew = || self.renderer.fragment(number);
             // What can't be made any more is told by the page that still wants it.
             as_it_was || anew().is_ok_and(|made| made.digest() == fragment.digest)
         })
     }
-
-    /// The numbers of this build for what a page of the memory asked and holds.
-    pub fn renumber(
-        &self,
-        asked: &[QuestionNumber],
-        fragments: &[FragmentNumber],
-    ) -> (Vec<QuestionNumber>, Vec<FragmentNumber>) {
-        let mut asked: Vec<_> = asked.iter().map(|number| self.questions[*number as usize]).collect();
-        let mut fragments: Vec<_> = fragments.iter().map(|number| self.fragments[*number as usize]).collect();
-        asked.sort_unstable();
-        fragments.sort_unstable();
-        (asked, fragments)
-    }
-
-    /// For each fragment of this build its number in the memory, where it is there.
-    pub fn known_fragments(&self) -> Vec<Option<FragmentNumber>> {
-        let mut known = vec![None; self.renderer.fragment_count()];
-        for (old, new) in (0..).zip(&self.fragments) {
-            known[*new as usize] = Some(old);
-        }
-        known
-    }
 }
 
 impl Memory {
-    /// Forgets questions and fragments that no page has any more, so that a memory does not grow with the years. The numbers
-    /// in it are those of this build, and become those of the memory.
-    pub fn compact(
+    /// The questions and fragments in it, which keep their numbers in the next build.
+    pub fn earlier(&self) -> Earlier {
+        Earlier::new(
+            self.questions.iter().map(|(question, _)| question),
+            self.fragments.iter().map(|fragment| &fragment.call),
+        )
+    }
+
+    /// What is to be remembered after a build, this being what was before it. Questions and fragments that no page has any
+    /// more are forgotten, so that a memory does not grow with the years: numbers of the build become those of the memory.
+    pub fn next(
+        self,
         last: Last,
-        layouts: Digest,
-        mut pages: Vec<PageMemory>,
-        mut fragments: Vec<(FragmentNumber, FragmentMemory)>,
+        pages: Vec<Kept<PageMemory>>,
+        mut fragments: Vec<(FragmentNumber, Kept<FragmentMemory>)>,
         renderer: &Renderer,
     ) -> Self {
+        fragments.sort_unstable_by_key(|(number, _)| *number);
+        let mut fragment_numbers = Numbers::new(renderer.fragment_count());
+        fragments.iter().for_each(|(number, _)| _ = fragment_numbers.of(*number));
+        let mut pages = Kept::resolve(pages.into_iter(), self.pages);
+        let mut fragments = Kept::resolve(fragments.into_iter().map(|(_, fragment)| fragment), self.fragments);
         let questions = renderer.questions();
         let mut question_numbers = Numbers::new(questions.len());
-        let mut fragment_numbers = Numbers::new(renderer.fragment_count());
-        fragments.sort_by_key(|(number, _)| *number);
-        for (number, _) in &fragments {
-            fragment_numbers.of(*number);
-        }
         let mut renumber = |asked: &mut Vec<QuestionNumber>, within: &mut Vec<FragmentNumber>| {
             asked.iter_mut().for_each(|number| *number = question_numbers.of(*number));
             within.iter_mut().for_each(|number| *number = fragment_numbers.of(*number));
         };
         pages.iter_mut().for_each(|page| renumber(&mut page.asked, &mut page.fragments));
-        fragments.iter_mut().for_each(|(_, fragment)| renumber(&mut fragment.asked, &mut fragment.fragments));
-        let questions = question_numbers
-            .kept
-            .into_par_iter()
-            .map(|number| {
-                let question = questions[number as usize].clone();
-                let answer = renderer.answer(&question);
-                (question, answer)
-            })
-            .collect();
-        Self {
-            last: Some(last),
-            layouts: Some(layouts),
-            questions,
-            fragments: fragments.into_iter().map(|(_, fragment)| fragment).collect(),
-            pages,
+        fragments.iter_mut().for_each(|fragment| renumber(&mut fragment.asked, &mut fragment.fragments));
+        let answered = |number: u32| {
+            let question = questions[number as usize].clone();
+            let answer = renderer.answer(&question);
+            (question, answer)
+        };
+        let questions = question_numbers.kept.into_par_iter().map(answered).collect();
+        Self { last: Some(last), layouts: Some(renderer.all_layouts()), questions, fragments, pages }
+    }
+}
+
+/// What a build remembers of a file or a fragment.
+pub(super) enum Kept<T> {
+    /// What was remembered of it before, by its place there.
+    AsBefore(usize),
+    New(Box<T>),
+}
+
+impl<T> Kept<T> {
+    /// `before` is what was remembered.
+    pub fn get<'a>(&'a self, before: &'a [T]) -> &'a T {
+        match self {
+            Self::AsBefore(index) => &before[*index],
+            Self::New(new) => new,
         }
+    }
+
+    /// All of them, in their order, which for those that are as before is also the order of `before`.
+    fn resolve(all: impl Iterator<Item = Self>, before: Vec<T>) -> Vec<T> {
+        let mut before = before.into_iter().enumerate();
+        let resolve = |kept| match kept {
+            Self::AsBefore(index) => before.find(|(place, _)| *place == index).expect("each is kept once, in order").1,
+            Self::New(new) => *new,
+        };
+        all.map(resolve).collect()
     }
 }
 

@@ -259,7 +259,7 @@ fn attempt(
     let (changes, after) = rayon::join(
         || publication.commit(&printed.files),
         || {
-            let after = Memory::compact(last, renderer.all_layouts(), pages, fragments, &renderer);
+            let after = memory.next(last, pages, fragments, &renderer);
             let bytes = cache::encode(&after);
             (after, bytes)
         },
@@ -278,7 +278,7 @@ fn attempt(
         base_url: Some(site.config.base_url.clone()),
         next_change: site.steady.until,
     };
-    let_go((site, plan, renderer, sources, memory, after, printed.files));
+    let_go((site, plan, renderer, sources, after, printed.files));
     Ok(report)
 }
 
@@ -392,7 +392,7 @@ fn prepare(
         return Ok(Some(Prepared { site, plan, renderer: None, digests, keeping }));
     }
     let conditions = conditions(options, sources, &digests);
-    let renderer = Renderer::new(site.clone(), plan.clone(), layouts, Arc::new(assets), sources.clone(), conditions);
+    let renderer = Renderer::new(site.clone(), plan.clone(), layouts, Arc::new(assets), sources.clone(), conditions, memory.earlier());
     // New layouts are looked at as a whole, whether pages use them or not.
     let sound = memory.layouts == Some(renderer.all_layouts()) || told(renderer.prepare(), problems)?.is_some();
     Ok(Some(Prepared { site, plan, renderer: sound.then_some(renderer), digests, keeping }))

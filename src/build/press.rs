@@ -2,7 +2,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-use super::fresh::{FragmentMemory, Judge, Memory, PageMemory, Reason};
+use super::fresh::{FragmentMemory, Judge, Kept, Memory, PageMemory, Reason};
 use super::{BuildError, Progress};
 use crate::diag::Diagnostic;
 use crate::plan::{Output, Plan};
@@ -29,27 +29,24 @@ pub(super) struct Printed {
     /// Sorted by path.
     pub files: Vec<(OutputPath, Placed)>,
     /// What to remember of them, fragments aside. Numbers are those of this build.
-    pub pages: Vec<PageMemory>,
-    pub fragments: Vec<(FragmentNumber, FragmentMemory)>,
+    pub pages: Vec<Kept<PageMemory>>,
+    pub fragments: Vec<(FragmentNumber, Kept<FragmentMemory>)>,
     /// Sorted by path.
     pub made: Vec<(String, Reason)>,
 }
 
 /// What became of one planned file.
-#[expect(clippy::large_enum_variant, reason = "nearly every sheet is done")]
 enum Sheet {
-    Done {
-        page: PageMemory,
-        placed: Placed,
-        reason: Option<Reason>,
-    },
+    /// As good as new; with its place in the memory.
+    Kept(usize, Placed),
+    Made(Box<PageMemory>, Placed, Box<Reason>),
     Problem(Box<Diagnostic>),
     /// Nothing is published, or enough mistakes have been told.
     Skipped,
 }
 
 /// What to remember of a fragment; the file it is, where it is one, with the reason why it was made, where it was.
-type PrintedFragment = (FragmentMemory, Option<(Placed, Option<Reason>)>);
+type PrintedFragment = (Kept<FragmentMemory>, Option<(Placed, Option<Reason>)>);
 
 impl Press<'_> {
     /// A broken page costs itself, not the run; after a hundred mistakes of layouts the rest is left.
@@ -63,11 +60,11 @@ impl Press<'_> {
             .par_iter()
             .zip(self.remembered())
             .zip(self.named())
-            .map(|((output, known), named)| {
+            .map(|((output, remembered), named)| {
                 if failed.load(Ordering::Relaxed) >= ENOUGH {
                     return Ok(Sheet::Skipped);
                 }
-                let sheet = self.sheet(output, known, named);
+                let sheet = self.sheet(output, remembered, named);
                 progress.step();
                 if matches!(sheet, Ok(Sheet::Problem(_))) {
                     failed.fetch_add(1, Ordering::Relaxed);
@@ -75,14 +72,22 @@ impl Press<'_> {
                 sheet
             })
             .collect::<Result<Vec<_>, BuildError>>()?;
-        let mut printed = Printed::default();
+        let mut printed = Printed {
+            files: Vec::with_capacity(sheets.len()),
+            pages: Vec::with_capacity(sheets.len()),
+            ..Printed::default()
+        };
         let mut problems = Vec::new();
-        for sheet in sheets {
+        for (output, sheet) in self.plan.outputs.iter().zip(sheets) {
             match sheet {
-                Sheet::Done { page, placed, reason } => {
-                    printed.made.extend(reason.map(|reason| (page.path.to_string(), reason)));
-                    printed.files.push((page.path.clone(), placed));
-                    printed.pages.push(page);
+                Sheet::Kept(index, placed) => {
+                    printed.files.push((output.path.clone(), placed));
+                    printed.pages.push(Kept::AsBefore(index));
+                }
+                Sheet::Made(page, placed, reason) => {
+                    printed.made.push((output.path.to_string(), *reason));
+                    printed.files.push((output.path.clone(), placed));
+                    printed.pages.push(Kept::New(page));
                 }
                 Sheet::Problem(problem) => problems.push(*problem),
                 Sheet::Skipped => {}
@@ -95,12 +100,12 @@ impl Press<'_> {
         Ok(printed)
     }
 
-    /// For each planned file what the memory says of it. Both are sorted by path.
-    fn remembered(&self) -> Vec<Option<&PageMemory>> {
-        let mut pages = self.memory.pages.iter().peekable();
+    /// For each planned file its place in the memory. Both are sorted by path.
+    fn remembered(&self) -> Vec<Option<usize>> {
+        let mut pages = self.memory.pages.iter().enumerate().peekable();
         let find = |output: &Output| {
-            while pages.next_if(|page| page.path < output.path).is_some() {}
-            pages.next_if(|page| page.path == output.path)
+            while pages.next_if(|(_, page)| page.path < output.path).is_some() {}
+            pages.next_if(|(_, page)| page.path == output.path).map(|(index, _)| index)
         };
         self.plan.outputs.iter().map(find).collect()
     }
@@ -114,24 +119,20 @@ impl Press<'_> {
         }
     }
 
-    fn sheet(&self, output: &Output, known: Option<&PageMemory>, named: Option<Named>) -> Result<Sheet, BuildError> {
+    fn sheet(&self, output: &Output, remembered: Option<usize>, named: Option<Named>) -> Result<Sheet, BuildError> {
         let inputs = self.renderer.inputs(output, &self.digests);
-        let layouts = self.renderer.layouts_of(&output.content);
-        let mut reason = self.judge.reason(output, inputs, known);
-        if let (None, Some(known)) = (&reason, known) {
-            match &self.publication {
-                None => return Ok(Sheet::Skipped),
-                Some(publication) => match publication.standing(&output.path, named, &known.entry) {
-                    Some(placed) => {
-                        let (asked, fragments) = self.judge.renumber(&known.asked, &known.fragments);
-                        let path = output.path.clone();
-                        let page = PageMemory { path, inputs, layouts, asked, fragments, entry: placed.entry };
-                        return Ok(Sheet::Done { page, placed, reason: None });
-                    }
-                    None => reason = Some(Reason::Output),
-                },
+        let known = remembered.map(|index| &self.memory.pages[index]);
+        let reason = match (self.judge.reason(output, inputs, known), known, remembered) {
+            (Some(reason), _, _) => reason,
+            (None, Some(known), Some(index)) => {
+                let Some(publication) = &self.publication else { return Ok(Sheet::Skipped) };
+                match publication.standing(&output.path, named, &known.entry) {
+                    Some(placed) => return Ok(Sheet::Kept(index, placed)),
+                    None => Reason::Output,
+                }
             }
-        }
+            (None, ..) => unreachable!("what is not known is new"),
+        };
         let made = match self.renderer.make(output) {
             Ok(made) => made,
             Err(RenderError::Diagnostic(problem)) => return Ok(Sheet::Problem(problem)),
@@ -144,36 +145,47 @@ impl Press<'_> {
             Bytes::Copy(source) => self.sources.bytes(&source)?,
         };
         let placed = publication.put(&output.path, named, &bytes)?;
+        let layouts = self.renderer.layouts_of(&output.content);
         let page = PageMemory { path: output.path.clone(), inputs, layouts, asked, fragments, entry: placed.entry };
-        Ok(Sheet::Done { page, placed, reason })
+        Ok(Sheet::Made(Box::new(page), placed, Box::new(reason)))
     }
 
-    /// Follows fragments from the pages down: those that the server puts in become files of their own, and all that is in
-    /// use is remembered.
+    /// Follows fragments from the pages down, those in pages first, then those in these: all that is in use is remembered,
+    /// and what the server puts in becomes a file of its own.
     fn print_fragments(&self, printed: &mut Printed) -> Result<(), BuildError> {
-        let mut open: Vec<FragmentNumber> =
-            printed.pages.iter().flat_map(|page| page.fragments.iter().copied()).collect();
         let mut seen = vec![false; self.renderer.fragment_count()];
-        let known = self.judge.known_fragments();
-        let mut problems = Vec::new();
-        while let Some(number) = open.pop() {
-            let index = number as usize;
-            // Making one may have made others known.
-            seen.resize(seen.len().max(index + 1), false);
-            if std::mem::replace(&mut seen[index], true) {
-                continue;
-            }
-            match self.print_fragment(number, known.get(index).copied().flatten())? {
-                Ok((memory, placed)) => {
-                    open.extend(&memory.fragments);
-                    if let Some((placed, reason)) = placed {
-                        let path = memory.call.url().output();
-                        printed.made.extend(reason.map(|reason| (path.to_string(), reason)));
-                        printed.files.push((path, placed));
-                    }
-                    printed.fragments.push((number, memory));
+        let mut met = |numbers: &[FragmentNumber], open: &mut Vec<FragmentNumber>| {
+            for number in numbers {
+                let index = *number as usize;
+                // Making one may have made others known.
+                seen.resize(seen.len().max(index + 1), false);
+                if !std::mem::replace(&mut seen[index], true) {
+                    open.push(*number);
                 }
-                Err(problem) => problems.push(problem),
+            }
+        };
+        let mut open = Vec::new();
+        for page in &printed.pages {
+            met(&page.get(&self.memory.pages).fragments, &mut open);
+        }
+        let mut problems = Vec::new();
+        while !open.is_empty() {
+            let fragments = open.into_par_iter().map(|number| Ok((number, self.print_fragment(number)?)));
+            open = Vec::new();
+            for (number, fragment) in fragments.collect::<Result<Vec<_>, BuildError>>()? {
+                match fragment {
+                    Ok((memory, placed)) => {
+                        let FragmentMemory { call, fragments, .. } = memory.get(&self.memory.fragments);
+                        met(fragments, &mut open);
+                        if let Some((placed, reason)) = placed {
+                            let path = call.url().output();
+                            printed.made.extend(reason.map(|reason| (path.to_string(), reason)));
+                            printed.files.push((path, placed));
+                        }
+                        printed.fragments.push((number, memory));
+                    }
+                    Err(problem) => problems.push(problem),
+                }
             }
         }
         printed.problems.extend(once_for_each_place(problems));
@@ -182,29 +194,19 @@ impl Press<'_> {
         Ok(())
     }
 
-    fn print_fragment(
-        &self,
-        number: FragmentNumber,
-        known: Option<FragmentNumber>,
-    ) -> Result<Result<PrintedFragment, Diagnostic>, BuildError> {
-        let call = self.renderer.call(number);
-        let inputs = self.renderer.inputs_of_fragment(&call);
-        let publication = self.publication.as_ref().filter(|_| self.renderer.is_delivered(&call));
-        // Only what is delivered on its own is a file.
-        let path = publication.map(|_| call.url().output());
-        let same = known.filter(|known| self.renderer.fragment_if_made(number).is_none() && self.judge.is_same(*known));
-        // Looking whether it is the same may have made it; then what was made counts.
-        if let Some(known) = same.filter(|_| self.renderer.fragment_if_made(number).is_none()) {
-            let memory = &self.memory.fragments[known as usize];
-            let file = publication.zip(path.as_ref()).zip(memory.entry.as_ref());
-            let placed = file.and_then(|((publication, path), entry)| {
-                publication.standing(path, publication.named_one(path), entry)
-            });
-            if publication.is_none() || placed.is_some() {
-                let (asked, fragments) = self.judge.renumber(&memory.asked, &memory.fragments);
-                let entry = placed.as_ref().map(|placed| placed.entry);
-                let memory = FragmentMemory { call, inputs, asked, fragments, digest: memory.digest, entry };
-                return Ok(Ok((memory, placed.map(|placed| (placed, None)))));
+    fn print_fragment(&self, number: FragmentNumber) -> Result<Result<PrintedFragment, Diagnostic>, BuildError> {
+        let known = self.memory.fragments.get(number as usize);
+        let made_now = || self.renderer.fragment_if_made(number).is_some();
+        // Looking whether it is the same may make it; then what was made counts.
+        let same = known.filter(|_| !made_now() && self.judge.is_same(number)).filter(|_| !made_now());
+        if let Some(known) = same {
+            let as_before = Kept::AsBefore(number as usize);
+            let publication = self.publication.as_ref().filter(|_| self.renderer.is_delivered(&known.call));
+            let Some(publication) = publication else { return Ok(Ok((as_before, None))) };
+            let path = known.call.url().output();
+            let standing = |entry| publication.standing(&path, publication.named_one(&path), entry);
+            if let Some(placed) = known.entry.as_ref().and_then(standing) {
+                return Ok(Ok((as_before, Some((placed, None)))));
             }
         }
         let made = match self.renderer.fragment(number) {
@@ -212,23 +214,25 @@ impl Press<'_> {
             Err(RenderError::Diagnostic(problem)) => return Ok(Err(*problem)),
             Err(other) => return Err(other.into()),
         };
-        let reason = if known.is_some() { Reason::Source } else { Reason::New };
-        let placed = match publication.zip(path) {
+        let call = self.renderer.call(number);
+        let placed = match self.publication.as_ref().filter(|_| self.renderer.is_delivered(&call)) {
             None => None,
-            Some((publication, path)) => {
+            Some(publication) => {
+                let path = call.url().output();
+                let reason = if known.is_some() { Reason::Source } else { Reason::New };
                 let named = publication.named_one(&path);
                 Some((publication.put(&path, named, made.html().as_bytes())?, Some(reason)))
             }
         };
         let memory = FragmentMemory {
+            inputs: self.renderer.inputs_of_fragment(&call),
             call,
-            inputs,
             asked: made.asked().to_vec(),
             fragments: made.fragments().to_vec(),
             digest: made.digest(),
             entry: placed.as_ref().map(|(placed, _)| placed.entry),
         };
-        Ok(Ok((memory, placed)))
+        Ok(Ok((Kept::New(Box::new(memory)), placed)))
     }
 }
 

@@ -1,11 +1,12 @@
 use std::collections::hash_map::Entry;
-use std::collections::{HashMap, HashSet};
+
+use rayon::prelude::*;
 
 use super::{Content, List, Origin, Output, PageNumber, Redirect, Routes};
 use crate::config::{self, Pattern, Token};
 use crate::diag::{Diagnostic, Place, code};
 use crate::site::Site;
-use crate::vocab::SourcePath;
+use crate::vocab::{Map, Set, SourcePath};
 
 /// Takes out every output that can't stand beside an earlier one, and notes both: their paths are the same, or the path of
 /// one is a folder that the other stands in. What only blatt itself may write is taken out, too.
@@ -17,8 +18,8 @@ pub(super) fn remove(
     problems: &mut Vec<Diagnostic>,
 ) {
     let clashes = Clashes { site, routes, redirects };
-    let paths: Vec<String> = outputs.iter().map(|output| output.path.fold()).collect();
-    let mut first: HashMap<&str, usize> = HashMap::with_capacity(outputs.len());
+    let paths: Vec<String> = outputs.par_iter().map(|output| output.path.fold()).collect();
+    let mut first: Map<&str, usize> = Map::with_capacity_and_hasher(outputs.len(), Default::default());
     let mut found: Vec<(usize, usize, Kind)> = Vec::new();
     for (index, path) in paths.iter().enumerate() {
         match first.entry(path) {
@@ -39,8 +40,8 @@ pub(super) fn remove(
         }
         above = folder;
     }
-    let mut gone: HashSet<usize> = found.iter().map(|(_, second, _)| *second).collect();
-    let (mut told, mut files) = (HashSet::new(), HashSet::new());
+    let mut gone: Set<usize> = found.iter().map(|(_, second, _)| *second).collect();
+    let (mut told, mut files) = (Set::default(), Set::default());
     for (a, b, kind) in found {
         let (a, b) = (&outputs[a], &outputs[b]);
         if let Kind::FileAndFolder = kind

@@ -49,8 +49,8 @@ pub fn plan(site: &Site, sources: &Sources, assets: &[(String, UrlPath)]) -> (Pl
     let mut problems = Vec::new();
     let routes = Routes::new(site, &mut problems);
     let redirects = outputs::redirects(site, &routes);
-    let credits = Credits::new(site);
-    let mut outputs = outputs::outputs(site, &routes, &redirects, &credits, sources, assets);
+    let (credits, used_media) = rayon::join(|| Credits::new(site), || outputs::used_media(site));
+    let mut outputs = outputs::outputs(site, &routes, &redirects, &credits, used_media, sources, assets);
     outputs.par_sort_by(|a, b| a.path.cmp(&b.path));
     collision::remove(site, &routes, &redirects, &mut outputs, &mut problems);
     paths::check(site, &outputs, &mut problems);

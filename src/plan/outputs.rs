@@ -1,10 +1,12 @@
 use std::collections::BTreeSet;
 
+use rayon::prelude::*;
+
 use super::{Credits, List, PageNumber, Routes};
 use crate::config::{FeedFormat, MenuEntry};
 use crate::content::Body;
 use crate::machine::SITEMAP_URLS;
-use crate::site::{ArticleIx, AuthorIx, CategoryIx, LinkTarget, NEWS_HOURS, PageIx, Site};
+use crate::site::{ArticleIx, AuthorIx, CategoryIx, LinkTarget, Media, NEWS_HOURS, PageIx, Site};
 use crate::source::{Role, Sources};
 use crate::vocab::{OutputPath, SourcePath, UrlPath};
 use crate::yaml::Item;
@@ -111,10 +113,12 @@ pub(super) fn outputs(
     routes: &Routes,
     redirects: &[Redirect],
     credits: &Credits,
+    used_media: BTreeSet<String>,
     sources: &Sources,
     assets: &[(String, UrlPath)],
 ) -> Vec<Output> {
-    let mut out = Vec::new();
+    // Articles, and with their lists and feeds half as many again.
+    let mut out = Vec::with_capacity(site.articles.len() * 2);
     let mut add = |url: UrlPath, content: Content, origin: Origin| {
         out.push(Output { path: url.output(), url, content, origin });
     };
@@ -169,7 +173,7 @@ pub(super) fn outputs(
         let name = source.path.below("content/static").unwrap_or(source.path.as_str());
         add(root(name), Content::Static(source.path.clone()), file(&source.path));
     }
-    for name in used_media(site) {
+    for name in used_media {
         if let Some(media) = site.media.get(&name) {
             add(media.url.clone(), Content::Media(name), file(&media.path));
         }
@@ -195,51 +199,50 @@ fn origin_of(site: &Site, list: List) -> Origin {
 
 /// The files below content/media/ that something published uses. What belongs to a draft or an article under embargo
 /// must not be found by guessing its name.
-fn used_media(site: &Site) -> BTreeSet<String> {
-    let mut used = BTreeSet::new();
+pub(super) fn used_media(site: &Site) -> BTreeSet<String> {
     let config = SourcePath::new(crate::config::FILE).expect("a clean name");
-    let menu = site.config.menu.iter().filter_map(|entry| match &entry.value {
-        MenuEntry::Link { url, .. } => Some((&config, url.as_str())),
-        MenuEntry::Category(_) => None,
-    });
-    let links = bodies(site).flat_map(|(path, body)| body.links.iter().map(move |link| (path, link.target.as_str())));
-    for (path, target) in links.chain(menu) {
-        if let Ok(LinkTarget::Media(name, _)) = site.link(path, target) {
-            used.insert(name);
-        }
-    }
-    let mut add = |from: &SourcePath, src: &str| {
-        if let Some(media) = site.media(from, src) {
-            used.insert(media.name().to_owned());
-        }
+    let linked = |from: &SourcePath, target: &str| match site.link(from, target) {
+        Ok(LinkTarget::Media(name, _)) => Some(name),
+        _ => None,
     };
-    for (path, body) in bodies(site) {
-        body.pictures.iter().for_each(|picture| add(path, &picture.src));
-    }
-    for story in &site.articles {
-        if let Some(image) = &story.article.image {
-            add(&story.article.path, &image.src);
+    let shown = |from: &SourcePath, src: &str| site.media(from, src).map(|media| media.name().to_owned());
+    let in_texts = bodies(site).into_par_iter().fold(BTreeSet::new, |mut used, (path, body)| {
+        used.extend(body.links.iter().filter_map(|link| linked(path, &link.target)));
+        // Of an outlet's pictures many are shown again and again.
+        let names = body.pictures.iter().filter_map(|picture| site.media(path, &picture.src)).map(Media::name);
+        names.for_each(|name| _ = used.contains(name) || used.insert(name.to_owned()));
+        used
+    });
+    let leads = site.articles.par_iter().fold(BTreeSet::new, |mut used, story| {
+        let image = story.article.image.as_ref();
+        let name = image.and_then(|image| site.media(&story.article.path, &image.src)).map(Media::name);
+        name.into_iter().for_each(|name| _ = used.contains(name) || used.insert(name.to_owned()));
+        used
+    });
+    let mut used = in_texts.chain(leads).reduce(BTreeSet::new, |mut all, mut some| {
+        all.append(&mut some);
+        all
+    });
+    for entry in &site.config.menu {
+        if let MenuEntry::Link { url, .. } = &entry.value {
+            used.extend(linked(&config, url));
         }
     }
     for profile in &site.authors {
-        if let Some(image) = &profile.author.image {
-            add(&profile.author.path, image);
-        }
+        used.extend(profile.author.image.as_deref().and_then(|image| shown(&profile.author.path, image)));
     }
-    if let Some(logo) = &site.config.publisher.logo {
-        add(&config, logo);
-    }
+    used.extend(site.config.publisher.logo.as_deref().and_then(|logo| shown(&config, logo)));
     used
 }
 
 /// The texts of everything published, with their files.
-pub(super) fn bodies(site: &Site) -> impl Iterator<Item = (&SourcePath, &Body)> {
+pub(super) fn bodies(site: &Site) -> Vec<(&SourcePath, &Body)> {
     let articles = site.articles.iter().map(|story| (&story.article.path, &story.article.body));
     let pages = site.pages.iter().map(|page| (&page.path, &page.body));
     let authors = site.authors.iter().map(|profile| (&profile.author.path, &profile.author.body));
     let categories = site.categories.iter().map(|section| (&section.category.path, &section.category.body));
     let tags = site.tags.iter().filter_map(|topic| topic.tag.as_ref()).map(|tag| (&tag.path, &tag.body));
-    articles.chain(pages).chain(authors).chain(categories).chain(tags)
+    articles.chain(pages).chain(authors).chain(categories).chain(tags).collect()
 }
 
 /// The sitemaps there will be, in the order of the index.

@@ -1,4 +1,3 @@
-use std::collections::HashMap;
 use std::fmt::{self, Write as _};
 use std::sync::{Arc, OnceLock, RwLock};
 
@@ -7,7 +6,7 @@ use tera::Value;
 
 use super::question::QuestionNumber;
 use crate::config::Delivery;
-use crate::vocab::{Digest, UrlPath};
+use crate::vocab::{Digest, Map, UrlPath};
 
 /// Stands on each side of a fragment's number in a page being made. No text of a site holds it: front matter and bodies
 /// lose U+0000 as they are read, so a page can't pass anything off as a fragment.
@@ -53,14 +52,12 @@ pub(super) struct MadeFragment {
 }
 
 /// All fragments that pages have asked for.
-#[derive(Default)]
 pub(super) struct Fragments {
     known: RwLock<Known>,
 }
 
-#[derive(Default)]
 struct Known {
-    numbers: HashMap<Arc<Call>, FragmentNumber>,
+    numbers: Map<Arc<Call>, FragmentNumber>,
     all: Vec<Arc<Fragment>>,
 }
 
@@ -147,17 +144,25 @@ impl Fragment {
 }
 
 impl Fragments {
-    /// The mark to leave in a page for a fragment, which is made known by it.
-    pub fn mark(&self, call: Call) -> String {
-        format!("{MARK}{}{MARK}", self.number(&Arc::new(call)))
+    /// Those of an earlier build, each once, come first, in their order.
+    pub fn new<'a>(earlier: impl Iterator<Item = &'a Arc<Call>>) -> Self {
+        let fragment = |call: &Arc<Call>| Arc::new(Fragment { call: call.clone(), made: OnceLock::new() });
+        let all: Vec<_> = earlier.map(fragment).collect();
+        let numbers = all.iter().map(|fragment| fragment.call.clone()).zip(0..).collect();
+        Self { known: RwLock::new(Known { numbers, all }) }
     }
 
-    pub fn number(&self, call: &Arc<Call>) -> FragmentNumber {
-        let known = self.known.read().expect("no thread panics with the lock held").numbers.get(call).copied();
+    /// The mark to leave in a page for a fragment, which is made known by it.
+    pub fn mark(&self, call: Call) -> String {
+        format!("{MARK}{}{MARK}", self.number(call))
+    }
+
+    fn number(&self, call: Call) -> FragmentNumber {
+        let known = self.known.read().expect("no thread panics with the lock held").numbers.get(&call).copied();
         known.unwrap_or_else(|| {
             let mut known = self.known.write().expect("no thread panics with the lock held");
             let Known { numbers, all } = &mut *known;
-            *numbers.entry(call.clone()).or_insert_with_key(|call| {
+            *numbers.entry(Arc::new(call)).or_insert_with_key(|call| {
                 all.push(Arc::new(Fragment { call: call.clone(), made: OnceLock::new() }));
                 FragmentNumber::try_from(all.len() - 1).expect("fewer than four billion fragments")
             })
@@ -169,9 +174,9 @@ impl Fragments {
         self.known.read().expect("no thread panics with the lock held").all.get(number as usize).cloned()
     }
 
-    /// By number.
-    pub fn all(&self) -> Vec<Arc<Fragment>> {
-        self.known.read().expect("no thread panics with the lock held").all.clone()
+    /// How many there are; their numbers are those below.
+    pub fn count(&self) -> usize {
+        self.known.read().expect("no thread panics with the lock held").all.len()
     }
 }
 

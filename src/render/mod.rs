@@ -39,7 +39,8 @@ use crate::site::{AuthorIx, Site, TagIx};
 use crate::source::Sources;
 use crate::vocab::{Digest, SourcePath, UrlPath};
 use body::{Bodies, BodyError};
-use fragment::{MadeFragment, Plain};
+use fragment::{Fragments, MadeFragment, Plain};
+use question::Questions;
 use shared::{MadePage, Shared};
 use view::Counts;
 
@@ -90,6 +91,22 @@ impl From<BodyError> for RenderError {
     }
 }
 
+/// Questions and fragments of an earlier build. They keep their numbers, so that what is remembered by them stays true.
+pub struct Earlier {
+    questions: Questions,
+    fragments: Fragments,
+}
+
+impl Earlier {
+    /// Each of both is there once, by its number.
+    pub fn new<'a>(
+        questions: impl Iterator<Item = &'a Arc<Question>>,
+        fragments: impl Iterator<Item = &'a Arc<Call>>,
+    ) -> Self {
+        Self { questions: Questions::new(questions.cloned()), fragments: Fragments::new(fragments) }
+    }
+}
+
 impl Renderer {
     /// `conditions` is a digest of all that pages depend on and no document, layout or data file holds.
     pub fn new(
@@ -99,8 +116,9 @@ impl Renderer {
         assets: Arc<Assets>,
         sources: Arc<Sources>,
         conditions: Digest,
+        earlier: Earlier,
     ) -> Self {
-        Self { shared: Shared::new(site, plan, layouts, assets, Bodies::new(sources), conditions) }
+        Self { shared: Shared::new(site, plan, layouts, assets, Bodies::new(sources), conditions, earlier) }
     }
 
     /// Makes everything ready that the first page needs; tells what is wrong with the layouts as a whole.
@@ -136,24 +154,14 @@ impl Renderer {
         self.shared.inputs.answer(&self.shared.site, &self.shared.assets, question)
     }
 
-    /// The number of a question that was asked in an earlier build.
-    pub fn number(&self, question: Question) -> QuestionNumber {
-        self.shared.questions.number(question)
-    }
-
     /// Every question known so far, by number.
-    pub fn questions(&self) -> Vec<Question> {
+    pub fn questions(&self) -> Vec<Arc<Question>> {
         self.shared.questions.all()
-    }
-
-    /// The number of a fragment that was in a page of an earlier build.
-    pub fn fragment_number(&self, call: &Arc<Call>) -> FragmentNumber {
-        self.shared.fragments.number(call)
     }
 
     /// How many fragments are known so far; their numbers are those below.
     pub fn fragment_count(&self) -> usize {
-        self.shared.fragments.all().len()
+        self.shared.fragments.count()
     }
 
     pub fn call(&self, number: FragmentNumber) -> Arc<Call> {

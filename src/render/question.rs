@@ -5,13 +5,13 @@
 //! nothing but the configuration and the words of the locale needs none.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::fmt;
-use std::sync::RwLock;
+use std::sync::{Arc, RwLock};
 
 use serde::{Deserialize, Serialize};
 
 use crate::site::{ArticleIx, AuthorIx, CategoryIx, Site, TagIx};
+use crate::vocab::Map;
 
 /// A question that layouts may ask.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -55,18 +55,29 @@ pub struct Missing {
 pub type QuestionNumber = u32;
 
 /// Every question asked so far, each once.
-#[derive(Default)]
 pub(super) struct Questions {
-    known: RwLock<(HashMap<Question, QuestionNumber>, Vec<Question>)>,
+    known: RwLock<Known>,
+}
+
+struct Known {
+    numbers: Map<Arc<Question>, QuestionNumber>,
+    all: Vec<Arc<Question>>,
 }
 
 impl Questions {
+    /// Those of an earlier build, each once, come first, in their order.
+    pub fn new(earlier: impl Iterator<Item = Arc<Question>>) -> Self {
+        let all: Vec<_> = earlier.collect();
+        let numbers = all.iter().cloned().zip(0..).collect();
+        Self { known: RwLock::new(Known { numbers, all }) }
+    }
+
     pub fn number(&self, question: Question) -> QuestionNumber {
-        let known = self.known.read().expect("no thread panics with the lock held").0.get(&question).copied();
+        let known = self.known.read().expect("no thread panics with the lock held").numbers.get(&question).copied();
         known.unwrap_or_else(|| {
             let mut known = self.known.write().expect("no thread panics with the lock held");
-            let (numbers, all) = &mut *known;
-            *numbers.entry(question).or_insert_with_key(|question| {
+            let Known { numbers, all } = &mut *known;
+            *numbers.entry(Arc::new(question)).or_insert_with_key(|question| {
                 all.push(question.clone());
                 QuestionNumber::try_from(all.len() - 1).expect("fewer than four billion questions")
             })
@@ -74,8 +85,8 @@ impl Questions {
     }
 
     /// By number.
-    pub fn all(&self) -> Vec<Question> {
-        self.known.read().expect("no thread panics with the lock held").1.clone()
+    pub fn all(&self) -> Vec<Arc<Question>> {
+        self.known.read().expect("no thread panics with the lock held").all.clone()
     }
 }
 

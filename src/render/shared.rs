@@ -1,5 +1,4 @@
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::sync::{Arc, OnceLock, Weak};
 
 use rayon::prelude::*;
@@ -13,12 +12,12 @@ use super::inputs::{Inputs, Pieces};
 use super::layouts::Layouts;
 use super::question::{self, Question, QuestionNumber, Questions};
 use super::view::{Counts, Model, View};
-use super::{RenderError, engine};
+use super::{Earlier, RenderError, engine};
 use crate::config::Delivery;
 use crate::diag::Diagnostic;
 use crate::plan::Plan;
 use crate::site::{AuthorIx, CategoryIx, Site, TagIx};
-use crate::vocab::{Digest, SourcePath};
+use crate::vocab::{Digest, Map, SourcePath};
 
 /// What all pages of a build are made from. Never changes once built, but for the fragments that gather in it.
 pub(super) struct Shared {
@@ -31,12 +30,12 @@ pub(super) struct Shared {
     pub questions: Questions,
     pub inputs: Inputs,
     /// For each fragment by name what it is made from but for its arguments and the answers to its questions.
-    pub fragment_inputs: HashMap<String, Digest>,
+    pub fragment_inputs: Map<String, Digest>,
     pub feeds: FeedItems,
     view: View,
     engine: OnceLock<Result<Tera, Box<Diagnostic>>>,
     /// Texts of authors, categories and tags.
-    profiles: OnceLock<HashMap<SourcePath, String>>,
+    profiles: OnceLock<Map<SourcePath, String>>,
     this: Weak<Self>,
 }
 
@@ -62,6 +61,7 @@ impl Shared {
         assets: Arc<Assets>,
         bodies: Bodies,
         conditions: Digest,
+        Earlier { questions, fragments }: Earlier,
     ) -> Arc<Self> {
         let view = View::new(&site, &plan);
         let inputs = Inputs::new(&site, &plan, conditions, &view.site, &view.data);
@@ -76,8 +76,8 @@ impl Shared {
             layouts,
             assets,
             bodies,
-            fragments: Fragments::default(),
-            questions: Questions::default(),
+            fragments,
+            questions,
             inputs,
             fragment_inputs,
             feeds: FeedItems::default(),
@@ -228,7 +228,7 @@ impl Shared {
 }
 
 /// The texts of authors, categories and tags as HTML; most have none.
-fn profiles(site: &Site, plan: &Plan, bodies: &Bodies) -> Result<HashMap<SourcePath, String>, RenderError> {
+fn profiles(site: &Site, plan: &Plan, bodies: &Bodies) -> Result<Map<SourcePath, String>, RenderError> {
     let authors = site.authors.iter().map(|profile| (&profile.author.path, &profile.author.body));
     let categories = site.categories.iter().map(|section| (&section.category.path, &section.category.body));
     let tags = site.tags.iter().filter_map(|topic| topic.tag.as_ref()).map(|tag| (&tag.path, &tag.body));

@@ -30,7 +30,7 @@ use crate::config::Config;
 use crate::content::{Article, Author, Category, Page, Sidecar, Tag};
 use crate::locale::Locale;
 use crate::picture::Facts;
-use crate::vocab::{Digest, Map, Now, Set, SourcePath, UrlPath, percent_decode};
+use crate::vocab::{Digest, Map, Now, Set, SourcePath, percent_decode};
 
 /// Everything read from the site's files, each file by itself.
 #[derive(Default)]
@@ -200,12 +200,9 @@ impl Site {
 
     /// A link as a path below the home page, if it is a path of the site: the path of `base_url` may stand before it or not.
     pub fn path<'a>(&self, target: &'a str) -> Option<&'a str> {
-        let path = target.strip_prefix('/').filter(|rest| !rest.starts_with('/'))?;
-        let home = self.config.base_url.link(&UrlPath::home());
-        Some(match target.strip_prefix(&home) {
-            Some(below) if home != "/" => &target[target.len() - below.len() - 1..],
-            _ => &target[target.len() - path.len() - 1..],
-        })
+        target.strip_prefix('/').filter(|rest| !rest.starts_with('/'))?;
+        let below = target.strip_prefix(self.config.base_url.path()).filter(|below| below.starts_with('/'));
+        Some(below.unwrap_or(target))
     }
 
     /// Media are files, by whatever link they are named: so they are published when a link leads to them.

@@ -200,6 +200,11 @@ impl BaseUrl {
         &self.origin
     }
 
+    /// The path the site is below, percent-encoded, without a slash at its end: empty for a host's own site.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
     /// The host without scheme and port.
     pub fn host(&self) -> &str {
         let host = self.origin.split_once("://").map_or(self.origin.as_str(), |(_, host)| host);
