@@ -136,6 +136,11 @@ impl<'a> Judge<'a> {
 }
 
 impl Memory {
+    /// About how many bytes it takes in the cache, rather more than fewer.
+    pub fn size_hint(&self) -> usize {
+        256 * self.pages.len() + 192 * (self.fragments.len() + self.questions.len())
+    }
+
     /// The questions and fragments in it, which keep their numbers in the next build.
     pub fn earlier(&self) -> Earlier {
         Earlier::new(

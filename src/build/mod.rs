@@ -260,13 +260,13 @@ fn attempt(
         || publication.commit(&printed.files),
         || {
             let after = memory.next(last, pages, fragments, &renderer);
-            let bytes = cache::encode(&after);
+            let bytes = cache::encode_into(Vec::with_capacity(after.size_hint()), &after);
             (after, bytes)
         },
     );
     let (changes, (after, bytes)) = (changes?, after);
     watch.stage("remembering");
-    cache.write_bytes(&name, &[&bytes])?;
+    cache.write(&name, &bytes, |_| Ok(()))?;
     keeping.end()?;
     let report = Report {
         findings,
@@ -392,7 +392,15 @@ fn prepare(
         return Ok(Some(Prepared { site, plan, renderer: None, digests, keeping }));
     }
     let conditions = conditions(options, sources, &digests);
-    let renderer = Renderer::new(site.clone(), plan.clone(), layouts, Arc::new(assets), sources.clone(), conditions, memory.earlier());
+    let renderer = Renderer::new(
+        site.clone(),
+        plan.clone(),
+        layouts,
+        Arc::new(assets),
+        sources.clone(),
+        conditions,
+        memory.earlier(),
+    );
     // New layouts are looked at as a whole, whether pages use them or not.
     let sound = memory.layouts == Some(renderer.all_layouts()) || told(renderer.prepare(), problems)?.is_some();
     Ok(Some(Prepared { site, plan, renderer: sound.then_some(renderer), digests, keeping }))

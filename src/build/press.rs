@@ -49,7 +49,8 @@ enum Sheet {
 type PrintedFragment = (Kept<FragmentMemory>, Option<(Placed, Option<Reason>)>);
 
 impl Press<'_> {
-    /// A broken page costs itself, not the run; after a hundred mistakes of layouts the rest is left.
+    /// A broken page costs itself, not the run; after a hundred mistakes of layouts, or one refusal of the machine, the rest is
+    /// left.
     pub fn print(&self, progress: &dyn Progress) -> Result<Printed, BuildError> {
         const ENOUGH: usize = 100;
         progress.stage("rendering", Some(self.plan.outputs.len()));
@@ -66,12 +67,15 @@ impl Press<'_> {
                 }
                 let sheet = self.sheet(output, remembered, named);
                 progress.step();
-                if matches!(sheet, Ok(Sheet::Problem(_))) {
-                    failed.fetch_add(1, Ordering::Relaxed);
+                match &sheet {
+                    Ok(Sheet::Problem(_)) => _ = failed.fetch_add(1, Ordering::Relaxed),
+                    Err(_) => _ = failed.fetch_add(ENOUGH, Ordering::Relaxed),
+                    Ok(_) => {}
                 }
                 sheet
             })
-            .collect::<Result<Vec<_>, BuildError>>()?;
+            // Not into a result: threads that do that copy what they have again and again.
+            .collect::<Vec<Result<Sheet, BuildError>>>();
         let mut printed = Printed {
             files: Vec::with_capacity(sheets.len()),
             pages: Vec::with_capacity(sheets.len()),
@@ -79,7 +83,7 @@ impl Press<'_> {
         };
         let mut problems = Vec::new();
         for (output, sheet) in self.plan.outputs.iter().zip(sheets) {
-            match sheet {
+            match sheet? {
                 Sheet::Kept(index, placed) => {
                     printed.files.push((output.path.clone(), placed));
                     printed.pages.push(Kept::AsBefore(index));

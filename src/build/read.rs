@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::{BuildError, Progress};
-use crate::cache::{Cache, Packed, Packer, Piece};
+use crate::cache::{Cache, Packed, Piece, Reader};
 use crate::content::{Article, Author, Category, Page, Parsed, Reading, Sidecar, Tag};
 use crate::diag::{Diagnostic, Failure, Place, code};
 use crate::locale::{self, Locale, Strings, UnknownLocale};
@@ -18,18 +18,22 @@ use crate::source::{Role, SourceFile, Sources};
 use crate::vocab::{Digest, Digester, SourcePath};
 use crate::yaml;
 
-/// What a file became.
+/// What a file became. Each in a box of its own: there is one of these for every file of the site.
 #[derive(Serialize, Deserialize)]
 enum Read {
     Article(Box<Article>),
-    Author(Author),
-    Category(Category),
-    Tag(Tag),
-    Page(Page),
-    Sidecar(String, Sidecar),
-    Media(String, MediaFile),
-    Data(String, #[serde(with = "yaml::as_text")] Option<serde_yaml::Value>),
+    Author(Box<Author>),
+    Category(Box<Category>),
+    Tag(Box<Tag>),
+    Page(Box<Page>),
+    Sidecar(Box<(String, Sidecar)>),
+    Media(Box<(String, MediaFile)>),
+    Data(Box<Data>),
 }
+
+/// A data file by its stem.
+#[derive(Serialize, Deserialize)]
+struct Data(String, #[serde(with = "yaml::as_text")] Option<serde_yaml::Value>);
 
 /// The site's files as they were read.
 pub(super) struct Contents {
@@ -89,22 +93,26 @@ pub(super) fn documents(
         digester.update(conditions.as_bytes());
         digester.finish()
     };
-    let kept: Option<Packed<Known>> = cache.bytes(KEPT).and_then(Packed::open);
+    let kept: Option<Packed<Known>> = cache.stored(KEPT).and_then(Packed::open);
     let places = places(sources, kept.as_ref());
+    let reader = || kept.as_ref().and_then(Packed::reader);
     let all = sources
         .files()
         .par_iter()
         .zip(places)
-        .map(|(file, place)| {
-            let kept = kept.as_ref().zip(place);
-            let outcome = known_or_read(sources, file, reading, kept, &key, cache);
+        .map_init(reader, |reader, (file, place)| {
+            let before = kept.as_ref().zip(reader.as_mut()).zip(place);
+            let before =
+                before.map(|((kept, reader), index)| Before { row: &kept.descriptions()[index], index, reader });
+            let outcome = known_or_read(sources, file, reading, before, &key, cache);
             progress.step();
             outcome
         })
-        .collect::<Result<Vec<_>, _>>()?;
+        // Not into a result: threads that do that copy what they have again and again.
+        .collect::<Vec<Result<Outcome, BuildError>>>();
 
-    let as_kept =
-        all.iter().all(|outcome| outcome.as_kept) && kept.as_ref().map_or(0, |k| k.descriptions().len()) == all.len();
+    let as_kept = all.iter().all(|outcome| outcome.as_ref().is_ok_and(|outcome| outcome.as_kept))
+        && kept.as_ref().map_or(0, |kept| kept.descriptions().len()) == all.len();
     let mut rows = Vec::with_capacity(all.len());
     let mut contents = Contents {
         documents: Documents::default(),
@@ -114,6 +122,7 @@ pub(super) fn documents(
     let mut problems = Vec::new();
     let mut data: HashMap<String, SourcePath> = HashMap::new();
     for (file, outcome) in sources.files().iter().zip(all) {
+        let outcome = outcome?;
         contents.digests.push(outcome.known.digest);
         rows.push((outcome.known, outcome.piece));
         let refused = outcome.read.is_none() && !outcome.problems.is_empty();
@@ -123,37 +132,41 @@ pub(super) fn documents(
             None if refused => _ = documents.broken.insert(file.path.clone()),
             None => {}
             Some(Read::Article(article)) => documents.articles.push(article),
-            Some(Read::Author(author)) => documents.authors.push(author),
-            Some(Read::Category(category)) => documents.categories.push(category),
-            Some(Read::Tag(tag)) => documents.tags.push(tag),
-            Some(Read::Page(page)) => documents.pages.push(page),
-            Some(Read::Sidecar(name, sidecar)) => {
+            Some(Read::Author(author)) => documents.authors.push(*author),
+            Some(Read::Category(category)) => documents.categories.push(*category),
+            Some(Read::Tag(tag)) => documents.tags.push(*tag),
+            Some(Read::Page(page)) => documents.pages.push(*page),
+            Some(Read::Sidecar(sidecar)) => {
+                let (name, sidecar) = *sidecar;
                 documents.sidecars.insert(name, sidecar);
             }
-            Some(Read::Media(name, media)) => {
+            Some(Read::Media(media)) => {
+                let (name, media) = *media;
                 documents.media.insert(name, media);
             }
-            Some(Read::Data(name, value)) => match data.get(&name) {
-                Some(first) => problems.push(
-                    Diagnostic::new(
-                        &code::DUPLICATE_ID,
-                        Place::file(&file.path),
-                        format!("there are two files for `data.{name}`"),
-                    )
-                    .also(Place::file(first), "the other one"),
-                ),
-                None => {
-                    data.insert(name.clone(), file.path.clone());
-                    documents.data.insert(name, value.unwrap_or_default());
+            Some(Read::Data(named)) => {
+                let Data(name, value) = *named;
+                match data.get(&name) {
+                    Some(first) => problems.push(
+                        Diagnostic::new(
+                            &code::DUPLICATE_ID,
+                            Place::file(&file.path),
+                            format!("there are two files for `data.{name}`"),
+                        )
+                        .also(Place::file(first), "the other one"),
+                    ),
+                    None => {
+                        data.insert(name.clone(), file.path.clone());
+                        documents.data.insert(name, value.unwrap_or_default());
+                    }
                 }
-            },
+            }
         }
     }
     if !as_kept {
         // What was read stays true whatever becomes of this build, so it is kept at once, and nobody waits for it.
         let cache = cache.clone();
-        contents.keeping =
-            Keeping(Some(thread::spawn(move || cache.write_bytes(KEPT, &Packer::new(kept, rows).pieces()))));
+        contents.keeping = Keeping(Some(thread::spawn(move || cache.pack(KEPT, kept.as_ref(), rows))));
     }
     Ok((contents, problems))
 }
@@ -178,6 +191,14 @@ struct Outcome {
     as_kept: bool,
 }
 
+/// A file as it was when the cache was last written.
+struct Before<'a, 'b> {
+    row: &'a Known,
+    /// Its place in the cache.
+    index: usize,
+    reader: &'b mut Reader<'a>,
+}
+
 /// A document and its mistakes, as they are kept.
 type Value = (Option<Read>, Vec<Diagnostic>);
 
@@ -185,22 +206,21 @@ fn known_or_read(
     sources: &Sources,
     file: &SourceFile,
     reading: &Reading,
-    kept: Option<(&Packed<Known>, usize)>,
+    mut before: Option<Before>,
     key: &dyn Fn(Digest) -> Digest,
     cache: &Cache,
 ) -> Result<Outcome, BuildError> {
     let stamp = cache.stamp(file.modified);
     let known = |digest: Digest| Known { path: file.path.clone(), size: file.size, stamp, digest, key: key(digest) };
-    let from_cache = |digest: Digest, as_kept| -> Option<Outcome> {
-        let (packed, index) = kept?;
-        let row = &packed.descriptions()[index];
+    let row = before.as_ref().map(|before| before.row);
+    let mut from_cache = |digest: Digest, as_kept| -> Option<Outcome> {
+        let Before { row, index, reader } = before.as_mut()?;
         let known = known(digest);
         (row.digest == digest && row.key == known.key).then_some(())?;
-        let (read, problems) = packed.value::<Value>(index)?;
+        let (read, problems) = reader.value::<Value>(*index)?;
         let as_kept = as_kept && row.stamp == known.stamp;
-        Some(Outcome { read, problems, known, piece: Piece::Kept(index), as_kept })
+        Some(Outcome { read, problems, known, piece: Piece::Kept(*index), as_kept })
     };
-    let row = kept.map(|(packed, index)| &packed.descriptions()[index]);
     let unchanged = row.filter(|row| row.stamp != 0 && row.stamp == file.modified && row.size == file.size);
     if let Some(outcome) = unchanged.and_then(|row| from_cache(row.digest, true)) {
         return Ok(outcome);
@@ -222,7 +242,7 @@ fn read(file: &SourceFile, bytes: Vec<u8>, reading: &Reading) -> Parsed<Read> {
         let facts = picture::read(&bytes);
         let name = path.below("content/media").unwrap_or_default().to_owned();
         let media = MediaFile { path: path.clone(), facts, digest: Digest::of(&bytes) };
-        return (Some(Read::Media(name, media)), Vec::new());
+        return (Some(Read::Media(Box::new((name, media)))), Vec::new());
     }
     if !matches!(
         role,
@@ -239,19 +259,19 @@ fn read(file: &SourceFile, bytes: Vec<u8>, reading: &Reading) -> Parsed<Read> {
     }
     match role {
         Role::Article => of(Article::parse(path, &text, reading), |article| Read::Article(Box::new(article))),
-        Role::Author => of(Author::parse(path, &text, reading), Read::Author),
-        Role::Category => of(Category::parse(path, &text, reading), Read::Category),
-        Role::Tag => of(Tag::parse(path, &text, reading), Read::Tag),
-        Role::Page => of(Page::parse(path, &text, reading), Read::Page),
+        Role::Author => of(Author::parse(path, &text, reading), |document| Read::Author(Box::new(document))),
+        Role::Category => of(Category::parse(path, &text, reading), |document| Read::Category(Box::new(document))),
+        Role::Tag => of(Tag::parse(path, &text, reading), |document| Read::Tag(Box::new(document))),
+        Role::Page => of(Page::parse(path, &text, reading), |document| Read::Page(Box::new(document))),
         Role::Sidecar => {
             let (sidecar, problems) = Sidecar::parse(path, &text);
             let name = path.below("content/media").and_then(|name| name.strip_suffix(".yaml")).unwrap_or_default();
-            (Some(Read::Sidecar(name.to_owned(), sidecar)), problems)
+            (Some(Read::Sidecar(Box::new((name.to_owned(), sidecar)))), problems)
         }
         _ => {
             let yaml = text.strip_prefix('\u{feff}').unwrap_or(&text);
             match yaml::parse_any(path, yaml, text.len() - yaml.len()) {
-                Ok(value) => (Some(Read::Data(path.stem().to_owned(), Some(value))), Vec::new()),
+                Ok(value) => (Some(Read::Data(Box::new(Data(path.stem().to_owned(), Some(value))))), Vec::new()),
                 Err(problem) => (None, vec![*problem]),
             }
         }

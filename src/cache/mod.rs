@@ -1,6 +1,6 @@
 //! `.blatt/` in the site's folder: what earlier builds learnt, so that the next one does only what is new.
 //!
-//! It is sound because every file in it says which program wrote it and carries a digest of its bytes: a file of another
+//! It is sound because every file in it says which program wrote it and carries digests of its bytes: a file of another
 //! program, a truncated or a corrupted one counts as not there, and what is not there is worked out anew. So the folder may be
 //! deleted, restored from elsewhere or half-written at any time. What an entry depends on stands beside it and is compared
 //! by whoever asks: nothing here decides what is fresh.
@@ -9,7 +9,7 @@
 
 mod packed;
 
-pub use packed::{Packed, Packer, Piece};
+pub use packed::{Packed, Piece, Reader};
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read as _};
@@ -20,16 +20,16 @@ use serde::de::DeserializeOwned;
 
 use crate::diag::Failure;
 use crate::source::modified;
-use crate::vocab::{Digest, Digester};
+use crate::vocab::Digest;
 
 /// The folder's name in that of the site.
 pub const FOLDER: &str = ".blatt";
 
 /// First bytes of every file of the cache.
-const MAGIC: &[u8; 8] = b"blattca1";
+const MAGIC: &[u8; 8] = b"blattca2";
 
-/// Bytes before the payload: the magic ones, the program, the digest of the payload.
-const HEAD: usize = 8 + 16 + 16;
+/// Bytes before the head: the magic ones, the program, the head's digest and its length.
+const FRONT: usize = 8 + 16 + 16 + 8;
 
 /// How old a file must be for its time to tell it from a later one of the same size, in nanoseconds. The coarsest file
 /// systems (FAT) count in steps of two seconds.
@@ -45,9 +45,22 @@ pub struct Cache {
     _lock: Option<File>,
 }
 
+/// What is kept under a name.
+pub struct Stored {
+    pub head: Vec<u8>,
+    file: PathBuf,
+    /// Where in the file the rest begins.
+    rest: u64,
+}
+
 /// A value as [`Cache::read`] takes it.
 pub fn encode<T: Serialize>(value: &T) -> Vec<u8> {
-    postcard::to_stdvec(value).expect("every stored type can be stored")
+    encode_into(Vec::new(), value)
+}
+
+/// The same in a vector with room for it: growing one to tens of megabytes copies as many.
+pub fn encode_into<T: Serialize>(room: Vec<u8>, value: &T) -> Vec<u8> {
+    postcard::to_extend(value, room).expect("every stored type can be stored")
 }
 
 /// Why a cache is not used; the build goes on without one.
@@ -101,38 +114,47 @@ impl Cache {
         Ok(())
     }
 
-    /// The payload of a file, if this program wrote it and every byte is as it was written.
-    pub fn bytes(&self, name: &str) -> Option<Vec<u8>> {
-        let mut file = File::open(self.folder.as_ref()?.join(name)).ok()?;
-        // The head is read apart, so that the payload, tens of megabytes of it, is where it stays from the start.
-        let mut head = [0; HEAD];
-        file.read_exact(&mut head).ok()?;
-        if head[..8] != *MAGIC || head[8..24] != self.program.bytes() {
+    /// What is kept under a name, if this program wrote it and every byte of its head is as it was written.
+    pub fn stored(&self, name: &str) -> Option<Stored> {
+        let path = self.folder.as_ref()?.join(name);
+        let mut file = File::open(&path).ok()?;
+        let mut front = [0; FRONT];
+        file.read_exact(&mut front).ok()?;
+        let (magic, program, digest, length) = (&front[..8], &front[8..24], &front[24..40], &front[40..]);
+        if magic != MAGIC || program != self.program.bytes() {
             return None;
         }
-        let mut payload = Vec::new();
-        file.read_to_end(&mut payload).ok()?;
-        (head[24..] == Digest::of(&payload).bytes()).then_some(payload)
+        let length = u64::from_le_bytes(length.try_into().expect("eight bytes"));
+        // A length that is not true must not ask for more memory than there is.
+        let rest = (FRONT as u64).checked_add(length).filter(|end| file.metadata().is_ok_and(|m| *end <= m.len()))?;
+        let mut head = Vec::with_capacity(usize::try_from(length).ok()?);
+        file.take(length).read_to_end(&mut head).ok()?;
+        (digest == Digest::of(&head).bytes()).then_some(Stored { head, file: path, rest })
     }
 
     /// A value as it was kept.
     pub fn read<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
-        postcard::from_bytes(&self.bytes(name)?).ok()
+        postcard::from_bytes(&self.stored(name)?.head).ok()
     }
 
-    /// Keeps the pieces, one behind the other, whole or not at all.
-    pub fn write_bytes(&self, name: &str, pieces: &[&[u8]]) -> Result<(), Failure> {
+    /// Keeps bytes, whole or not at all: the head, which is read at once and vouched for, and whatever `rest` writes behind it.
+    pub fn write(
+        &self,
+        name: &str,
+        head: &[u8],
+        rest: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
+    ) -> Result<(), Failure> {
         use io::Write as _;
         let Some(folder) = &self.folder else { return Ok(()) };
-        let mut digester = Digester::default();
-        pieces.iter().for_each(|piece| digester.update(piece));
         let (path, new) = (folder.join(name), folder.join(format!("{name}.new")));
         let write = || {
-            let mut file = io::BufWriter::with_capacity(1 << 20, File::create(&new)?);
+            let mut file = io::BufWriter::with_capacity(1 << 18, File::create(&new)?);
             file.write_all(MAGIC)?;
             file.write_all(&self.program.bytes())?;
-            file.write_all(&digester.finish().bytes())?;
-            pieces.iter().try_for_each(|piece| file.write_all(piece))?;
+            file.write_all(&Digest::of(head).bytes())?;
+            file.write_all(&(head.len() as u64).to_le_bytes())?;
+            file.write_all(head)?;
+            rest(&mut file)?;
             file.into_inner()?;
             // Renaming over the old file would make some file systems (ext4) write the new one out at once; a cache that is
             // lost between the two steps is only built anew.

@@ -1,56 +1,94 @@
+use std::fs::File;
+use std::io::{self, Read as _, Seek as _, Write};
 use std::ops::Range;
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::{Cache, Stored, encode, encode_into};
+use crate::diag::Failure;
+use crate::vocab::Digest;
 
 /// Many values behind a table of short descriptions: the table is read at once, values only where they are wanted, and a
-/// value that stays is copied into the next file without having been read.
+/// value that stays is copied into the next file without having been held in memory.
 pub struct Packed<D> {
-    bytes: Vec<u8>,
+    stored: Stored,
     descriptions: Vec<D>,
-    /// Of each value in `bytes`.
-    values: Vec<Range<usize>>,
+    values: Vec<Value>,
+}
+
+/// Where a value stands behind the table.
+struct Value {
+    range: Range<u64>,
+    digest: Digest,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Row<D> {
+    description: D,
+    length: u64,
+    digest: Digest,
 }
 
 impl<D: DeserializeOwned> Packed<D> {
-    /// Reads what [`Packer::pieces`] made. None if the bytes are not that.
-    pub fn open(bytes: Vec<u8>) -> Option<Self> {
-        let length = usize::try_from(u64::from_le_bytes(bytes.get(..8)?.try_into().ok()?)).ok()?;
-        let table = bytes.get(8..8usize.checked_add(length)?)?;
-        let rows: Vec<(D, u64)> = postcard::from_bytes(table).ok()?;
-        let mut start = 8 + length;
+    /// Opens what [`Cache::pack`] wrote. None if it is not that.
+    pub fn open(mut stored: Stored) -> Option<Self> {
+        let rows: Vec<Row<D>> = postcard::from_bytes(&std::mem::take(&mut stored.head)).ok()?;
+        let mut start = stored.rest;
         let mut descriptions = Vec::with_capacity(rows.len());
         let mut values = Vec::with_capacity(rows.len());
-        for (description, length) in rows {
-            let end = start.checked_add(usize::try_from(length).ok()?).filter(|end| *end <= bytes.len())?;
+        for Row { description, length, digest } in rows {
+            let end = start.checked_add(length)?;
             descriptions.push(description);
-            values.push(start..end);
+            values.push(Value { range: start..end, digest });
             start = end;
         }
-        Some(Self { bytes, descriptions, values })
+        Some(Self { stored, descriptions, values })
     }
+}
 
+impl<D> Packed<D> {
     /// In the order they were packed.
     pub fn descriptions(&self) -> &[D] {
         &self.descriptions
     }
 
-    /// A value as it was packed; none if it is of another type.
-    pub fn value<T: DeserializeOwned>(&self, index: usize) -> Option<T> {
-        postcard::from_bytes(self.raw(index)).ok()
-    }
-
-    fn raw(&self, index: usize) -> &[u8] {
-        &self.bytes[self.values[index].clone()]
+    /// For values one after the other, best in the order they were packed. None if the file has gone.
+    pub fn reader(&self) -> Option<Reader<'_>> {
+        let file = File::open(&self.stored.file).ok()?;
+        Some(Reader { values: &self.values, file, block: Vec::new(), start: 0 })
     }
 }
 
-/// The values of a [`Packed`] to be.
-pub struct Packer<D> {
-    kept: Option<Packed<D>>,
-    values: Vec<Piece>,
-    table: Vec<u8>,
-    length: [u8; 8],
+/// Reads values of a [`Packed`], block by block.
+pub struct Reader<'a> {
+    values: &'a [Value],
+    file: File,
+    /// A piece of the file, and where it begins there.
+    block: Vec<u8>,
+    start: u64,
+}
+
+impl Reader<'_> {
+    /// A value as it was packed; none if its bytes are not as they were written, or it is of another type.
+    pub fn value<T: DeserializeOwned>(&mut self, index: usize) -> Option<T> {
+        postcard::from_bytes(self.raw(index).ok()?).ok()
+    }
+
+    fn raw(&mut self, index: usize) -> io::Result<&[u8]> {
+        /// Some hundred values.
+        const BLOCK: u64 = 1 << 18;
+        let Value { range, digest } = &self.values[index];
+        if range.start < self.start || range.end > self.start + self.block.len() as u64 {
+            self.start = range.start;
+            self.file.seek(io::SeekFrom::Start(range.start))?;
+            self.block.clear();
+            (&self.file).take(BLOCK.max(range.end - range.start)).read_to_end(&mut self.block)?;
+        }
+        let within = |at: u64| usize::try_from(at - self.start).unwrap_or(usize::MAX);
+        let bytes = self.block.get(within(range.start)..within(range.end)).ok_or(io::ErrorKind::UnexpectedEof)?;
+        if Digest::of(bytes) == *digest { Ok(bytes) } else { Err(io::ErrorKind::InvalidData.into()) }
+    }
 }
 
 /// A value on its way into a file.
@@ -62,35 +100,44 @@ pub enum Piece {
 
 impl Piece {
     pub fn new<T: Serialize>(value: &T) -> Self {
-        Self::New(super::encode(value))
+        Self::New(encode(value))
     }
 }
 
-impl<D: Serialize + DeserializeOwned> Packer<D> {
-    /// `kept` is the file before, for the values that stay.
-    pub fn new(kept: Option<Packed<D>>, rows: Vec<(D, Piece)>) -> Self {
-        let mut packer = Self { kept, values: Vec::with_capacity(rows.len()), table: Vec::new(), length: [0; 8] };
+impl Cache {
+    /// Keeps values with their descriptions, for [`Packed::open`]. `kept` is the file before, for the values that stay.
+    pub fn pack<D: Serialize>(
+        &self,
+        name: &str,
+        kept: Option<&Packed<D>>,
+        rows: Vec<(D, Piece)>,
+    ) -> Result<(), Failure> {
         let mut table = Vec::with_capacity(rows.len());
+        let mut pieces = Vec::with_capacity(rows.len());
         for (description, piece) in rows {
-            table.push((description, packer.bytes(&piece).len() as u64));
-            packer.values.push(piece);
+            let (length, digest) = match (&piece, kept) {
+                (Piece::New(bytes), _) => (bytes.len() as u64, Digest::of(bytes)),
+                (Piece::Kept(index), Some(kept)) => {
+                    let Value { range, digest } = &kept.values[*index];
+                    (range.end - range.start, *digest)
+                }
+                (Piece::Kept(_), None) => unreachable!("a piece is kept of a file that is there"),
+            };
+            table.push(Row { description, length, digest });
+            pieces.push(piece);
         }
-        packer.table = super::encode(&table);
-        packer.length = (packer.table.len() as u64).to_le_bytes();
-        packer
-    }
-
-    /// What to write, one behind the other.
-    pub fn pieces(&self) -> Vec<&[u8]> {
-        let head: [&[u8]; 2] = [&self.length, &self.table];
-        head.into_iter().chain(self.values.iter().map(|piece| self.bytes(piece))).collect()
-    }
-
-    fn bytes<'a>(&'a self, piece: &'a Piece) -> &'a [u8] {
-        match (piece, &self.kept) {
-            (Piece::New(bytes), _) => bytes,
-            (Piece::Kept(index), Some(kept)) => kept.raw(*index),
-            (Piece::Kept(_), None) => unreachable!("a piece is kept of a file that is there"),
-        }
+        // A row is some hundred bytes of paths and digests.
+        let head = encode_into(Vec::with_capacity(table.len() * 160), &table);
+        drop(table);
+        self.write(name, &head, |file: &mut dyn Write| {
+            let mut reader = kept.and_then(Packed::reader);
+            pieces.iter().try_for_each(|piece| match piece {
+                Piece::New(bytes) => file.write_all(bytes),
+                Piece::Kept(index) => {
+                    let reader = reader.as_mut().ok_or(io::ErrorKind::NotFound)?;
+                    file.write_all(reader.raw(*index)?)
+                }
+            })
+        })
     }
 }

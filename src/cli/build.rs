@@ -1,5 +1,5 @@
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, Read as _, Write};
 use std::path::Path;
 
 use jiff::tz::TimeZone;
@@ -10,7 +10,7 @@ use super::{Exit, clock, out};
 use crate::build::{self, BuildError, Caching, Clock, Options, Report};
 use crate::diag::{Failure, Tally};
 use crate::site::Audience;
-use crate::vocab::{Date, Digest, OutputPath};
+use crate::vocab::{Date, Digest, Digester, OutputPath};
 
 pub(super) fn run(args: &Build, folder: &Path, terminal: &Terminal) -> Exit {
     let clock = match clock(args.now.as_deref()) {
@@ -232,8 +232,17 @@ fn clock(told: Option<&str>) -> Result<Clock, String> {
 
 /// Tells this program from every other one that may have written the cache: its own bytes do, whatever its version says.
 fn program() -> Digest {
-    let own = std::env::current_exe().and_then(std::fs::read);
-    own.map_or_else(|_| Digest::of(env!("CARGO_PKG_VERSION").as_bytes()), |bytes| Digest::of(&bytes))
+    let own = || -> io::Result<Digest> {
+        let mut file = fs::File::open(std::env::current_exe()?)?;
+        let (mut digester, mut block) = (Digester::default(), vec![0; 1 << 17]);
+        loop {
+            match file.read(&mut block)? {
+                0 => return Ok(digester.finish()),
+                length => digester.update(&block[..length]),
+            }
+        }
+    };
+    own().unwrap_or_else(|_| Digest::of(env!("CARGO_PKG_VERSION").as_bytes()))
 }
 
 #[cfg(test)]

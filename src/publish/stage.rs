@@ -72,9 +72,7 @@ impl Stage {
         let new = self.folder.join("new");
         let replace_all = |first: bool| {
             let now = replacements.par_iter().filter(|(path, _)| is_needed(path.as_str()) == first);
-            now.try_for_each(|(path, replacement)| {
-                replace(&self.replacement(*replacement), &out.join(path.as_str()))
-            })
+            now.try_for_each(|(path, replacement)| replace(&self.replacement(*replacement), &out.join(path.as_str())))
         };
         for folder in FIRST {
             let from = new.join(folder);

@@ -138,11 +138,7 @@ impl<'a> Spellings<'a> {
 }
 
 /// From the slug of each alias to that of its tag. A spelling belongs to one tag.
-fn merge_aliases(
-    tags: &BTreeMap<String, Tag>,
-    locale: &Locale,
-    problems: &mut Vec<Diagnostic>,
-) -> Map<String, String> {
+fn merge_aliases(tags: &BTreeMap<String, Tag>, locale: &Locale, problems: &mut Vec<Diagnostic>) -> Map<String, String> {
     let mut merged: Map<String, &Tag> = Map::default();
     for tag in tags.values() {
         for Item { index, value: alias } in &tag.aliases {
