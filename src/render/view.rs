@@ -1,6 +1,6 @@
 //! All that layouts may see, apart from the model: the names here are the contract in docs/LAYOUTS.md.
 
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock};
 
 use jiff::Zoned;
 use tera::value::Key;
@@ -37,13 +37,42 @@ macro_rules! map {
     }};
 }
 
-/// Values for layouts. Summaries are made once and shared, since an article stands on many lists.
+/// Values for layouts. Those that many pages show are made once and shared.
 pub(super) struct View {
     /// `site`.
     pub site: Value,
     /// `data`.
     pub data: Value,
-    summaries: Vec<OnceLock<Value>>,
+    /// As articles name them.
+    categories: Vec<OnceLock<Value>>,
+    authors: Vec<OnceLock<Value>>,
+    summaries: Summaries,
+}
+
+/// Summaries made lately. Pages are made in the order of their addresses, and an article leads to others of its time: a
+/// place for each of some thousand consecutive articles serves nearly every page, and holding all of them would take
+/// more memory than everything else that is known of an outlet.
+struct Summaries(Vec<Mutex<Option<(ArticleIx, Value)>>>);
+
+impl Summaries {
+    const PLACES: usize = 8192;
+
+    fn new(articles: usize) -> Self {
+        Self((0..articles.min(Self::PLACES)).map(|_| Mutex::new(None)).collect())
+    }
+
+    fn get(&self, ix: ArticleIx, make: impl FnOnce() -> Value) -> Value {
+        let place = &self.0[ix.index() % Self::PLACES];
+        let locked = || place.lock().expect("no thread panics with the lock held");
+        if let Some((there, value)) = &*locked()
+            && *there == ix
+        {
+            return value.clone();
+        }
+        let value = make();
+        *locked() = Some((ix, value.clone()));
+        value
+    }
 }
 
 impl Counts {
@@ -66,9 +95,14 @@ pub(super) struct Model<'a> {
 
 impl View {
     pub fn new(site: &Site, plan: &Plan) -> Self {
-        let summaries = (0..site.articles.len()).map(|_| OnceLock::new()).collect();
         let data = site.data.iter().map(|(name, value)| (key(name), yaml(value))).collect::<Map>();
-        Self { site: site_value(site, &plan.routes).into(), data: data.into(), summaries }
+        Self {
+            site: site_value(site, &plan.routes).into(),
+            data: data.into(),
+            categories: site.categories.iter().map(|_| OnceLock::new()).collect(),
+            authors: site.authors.iter().map(|_| OnceLock::new()).collect(),
+            summaries: Summaries::new(site.articles.len()),
+        }
     }
 }
 
@@ -211,26 +245,36 @@ impl<'a> Model<'a> {
     }
 
     pub fn category_ref(&self, ix: CategoryIx) -> Value {
-        let category = &self.site.section(ix).category;
-        map! {
-            "id" => category.id.as_str(),
-            "title" => category.title.as_str(),
-            "url" => self.link(self.routes().category(ix)),
-            "colour" => category.colour.as_deref(),
-        }
-        .into()
+        let make = || {
+            let category = &self.site.section(ix).category;
+            map! {
+                "id" => category.id.as_str(),
+                "title" => category.title.as_str(),
+                "url" => self.link(self.routes().category(ix)),
+                "colour" => category.colour.as_deref(),
+            }
+            .into()
+        };
+        self.view.categories[ix.index()].get_or_init(make).clone()
     }
 
     fn author_ref(&self, ix: AuthorIx, role: Option<&str>) -> Value {
-        let author = &self.site.profile(ix).author;
-        map! {
-            "id" => author.id.as_str(),
-            "name" => author.name.as_str(),
-            "url" => self.link(self.routes().author(ix)),
-            "kind" => author.kind.word(),
-            "role" => role.or(author.role.as_deref()),
+        let make = || -> Value {
+            let author = &self.site.profile(ix).author;
+            map! {
+                "id" => author.id.as_str(),
+                "name" => author.name.as_str(),
+                "url" => self.link(self.routes().author(ix)),
+                "kind" => author.kind.word(),
+                "role" => role.or(author.role.as_deref()),
+            }
+            .into()
+        };
+        match role {
+            // Of this article only.
+            Some(_) => make(),
+            None => self.view.authors[ix.index()].get_or_init(make).clone(),
         }
-        .into()
     }
 
     fn tag_ref(&self, ix: TagIx) -> Value {
@@ -241,7 +285,7 @@ impl<'a> Model<'a> {
 
     /// What lists show of an article.
     pub fn summary(&self, ix: ArticleIx) -> Value {
-        self.view.summaries[ix.index()].get_or_init(|| self.make_summary(ix).into()).clone()
+        self.view.summaries.get(ix, || self.make_summary(ix).into())
     }
 
     fn summaries(&self, articles: impl IntoIterator<Item = ArticleIx>) -> Vec<Value> {
