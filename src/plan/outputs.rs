@@ -4,6 +4,7 @@ use super::{Credits, List, PageNumber, Routes};
 use crate::config::{FeedFormat, MenuEntry};
 use crate::content::Body;
 use crate::machine::SITEMAP_URLS;
+use crate::markdown::rewrite_addresses;
 use crate::site::{ArticleIx, AuthorIx, CategoryIx, LinkTarget, NEWS_HOURS, PageIx, Site};
 use crate::source::{Role, Sources};
 use crate::vocab::{OutputPath, SourcePath, UrlPath};
@@ -202,8 +203,16 @@ fn used_media(site: &Site) -> BTreeSet<String> {
         MenuEntry::Link { url, .. } => Some((&config, url.as_str())),
         MenuEntry::Category(_) => None,
     });
+    // Written out since an ad names a file by its path: what is no path of the site leads elsewhere.
+    let mut ads = Vec::new();
+    for slot in &site.config.ads.slots {
+        rewrite_addresses(&slot.html, |address| {
+            ads.extend(address.starts_with('/').then(|| address.to_owned()));
+            String::new()
+        });
+    }
     let links = bodies(site).flat_map(|(path, body)| body.links.iter().map(move |link| (path, link.target.as_str())));
-    for (path, target) in links.chain(menu) {
+    for (path, target) in links.chain(menu).chain(ads.iter().map(|address| (&config, address.as_str()))) {
         if let Ok(LinkTarget::Media(name, _)) = site.link(path, target) {
             used.insert(name);
         }
