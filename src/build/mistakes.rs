@@ -273,6 +273,18 @@ fn files_that_ads_show_are_published() {
 }
 
 #[test]
+fn pages_are_not_made_by_what_stands_in_for_a_wrong_key() {
+    let layout = "-- layouts/home.html --\n{{ site.publisher.legal_name | upper }}\n";
+    let site = "title: Blatt\nbase_url: https://a.example\n";
+    check(
+        &format!("{layout}-- site.yaml --\n{site}publisher: x\n"),
+        &["error[wrong-type] site.yaml:3:12 `publisher` takes a mapping of keys, this is a text"],
+    );
+    let told = TestSite::new(layout).told();
+    assert!(told.len() == 1 && told[0].starts_with("error[layout-error] layouts/home.html:1:"), "{told:?}");
+}
+
+#[test]
 fn pictures_in_raw_html_are_checked_and_published() {
     let article = "-- content/media/a.jpg --\nGIF89a\x01\0\x01\0\0\0\0-- content/articles/a.md --\n---\ntitle: A\nKEYS\n---\n\
                    <div><img src=\"a.jpg\"></div>\n\n<img src=\"b.jpg\" alt=\"x\">\n";

@@ -330,7 +330,7 @@ fn blocks(findings: &[Finding], strict: bool) -> bool {
 struct Prepared {
     site: Arc<Site>,
     plan: Arc<Plan>,
-    /// None if layouts or texts are too broken to make pages with.
+    /// None if site.yaml, layouts or texts are too broken to make pages with.
     renderer: Option<Renderer>,
     /// Of every file of the site, in the order of the sources.
     digests: Vec<Digest>,
@@ -379,7 +379,7 @@ fn prepare(
     watch.stage("assembling");
     progress.stage("planning", None);
     let now = now(&options.clock, &config.timezone)?;
-    let addresses_settled = config.addresses_settled;
+    let (sound, addresses_settled) = (config.sound, config.addresses_settled);
     let (site, found) = site::assemble(config, locale, documents, now, options.audience);
     problems.add(found);
     watch.stage("planning");
@@ -394,8 +394,9 @@ fn prepare(
     let conditions = conditions(options, sources, &digests);
     let renderer = Renderer::new(site.clone(), plan.clone(), layouts, Arc::new(assets), sources.clone(), conditions);
     // New layouts are looked at as a whole, whether pages use them or not.
-    let sound = memory.layouts == Some(renderer.all_layouts()) || told(renderer.prepare(), problems)?.is_some();
-    Ok(Some(Prepared { site, plan, renderer: sound.then_some(renderer), digests, keeping }))
+    let ready = memory.layouts == Some(renderer.all_layouts()) || told(renderer.prepare(), problems)?.is_some();
+    // A page that fails by the stand-in for a wrong key is no mistake in itself.
+    Ok(Some(Prepared { site, plan, renderer: (ready && sound).then_some(renderer), digests, keeping }))
 }
 
 /// Notes a mistake of the site; what the machine refuses goes on as an error.

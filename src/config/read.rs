@@ -26,6 +26,7 @@ pub fn read(path: &SourcePath, text: &str, problems: &mut Vec<Diagnostic>) -> Op
     fields.finish();
     let found = &mut problems[before..];
     found.iter_mut().for_each(|problem| problem.fixed = true);
+    config.sound = !found.iter().any(|problem| problem.code.level == Level::Error);
     config.addresses_settled = !found.iter().any(|problem| unsettles_addresses(&problem.place));
     Some(config)
 }
@@ -75,6 +76,7 @@ fn read_keys(path: &SourcePath, fields: &mut Fields) -> Config {
         fragments,
         html,
         checks,
+        sound: true,
         addresses_settled: true,
     }
 }
