@@ -273,7 +273,7 @@ fn files_that_ads_show_are_published() {
 }
 
 #[test]
-fn pages_are_not_made_by_what_stands_in_for_a_wrong_key() {
+fn a_layout_is_not_to_blame_for_what_stands_in_for_a_wrong_key() {
     let layout = "-- layouts/home.html --\n{{ site.publisher.legal_name | upper }}\n";
     let site = "title: Blatt\nbase_url: https://a.example\n";
     check(
