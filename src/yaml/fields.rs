@@ -592,7 +592,7 @@ mod tests {
         check(
             "title: \"x\n",
             |f| _ = f.text("title"),
-            &["[yaml-syntax] 2:1 a quoted text does not end (close it with the quotation mark it begins with)"],
+            &["[yaml-syntax] 1:8 a quoted text does not end (close it with the quotation mark it begins with)"],
         );
         check(
             "a:\n\tb: c\n",
