@@ -259,6 +259,32 @@ fn places_of_the_same_text_are_followed() {
 }
 
 #[test]
+fn files_that_ads_show_are_published() {
+    let site = TestSite::new(
+        "-- site.yaml --\ntitle: Blatt\nbase_url: https://a.example/neu\nads:\n  slots:\n  - id: home\n    html: >-\n      \
+         <a href=/media/a.pdf><img src=\"/media/a.jpg\" alt=\"\" srcset=\"/media/b.jpg 1x,\n      /media/c.jpg 2x\"></a>\n\
+         -- layouts/home.html --\n{% set banner = ad(slot=\"home\") %}{{ banner.html }}\n\
+         -- content/media/a.pdf --\na-- content/media/a.jpg --\nb-- content/media/b.jpg --\nc-- content/media/c.jpg --\nd",
+    );
+    let page = site.page("index.html");
+    assert!(page.contains("srcset=\"/neu/media/b.jpg 1x, /neu/media/c.jpg 2x\""), "{page}");
+    let files: String = ["a.pdf", "a.jpg", "b.jpg", "c.jpg"].map(|name| site.page(&format!("media/{name}"))).concat();
+    assert_eq!(files, "abcd");
+}
+
+#[test]
+fn a_layout_is_not_to_blame_for_what_stands_in_for_a_wrong_key() {
+    let layout = "-- layouts/home.html --\n{{ site.publisher.legal_name | upper }}\n";
+    let site = "title: Blatt\nbase_url: https://a.example\n";
+    check(
+        &format!("{layout}-- site.yaml --\n{site}publisher: x\n"),
+        &["error[wrong-type] site.yaml:3:12 `publisher` takes a mapping of keys, this is a text"],
+    );
+    let told = TestSite::new(layout).told();
+    assert!(told.len() == 1 && told[0].starts_with("error[layout-error] layouts/home.html:1:"), "{told:?}");
+}
+
+#[test]
 fn pictures_in_raw_html_are_checked_and_published() {
     let article = "-- content/media/a.jpg --\nGIF89a\x01\0\x01\0\0\0\0-- content/articles/a.md --\n---\ntitle: A\nKEYS\n---\n\
                    <div><img src=\"a.jpg\"></div>\n\n<img src=\"b.jpg\" alt=\"x\">\n";

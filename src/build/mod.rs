@@ -29,7 +29,7 @@ use std::sync::Arc;
 use crate::cache::{self, Cache};
 use crate::config::{self, Config};
 use crate::content::Reading;
-use crate::diag::{Code, Diagnostic, Failure, Finding, Level, Tally};
+use crate::diag::{At, Code, Diagnostic, Failure, Finding, Level, Tally};
 use crate::locale::Locale;
 use crate::plan::{Content, Plan};
 use crate::publish::{Manifest, Publication, PublishError};
@@ -232,7 +232,8 @@ fn attempt(
     let press =
         Press { plan: &plan, renderer: &renderer, sources: &sources, digests, judge, memory: &memory, publication };
     let printed = press.print(progress)?;
-    problems.add(printed.problems);
+    let follows = |problem: &Diagnostic| follows(problem, &site.config.wrong, &sources);
+    problems.add(printed.problems.into_iter().filter(|problem| !follows(problem)).collect());
     let findings = problems.findings(&sources, &checks, options.strict);
     let publication = match press.publication {
         Some(publication) if !blocks(&findings, options.strict) => publication,
@@ -516,6 +517,18 @@ impl Problems {
         Finding::sort(&mut findings);
         findings
     }
+}
+
+/// Whether a layout may have failed by what stands in for a wrong key of site.yaml: the line that failed asks for it.
+fn follows(problem: &Diagnostic, wrong: &[String], sources: &Sources) -> bool {
+    let At::Bytes(range) = &problem.place.at else { return false };
+    let text = if wrong.is_empty() { None } else { text_of(sources, &problem.place.path) };
+    let Some((before, behind)) = text.as_ref().and_then(|text| text.split_at_checked(range.start)) else {
+        return false;
+    };
+    let before = before.rsplit('\n').next().unwrap_or_default();
+    let line = format!("{before}{}", behind.lines().next().unwrap_or_default());
+    wrong.iter().any(|key| line.contains(&format!("site.{key}")))
 }
 
 /// The text of a file for an excerpt; a layout may be one of the built-in ones. What is not UTF-8 is shown as far as it goes: up

@@ -26,19 +26,25 @@ pub fn read(path: &SourcePath, text: &str, problems: &mut Vec<Diagnostic>) -> Op
     fields.finish();
     let found = &mut problems[before..];
     found.iter_mut().for_each(|problem| problem.fixed = true);
-    config.addresses_settled = !found.iter().any(|problem| unsettles_addresses(&problem.place));
+    config.wrong = found.iter().filter(|problem| problem.code.level == Level::Error).filter_map(key_of).collect();
+    config.addresses_settled = !found.iter().any(unsettles_addresses);
     Some(config)
 }
 
-/// Whether a mistake concerns a key that addresses are made by, or one that was meant for such a key.
-fn unsettles_addresses(place: &Place) -> bool {
-    match &place.at {
-        At::Key(keys, _) => match keys.first() {
-            Some(Step::Key(key)) => nearest(key, ADDRESSES).is_some(),
-            _ => false,
+/// The key of site.yaml that a mistake is in.
+fn key_of(problem: &Diagnostic) -> Option<String> {
+    match &problem.place.at {
+        At::Key(keys, _) => match keys.first()? {
+            Step::Key(key) => Some(key.clone()),
+            Step::Index(_) => None,
         },
-        At::Bytes(_) | At::File => false,
+        At::Bytes(_) | At::File => None,
     }
+}
+
+/// Whether a mistake concerns a key that addresses are made by, or one that was meant for such a key.
+fn unsettles_addresses(problem: &Diagnostic) -> bool {
+    key_of(problem).is_some_and(|key| nearest(&key, ADDRESSES).is_some())
 }
 
 fn read_keys(path: &SourcePath, fields: &mut Fields) -> Config {
@@ -75,6 +81,7 @@ fn read_keys(path: &SourcePath, fields: &mut Fields) -> Config {
         fragments,
         html,
         checks,
+        wrong: Vec::new(),
         addresses_settled: true,
     }
 }

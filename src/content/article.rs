@@ -327,6 +327,7 @@ mod tests {
         check("author: []", "missing-key: `author` has no value");
         check("author: ['']", "missing-key: `author` has no value");
         check("author: [{role: Text}]", "missing-key: the key `id` is missing");
+        check("author: [{name: anna}]", "unknown-key: there is no key `name` here");
         check("author: [anna, ben, anna]", "bad-value: the author `anna` is named twice");
         check("image: {src: '', alt: x}", "missing-key: `src` has no value");
         check("corrections: [{date: '', text: x}]", "missing-key: `date` has no value");

@@ -18,8 +18,9 @@ pub(super) fn slugify(language: &str, text: &str) -> String {
             continue;
         }
         for letter in plain(language, letter).chars() {
-            // Marks belong to the letter before them in scripts that keep theirs.
-            if letter.is_alphanumeric() || (is_mark(letter) && !out.is_empty() && !gap) {
+            // Marks belong to the letter before them in scripts that keep theirs; some of them count as letters.
+            let stands = if is_mark(letter) { !out.is_empty() && !gap } else { letter.is_alphanumeric() };
+            if stands {
                 if gap && !out.is_empty() {
                     out.push('-');
                 }
@@ -114,6 +115,7 @@ mod tests {
         check("en", "Ƛ ƛ", "l-l");
         check("de", "C++ / C#", "c-c");
         check("de", "…", "");
+        check("de", "\u{1e000}`\u{ec8}", "");
         check("de", "../../etc/passwd", "etc-passwd");
     }
 

@@ -1,23 +1,10 @@
-use crate::markdown::{Change, rewrite_attributes};
+use crate::markdown::rewrite_addresses;
 
 /// Makes the addresses in a body absolute, for readers that show it away from its site: values of `href`, `src`, `poster`
 /// and `srcset`. `origin` is scheme and host, `page_url` the absolute address of the page the body stands on. Text between
 /// tags, comments and other attributes stay byte for byte.
 pub fn absolutize(html: &str, origin: &str, page_url: &str) -> String {
-    rewrite_attributes(html, |attribute| match attribute.name {
-        "href" | "src" | "poster" => Change::Value(address(attribute.value, origin, page_url)),
-        "srcset" => Change::Value(candidates(attribute.value, origin, page_url)),
-        _ => Change::Keep,
-    })
-}
-
-fn candidates(srcset: &str, origin: &str, page_url: &str) -> String {
-    let candidate = |candidate: &str| {
-        let candidate = candidate.trim();
-        let end = candidate.find(char::is_whitespace).unwrap_or(candidate.len());
-        address(&candidate[..end], origin, page_url) + &candidate[end..]
-    };
-    srcset.split(", ").map(candidate).collect::<Vec<_>>().join(", ")
+    rewrite_addresses(html, |written| address(written, origin, page_url))
 }
 
 /// Resolves an address against the page, as RFC 3986 section 5.2 does for the forms that bodies hold.

@@ -67,6 +67,31 @@ pub fn rewrite_attributes(html: &str, mut change: impl FnMut(&Attribute) -> Chan
     out
 }
 
+/// Puts another address in the place of each one in `href`, `poster`, `src` and `srcset`. Addresses are as written, and have to
+/// be given so.
+pub fn rewrite_addresses(html: &str, mut address: impl FnMut(&str) -> String) -> String {
+    rewrite_attributes(html, |attribute| match attribute.name {
+        "href" | "poster" | "src" => Change::Value(address(attribute.value)),
+        "srcset" => Change::Value(rewrite_candidates(attribute.value, &mut address)),
+        _ => Change::Keep,
+    })
+}
+
+/// An address ends at a space, so it may hold commas; what describes it, as in `2x`, ends at the next one.
+fn rewrite_candidates(srcset: &str, address: &mut impl FnMut(&str) -> String) -> String {
+    let between = |c: char| c.is_ascii_whitespace() || c == ',';
+    let mut out: Vec<String> = Vec::new();
+    let mut rest = srcset.trim_matches(between);
+    while !rest.is_empty() {
+        let (written, behind) = rest.split_at(rest.find(|c: char| c.is_ascii_whitespace()).unwrap_or(rest.len()));
+        let plain = written.trim_end_matches(',');
+        let end = if plain == written { behind.find(',').unwrap_or(behind.len()) } else { 0 };
+        out.push(address(plain) + behind[..end].trim_end());
+        rest = behind[end..].trim_start_matches(between);
+    }
+    out.join(", ")
+}
+
 /// The length of the tag at the start of `html`; a `>` within a quoted value does not end it.
 fn tag_end(html: &str) -> usize {
     let mut quote = None;
@@ -141,6 +166,18 @@ fn tag(tag: &str, tag_start: usize, change: &mut impl FnMut(&Attribute) -> Chang
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn addresses_are_found_and_changed() {
+        let check = |html: &str, want: &str| {
+            assert_eq!(rewrite_addresses(html, |address| format!("[{address}]")), want);
+        };
+        check("<img src=a.jpg alt=a.jpg>", "<img src=[a.jpg] alt=a.jpg>");
+        check("<img srcset='a.jpg'>", "<img srcset='[a.jpg]'>");
+        check("<img srcset='a,b.jpg 1x,\n  c.jpg 2x'>", "<img srcset='[a,b.jpg] 1x, [c.jpg] 2x'>");
+        check("<img srcset=' a.jpg, b.jpg  2x ,'>", "<img srcset='[a.jpg], [b.jpg]  2x'>");
+        check("<img srcset=''>", "<img srcset=''>");
+    }
 
     #[test]
     fn attributes_are_found_and_changed() {

@@ -1,4 +1,4 @@
-//! The parser's events, with each picture as one node.
+//! The parser's events, with each picture as one node, and each `<picture>` as one piece of HTML.
 //!
 //! A picture's alternative text arrives as events of its own, the `{credit="…"}` behind it as plain text, and only the end of
 //! the paragraph tells whether the picture stood alone. Readers of nodes need not know.
@@ -82,6 +82,34 @@ impl<'a> Nodes<'a> {
         }
     }
 
+    /// A `<picture>` within text as one piece of HTML, as it is in a block: its parts mean nothing by themselves. `start` is its
+    /// first tag. One with more in it than tags, or without an end, comes in its pieces.
+    fn picture_element(&mut self, start: CowStr<'a>, range: Range<usize>) -> Node<'a> {
+        let mut html = start.to_string();
+        let mut taken = Vec::new();
+        while let Some((event, place)) = self.event() {
+            let end = place.end;
+            let piece = match &event {
+                Event::InlineHtml(tag) if !opens_picture(tag) => Some(&**tag),
+                Event::Text(text) if text.trim().is_empty() => Some(&**text),
+                Event::SoftBreak => Some("\n"),
+                _ => None,
+            };
+            html.push_str(piece.unwrap_or_default());
+            let ends = piece.is_some_and(|piece| piece.eq_ignore_ascii_case("</picture>"));
+            let goes_on = piece.is_some();
+            taken.push((event, place));
+            if ends {
+                return Node::Event(Event::InlineHtml(html.into()), range.start..end);
+            }
+            if !goes_on {
+                break;
+            }
+        }
+        self.ahead.extend(taken.into_iter().rev());
+        Node::Event(Event::InlineHtml(start), range)
+    }
+
     /// The figure that a paragraph is, if it is one; otherwise all events are put back.
     fn lone_picture(&mut self, paragraph: &Range<usize>) -> Option<Node<'a>> {
         let first = self.event()?;
@@ -159,8 +187,17 @@ impl<'a> Iterator for Nodes<'a> {
             return Some(match event {
                 Event::Start(Tag::Image { dest_url, title, .. }) => Node::Picture(self.image(dest_url, title, range)),
                 Event::Start(Tag::Paragraph) => self.paragraph((event, range)),
+                Event::InlineHtml(tag) if self.syntax == Syntax::Extended && opens_picture(&tag) => {
+                    self.picture_element(tag, range)
+                }
                 _ => Node::Event(event, range),
             });
         }
     }
+}
+
+fn opens_picture(tag: &str) -> bool {
+    const NAME: &str = "<picture";
+    tag.get(..NAME.len()).is_some_and(|name| name.eq_ignore_ascii_case(NAME))
+        && tag[NAME.len()..].starts_with(|c: char| c.is_ascii_whitespace() || c == '>')
 }

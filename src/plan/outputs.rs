@@ -6,6 +6,7 @@ use super::{Credits, List, PageNumber, Routes};
 use crate::config::{FeedFormat, MenuEntry};
 use crate::content::Body;
 use crate::machine::SITEMAP_URLS;
+use crate::markdown::rewrite_addresses;
 use crate::site::{ArticleIx, AuthorIx, CategoryIx, LinkTarget, Media, NEWS_HOURS, PageIx, Site};
 use crate::source::{Role, Sources};
 use crate::vocab::{OutputPath, SourcePath, UrlPath};
@@ -227,6 +228,13 @@ pub(super) fn used_media(site: &Site) -> BTreeSet<String> {
         if let MenuEntry::Link { url, .. } = &entry.value {
             used.extend(linked(&config, url));
         }
+    }
+    for slot in &site.config.ads.slots {
+        // Written out since an ad names a file by its path: what is no path of the site leads elsewhere.
+        rewrite_addresses(&slot.html, |address| {
+            used.extend(linked(&config, address).filter(|_| address.starts_with('/')));
+            String::new()
+        });
     }
     for profile in &site.authors {
         used.extend(profile.author.image.as_deref().and_then(|image| shown(&profile.author.path, image)));

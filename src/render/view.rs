@@ -9,7 +9,7 @@ use tera::{Map, Value};
 use crate::config::{Config, FeedFormat, MenuEntry};
 use crate::content::{ArticleType, PictureRef};
 use crate::locale::DateStyle;
-use crate::markdown::{Change, rewrite_attributes};
+use crate::markdown::rewrite_addresses;
 use crate::plan::{Content, Credited, List, Output, PageNumber, Pages, Plan, Routes};
 use crate::site::{ArticleIx, AuthorIx, CategoryIx, Picture, Site, TagIx};
 use crate::vocab::{SourcePath, UrlPath, scheme};
@@ -167,10 +167,7 @@ pub(super) fn local_link(site: &Site, url: &str) -> String {
 
 /// HTML of site.yaml, its paths of the site led there as those in texts are.
 pub(super) fn local_links(site: &Site, html: &str) -> String {
-    rewrite_attributes(html, |attribute| match attribute.name {
-        "href" | "poster" | "src" => Change::Value(local_link(site, attribute.value)),
-        _ => Change::Keep,
-    })
+    rewrite_addresses(html, |address| local_link(site, address))
 }
 
 fn feeds(site: &Site, routes: &Routes, list: List, title: &str) -> Vec<Value> {

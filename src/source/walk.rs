@@ -161,7 +161,10 @@ fn unknown(path: &SourcePath) -> Diagnostic {
         Place::file(path),
         format!("nothing is made from a file of this kind in {folder}/"),
     )
-    .hint("pictures belong into content/media/, other files into content/static/")
+    .hint(match path.extension() {
+        "md" => "articles belong into content/articles/, other texts into content/pages/",
+        _ => "pictures belong into content/media/, other files into content/static/",
+    })
 }
 
 fn bad_name(root: &Path, path: &Path) -> Diagnostic {

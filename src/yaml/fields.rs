@@ -343,29 +343,35 @@ impl<'a> Fields<'a> {
         Place::entry(self.path, self.step(Step::Key(key.to_owned())), Part::Value)
     }
 
-    /// Notes every key that nobody asked for, with the nearest one that is known here. If that one has to be there and is not,
-    /// both are one slip, and told as one.
+    /// Notes every key that nobody asked for, with the nearest one that is known here. Where the name of a key that has to be
+    /// there was got wrong, that is one slip, and told as one: a name near to it, or, in a mapping within the file, one that
+    /// stands in its place.
     pub fn finish(mut self) {
-        for (key, _) in &self.keys {
-            let name = key_text(key);
-            if self.known.contains(&name.as_str()) {
-                continue;
-            }
-            let mut at = self.at.clone();
-            at.push(Step::Key(name.clone()));
-            let place = Place::entry(self.path, at, Part::Name);
+        let unknown = self.keys.keys().map(key_text).filter(|name| !self.known.contains(&name.as_str()));
+        let mut strange = Vec::new();
+        for name in unknown.collect::<Vec<_>>() {
+            let place = Place::entry(self.path, self.step(Step::Key(name.clone())), Part::Name);
             let diagnostic = Diagnostic::new(&code::UNKNOWN_KEY, place, format!("there is no key `{name}` here"));
-            self.problems.push(match crate::diag::nearest(&name, self.known.iter().copied()) {
-                Some(near) => {
-                    let missing = self.missing.len();
-                    self.missing.retain(|(key, _)| *key != near);
-                    let diagnostic = diagnostic.hint(format!("the nearest key is `{near}`"));
-                    if self.missing.len() < missing { diagnostic.fixed() } else { diagnostic }
-                }
-                None if self.known.contains(&"extra") => diagnostic.hint("keys of your own belong below `extra`"),
-                None => diagnostic.hint(format!("the keys here are {}", self.known.join(", "))),
-            });
+            let Some(near) = crate::diag::nearest(&name, self.known.iter().copied()) else {
+                strange.push(diagnostic);
+                continue;
+            };
+            let missing = self.missing.len();
+            self.missing.retain(|(key, _)| *key != near);
+            let diagnostic = diagnostic.hint(format!("the nearest key is `{near}`"));
+            self.problems.push(if self.missing.len() < missing { diagnostic.fixed() } else { diagnostic });
         }
+        let replaced = !self.at.is_empty() && !self.missing.is_empty() && self.missing.len() <= strange.len();
+        let needed = if replaced { std::mem::take(&mut self.missing) } else { Vec::new() };
+        let needed: Vec<_> = needed.iter().map(|(key, _)| format!("`{key}`")).collect();
+        self.problems.extend(strange.into_iter().map(|diagnostic| match &needed[..] {
+            [] if self.known.contains(&"extra") => diagnostic.hint("keys of your own belong below `extra`"),
+            [] => diagnostic.hint(format!("the keys here are {}", self.known.join(", "))),
+            _ => {
+                let hint = format!("the keys here are {}; needed: {}", self.known.join(", "), needed.join(", "));
+                diagnostic.hint(hint).fixed()
+            }
+        }));
         self.problems.extend(self.missing.into_iter().map(|(_, diagnostic)| diagnostic));
     }
 
@@ -586,7 +592,7 @@ mod tests {
         check(
             "title: \"x\n",
             |f| _ = f.text("title"),
-            &["[yaml-syntax] 2:1 a quoted text does not end (close it with the quotation mark it begins with)"],
+            &["[yaml-syntax] 1:8 a quoted text does not end (close it with the quotation mark it begins with)"],
         );
         check(
             "a:\n\tb: c\n",

@@ -94,7 +94,10 @@ pub mod as_text {
 }
 
 fn syntax_error(path: &SourcePath, yaml: &str, start: usize, error: &serde_yaml::Error) -> Diagnostic {
-    let at = error.location().map_or(0, |l| locate::byte_of(yaml, l.line(), l.column()));
+    let message = error.to_string();
+    let end = error.location().map_or(0, |l| locate::byte_of(yaml, l.line(), l.column()));
+    // Where a quoted text that does not end begins; the reader stopped behind all of it.
+    let at = opening_quote(yaml, &message).unwrap_or(end);
     if let Some(tab) = indenting_tab(yaml, at) {
         return broken(path, yaml, start, tab, "a line is indented by a tab, which YAML does not allow".into())
             .hint("indent by two spaces");
@@ -103,7 +106,6 @@ fn syntax_error(path: &SourcePath, yaml: &str, start: usize, error: &serde_yaml:
         return broken(path, yaml, start, slip.at, slip.reason)
             .hint(format!("put the whole value in quotes: `{}`", slip.mended));
     }
-    let message = error.to_string();
     // Of a repeated key the reader gives the place of the mapping alone.
     let repeated = message.contains(REPEATED).then(|| locate::repeated_key(yaml)).flatten();
     let at = repeated.unwrap_or(at);
@@ -111,6 +113,12 @@ fn syntax_error(path: &SourcePath, yaml: &str, start: usize, error: &serde_yaml:
         Some((_, plain, hint)) => broken(path, yaml, start, at, (*plain).into()).hint(*hint),
         None => broken(path, yaml, start, at, plain_message(&message)),
     }
+}
+
+fn opening_quote(yaml: &str, message: &str) -> Option<usize> {
+    let (line, column) = message.split_once("while scanning a quoted scalar at line ")?.1.split_once(" column ")?;
+    let column = &column[..column.find(|c: char| !c.is_ascii_digit()).unwrap_or(column.len())];
+    Some(locate::byte_of(yaml, line.parse().ok()?, column.parse().ok()?))
 }
 
 fn broken(path: &SourcePath, yaml: &str, start: usize, at: usize, message: String) -> Diagnostic {

@@ -83,12 +83,12 @@ fn without_comment(text: &str) -> &str {
 }
 
 /// The value in quotes that it does not hold, as far as there are any. Quotes around the whole of it are taken for such, not
-/// for part of the text: those whose inner twin opens a word or stands within one.
+/// for part of the text: those whose inner twin opens a word, stands within one or at the end.
 fn quoted(value: &str) -> String {
     let whole = |quote: char| {
         let inner = value.strip_prefix(quote)?.strip_suffix(quote)?;
         let (_, behind) = inner.split_once(quote)?;
-        behind.starts_with(char::is_alphanumeric).then_some(inner)
+        (behind.is_empty() || behind.starts_with(char::is_alphanumeric)).then_some(inner)
     };
     let text = whole('"').or_else(|| whole('\'')).unwrap_or(value);
     match text.contains('\'') && !text.contains(['"', '\\']) {
@@ -122,6 +122,7 @@ mod tests {
         let behind = "text goes on behind the closing `\"`";
         check("teaser: \"Zitat\" sagte er", 16, behind, "teaser: '\"Zitat\" sagte er'");
         check("teaser: \"Er sagte \"ja\" dann\"", 19, behind, "teaser: 'Er sagte \"ja\" dann'");
+        check("teaser: \"Er sagte „ja\"\"", 24, behind, "teaser: 'Er sagte „ja\"'");
         check("teaser: 'Er's'", 12, "text goes on behind the closing `'`", "teaser: \"Er's\"");
         check("teaser: [sic] sagte er", 14, "text goes on behind the closing `]`", "teaser: '[sic] sagte er'");
         check("teaser: *foo*", 8, "a text without quotes can't begin with `*`", "teaser: '*foo*'");

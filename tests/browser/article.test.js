@@ -118,6 +118,10 @@ test('on paper: the text and its source, without menus and advertisements', asyn
     assert.ok(await page.locator(shown).first().isVisible(), shown);
   }
   for (const paragraph of await page.locator('.body > p').all()) assert.ok(await paragraph.isVisible());
+  const edge = async (selector) => (await page.locator(selector).first().boundingBox()).x;
+  for (const line of ['.article-head .teaser', '.byline', '.figure-lead img', '.body > p']) {
+    assert.equal(await edge(line), await edge('h1'), `${line} begins where the headline does`);
+  }
   for (const hidden of ['.menu', '.ad', '.tags', '.more', '.adjacent', '.footer nav', '.skip']) {
     for (const element of await page.locator(hidden).all()) assert.ok(!(await element.isVisible()), hidden);
   }

@@ -292,3 +292,13 @@ fn a_paid_text_does_not_look_like_the_newsroom_s_own() {
     );
     assert_eq!(own.one("section.related").texts(".label"), ["Anzeige"]);
 }
+
+#[test]
+fn the_only_article_of_a_category_is_not_news_to_its_reader() {
+    let site = TestSite::new(&format!("{SITE}{}", body()));
+    site.write("content/media/tiktok.png", &png(4, 3));
+    assert!(!site.builds().file(PAGE).contains("Neu im Ressort"));
+    let more = article("short", "Kurz", "2020-09-13", "", "Eins.").replace("politik", "wirtschaft");
+    site.edit("content/articles/short.md", more.split_once('\n').unwrap().1);
+    assert!(site.builds().file(PAGE).contains("Neu im Ressort"));
+}

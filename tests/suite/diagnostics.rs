@@ -22,7 +22,7 @@ fn check(text: &str, code: &str, place: &str, hints: &[&str]) {
 #[test]
 fn yaml_syntax() {
     let open = "close it with the quotation mark it begins with";
-    check("---\ntitle: \"Flood\nauthor: x\n---\nRain.\n", "yaml-syntax", "4:1", &[open]);
+    check("---\ntitle: \"Flood\nauthor: x\n---\nRain.\n", "yaml-syntax", "2:8", &[open]);
     let quotes = "put the whole value in quotes: `title: 'Flood: the rain'`";
     check("---\ntitle: Flood: the rain\n---\nRain.\n", "yaml-syntax", "2:13", &[quotes]);
     check("---\ntitle: Flood\n\tdate: 2020-01-01\n---\nRain.\n", "yaml-syntax", "3:1", &["indent by two spaces"]);
@@ -460,7 +460,7 @@ fn one_run_tells_every_mistake() {
     );
     let built = site.build();
     built.expect_all(&[
-        ("yaml-syntax", "content/articles/a.md:3:1"),
+        ("yaml-syntax", "content/articles/a.md:2:8"),
         ("bad-date", "content/articles/b.md:3:7"),
         ("unknown-author", "content/articles/b.md:4:9"),
         ("unknown-category", "content/articles/b.md:5:11"),
@@ -638,7 +638,7 @@ fn whatever_refers_to_a_broken_file_is_not_to_blame() {
     built.expect_all(&[
         ("yaml-syntax", "content/articles/b.md:3:1"),
         ("missing-key", "content/articles/c.md:1:1"),
-        ("yaml-syntax", "content/authors/redaktion.md:3:1"),
+        ("yaml-syntax", "content/authors/redaktion.md:2:7"),
         ("no-front-matter", "content/categories/politik.md:1:1"),
     ]);
 }

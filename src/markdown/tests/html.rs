@@ -108,6 +108,13 @@ fn pictures_in_raw_html_are_credited() {
         "<div><picture><img src=\"tiktok.jpg\">\n</picture></div>",
         &format!("<div><picture>{img}\n</picture>{credit}</div>"),
     );
+    let picture = format!("<picture><source src=\"b.webp\">\n{img}</picture>");
+    check(&format!("Der {}.", picture.replace("/media/", "")), &format!("<p>Der {picture}{credit}.</p>"));
+    check(
+        "> a <picture>\n> <img src=\"tiktok.jpg\"></picture>",
+        &format!("<blockquote>\n<p>a <picture>\n{img}</picture>{credit}</p>\n</blockquote>"),
+    );
+    check("a <picture> *b*", "<p>a <picture> <em>b</em></p>");
     check("<p><img src=\"tiktok.jpg\"> Foto: Anna Beispiel", &format!("<p>{img} Foto: Anna Beispiel"));
     check("<script>x(\"<img src='tiktok.jpg'>\")</script>", "<script>x(\"<img src='/media/tiktok.jpg'>\")</script>");
     check("<p>\n<img src=\"tiktok.jpg\"", "<p>\n<img src=\"/media/tiktok.jpg\"");

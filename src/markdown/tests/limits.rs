@@ -26,6 +26,8 @@ fn deep_and_long_texts() {
         ticks,
         "<a ".repeat(N),
         "<b>".repeat(N),
+        "a <picture>".to_owned() + &"<b>".repeat(N),
+        "a <picture> ".repeat(N),
         "<div>\n\n".repeat(N),
         "<!--".repeat(N),
         "<!-- ".repeat(N) + "\n>",
