@@ -254,3 +254,42 @@ pub(super) fn fragments_of(spots: &[Spot]) -> Vec<FragmentNumber> {
     fragments.dedup();
     fragments
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn put(texts: &[&'static str]) -> impl FnMut(FragmentNumber, &mut String) -> Result<(), ()> {
+        let texts: Vec<_> = texts.to_vec();
+        move |number, out| {
+            out.push_str(texts[number as usize]);
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_spliced_page_is_the_page_made_anew() {
+        let marked = "<p>\u{0}1\u{0}ü\u{0}0\u{0}</p>\u{0}1\u{0}";
+        let before = assemble(marked, put(&["null", "eins"])).unwrap();
+        assert_eq!(before.0, "<p>einsünull</p>eins");
+        assert_eq!(fragments_of(&before.1), [0, 1]);
+        for now in ["", "e", "einundzwanzig"] {
+            let anew = assemble(marked, put(&["null", now])).unwrap();
+            let change = |number, out: &mut String| {
+                out.push_str(if number == 1 { now } else { "" });
+                Ok::<_, ()>(number == 1)
+            };
+            assert_eq!(splice(&before.0, &before.1, change).unwrap(), Some(anew));
+        }
+    }
+
+    #[test]
+    fn what_is_not_the_page_of_the_spots_is_not_spliced() {
+        let (page, spots) = assemble("ä\u{0}0\u{0}z", put(&["fragment"])).unwrap();
+        let keep = |_, _: &mut String| Ok::<_, ()>(false);
+        assert!(splice(&page, &spots, keep).unwrap().is_some());
+        assert_eq!(splice("ä", &spots, keep), Ok(None));
+        assert_eq!(splice("aäfragmentz", &spots, keep).map(|made| made.is_some()), Ok(true), "bytes are compared before");
+        assert_eq!(splice("aaaaaaaaaäz", &spots, keep), Ok(None), "no place within a letter");
+    }
+}
