@@ -1,6 +1,7 @@
 //! Whole sites with a mistake in them, and what is told of it: for what takes more than one file to be seen.
 
 use std::fs;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::*;
 
@@ -45,6 +46,10 @@ impl TestSite {
     }
 
     fn build(&self) -> Result<Report, Box<BuildError>> {
+        self.build_while(&Silent)
+    }
+
+    fn build_while(&self, progress: &dyn Progress) -> Result<Report, Box<BuildError>> {
         let options = Options {
             root: self.folder.path().to_owned(),
             out: None,
@@ -56,7 +61,7 @@ impl TestSite {
             caching: Caching::On,
             program: Digest::of(b"a test"),
         };
-        build(&options, &Silent).map_err(Box::new)
+        build(&options, progress).map_err(Box::new)
     }
 
     /// What is told, each as `error[code] path:line:column message`.
@@ -424,4 +429,120 @@ fn a_series_is_in_its_own_order_and_whole() {
     }
     let numbers = (10..60).map(|n| n.to_string()).collect::<Vec<_>>().join(" ");
     assert_eq!(TestSite::new(&files).page("index.html").trim(), format!("eins drei {numbers} frueher ohne"));
+}
+
+/// Somebody who changes the site as a stage of a build begins.
+struct Meanwhile<'a> {
+    act: &'a (dyn Fn(&'static str) + Sync),
+    attempts: AtomicUsize,
+}
+
+impl Progress for Meanwhile<'_> {
+    fn stage(&self, name: &'static str, _: Option<usize>) {
+        self.attempts.fetch_add(usize::from(name == "looking"), Ordering::Relaxed);
+        (self.act)(name);
+    }
+    fn step(&self) {}
+    fn note(&self, _: &str) {}
+}
+
+/// Everything a build reads more than once, or long after it was seen.
+const CHANGEABLE: &str = "\
+-- content/articles/a.md --
+---
+title: A
+KEYS
+---
+Text.
+-- content/articles/b.md --
+---
+title: B
+KEYS
+---
+Text.
+-- content/static/a.txt --
+a
+-- layouts/home.html --
+Ours of {{ site.title }}
+-- layouts/assets/a.svg --
+<svg/>
+-- layouts/strings/en.yaml --
+text: {home: Front}
+";
+
+#[test]
+fn what_changes_or_goes_during_a_build_makes_it_start_again() {
+    let check = |moment: &str, path: &str, text: Option<&str>| {
+        let site = TestSite::new(CHANGEABLE);
+        let file = site.folder.path().join(path);
+        let twin = TestSite::new(CHANGEABLE);
+        let done = AtomicUsize::new(0);
+        let change = |file: &Path| match text {
+            Some(text) => fs::write(file, text).unwrap(),
+            None => fs::remove_file(file).unwrap(),
+        };
+        let act = |stage| {
+            if stage == moment && done.fetch_add(1, Ordering::Relaxed) == 0 {
+                change(&file);
+            }
+        };
+        let meanwhile = Meanwhile { act: &act, attempts: AtomicUsize::new(0) };
+        let built = site.build_while(&meanwhile);
+        assert!(built.is_ok(), "{moment}, {path}: {built:?}");
+        assert_eq!(meanwhile.attempts.into_inner(), 2, "{moment}, {path}");
+        // What is remembered of it is right as well.
+        site.write("-- content/static/later.txt --\nx");
+        site.build().unwrap();
+        change(&twin.folder.path().join(path));
+        twin.write("-- content/static/later.txt --\nx");
+        twin.build().unwrap();
+        let manifest = |site: &TestSite| fs::read_to_string(site.folder.path().join("public/.blatt-manifest")).unwrap();
+        assert_eq!(manifest(&site), manifest(&twin), "{moment}, {path}");
+    };
+    for path in ["content/articles/b.md", "content/static/a.txt", "layouts/home.html", "layouts/assets/a.svg"] {
+        check("reading", path, None);
+    }
+    check("reading", "layouts/strings/en.yaml", None);
+    check("reading", "layouts/strings/en.yaml", Some("text: {home: Elsewhere}\n"));
+    check("reading", "site.yaml", Some("title: Other\nbase_url: https://a.example\n"));
+    check("rendering", "content/articles/b.md", None);
+    check(
+        "rendering",
+        "content/articles/b.md",
+        Some("---\ntitle: New\nKEYS\n---\nOther.\n".replace("KEYS\n", KEYS).as_str()),
+    );
+    check("rendering", "content/static/a.txt", None);
+    check("rendering", "content/static/a.txt", Some("other"));
+}
+
+#[test]
+fn a_file_that_comes_and_goes_all_the_time_ends_the_build() {
+    let site = TestSite::new(CHANGEABLE);
+    let file = site.folder.path().join("content/static/a.txt");
+    let act = |stage| match stage {
+        "looking" => fs::write(&file, "a").unwrap(),
+        "rendering" => fs::remove_file(&file).unwrap(),
+        _ => {}
+    };
+    let meanwhile = Meanwhile { act: &act, attempts: AtomicUsize::new(0) };
+    let error = *site.build_while(&meanwhile).unwrap_err();
+    assert!(matches!(&error, BuildError::Unsteady(path) if path.as_str() == "content/static/a.txt"), "{error:?}");
+    assert_eq!(meanwhile.attempts.into_inner(), ATTEMPTS);
+    assert!(!site.folder.path().join("public/index.html").exists());
+}
+
+#[test]
+fn a_site_whose_site_yaml_goes_during_a_build_has_none() {
+    let site = TestSite::new(CHANGEABLE);
+    let act = |stage| {
+        if stage == "reading" {
+            let _ = fs::remove_file(site.folder.path().join("site.yaml"));
+        }
+    };
+    let error = *site.build_while(&Meanwhile { act: &act, attempts: AtomicUsize::new(0) }).unwrap_err();
+    let BuildError::Site(report) = error else { panic!("{error:?}") };
+    assert_eq!(
+        report.findings.iter().map(Finding::short).collect::<Vec<_>>(),
+        ["error[missing-file] site.yaml:1:1 there is no site.yaml in this folder"]
+    );
 }
