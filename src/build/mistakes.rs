@@ -354,6 +354,32 @@ fn a_picture_needs_a_maker_and_a_text() {
 }
 
 #[test]
+fn a_credit_under_a_wrong_name_is_not_missing_as_well() {
+    let picture = "-- content/media/a.jpg --\nGIF89a\x01\0\x01\0\0\0\0";
+    let article =
+        |keys: &str| format!("{picture}-- content/articles/a.md --\n---\ntitle: A\n{keys}\nKEYS\n---\nText.\n");
+    let unknown = |place: &str, name: &str| format!("error[unknown-key] {place} there is no key `{name}` here");
+    check(&article("image: {src: a.jpg, alt: A, kredit: Anna}"), &[&unknown("content/articles/a.md:3:29", "kredit")]);
+    check(
+        &article("image: a.jpg\nimage_alt: A\nimage_kredit: Anna"),
+        &[&unknown("content/articles/a.md:5:1", "image_kredit")],
+    );
+    check(
+        &(article("image: a.jpg\nimage_alt: A") + "-- content/media/a.jpg.yaml --\nkredit: Anna\n"),
+        &[&unknown("content/media/a.jpg.yaml:1:1", "kredit")],
+    );
+    // The name of the picture is none of its texts.
+    let missing = |what: &str| format!("error[missing-{what}] content/articles/a.md:3:8 ");
+    check(
+        &article("image: a.jpg"),
+        &[
+            &(missing("alt") + "the picture `a.jpg` has no alternative text"),
+            &(missing("credit") + "nobody is credited for the picture `a.jpg`"),
+        ],
+    );
+}
+
+#[test]
 fn two_claims_to_one_thing() {
     check(
         "-- content/tags/a.md --\n---\naliases: [Eins, B]\n---\n-- content/tags/b.md --\n---\naliases: [eins]\n---\n\
