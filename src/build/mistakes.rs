@@ -1,6 +1,7 @@
 //! Whole sites with a mistake in them, and what is told of it: for what takes more than one file to be seen.
 
 use std::fs;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::*;
@@ -461,6 +462,13 @@ fn a_series_is_in_its_own_order_and_whole() {
 struct Meanwhile<'a> {
     act: &'a (dyn Fn(&'static str) + Sync),
     attempts: AtomicUsize,
+    notes: Mutex<Vec<String>>,
+}
+
+impl<'a> Meanwhile<'a> {
+    fn new(act: &'a (dyn Fn(&'static str) + Sync)) -> Self {
+        Self { act, attempts: AtomicUsize::new(0), notes: Mutex::default() }
+    }
 }
 
 impl Progress for Meanwhile<'_> {
@@ -469,7 +477,9 @@ impl Progress for Meanwhile<'_> {
         (self.act)(name);
     }
     fn step(&self) {}
-    fn note(&self, _: &str) {}
+    fn note(&self, text: &str) {
+        self.notes.lock().unwrap().push(text.to_owned());
+    }
 }
 
 /// Everything a build reads more than once, or long after it was seen.
@@ -512,7 +522,7 @@ fn what_changes_or_goes_during_a_build_makes_it_start_again() {
                 change(&file);
             }
         };
-        let meanwhile = Meanwhile { act: &act, attempts: AtomicUsize::new(0) };
+        let meanwhile = Meanwhile::new(&act);
         let built = site.build_while(&meanwhile);
         assert!(built.is_ok(), "{moment}, {path}: {built:?}");
         assert_eq!(meanwhile.attempts.into_inner(), 2, "{moment}, {path}");
@@ -550,7 +560,7 @@ fn a_file_that_comes_and_goes_all_the_time_ends_the_build() {
         "rendering" => fs::remove_file(&file).unwrap(),
         _ => {}
     };
-    let meanwhile = Meanwhile { act: &act, attempts: AtomicUsize::new(0) };
+    let meanwhile = Meanwhile::new(&act);
     let error = *site.build_while(&meanwhile).unwrap_err();
     assert!(matches!(&error, BuildError::Unsteady(path) if path.as_str() == "content/static/a.txt"), "{error:?}");
     assert_eq!(meanwhile.attempts.into_inner(), ATTEMPTS);
@@ -565,10 +575,30 @@ fn a_site_whose_site_yaml_goes_during_a_build_has_none() {
             let _ = fs::remove_file(site.folder.path().join("site.yaml"));
         }
     };
-    let error = *site.build_while(&Meanwhile { act: &act, attempts: AtomicUsize::new(0) }).unwrap_err();
+    let error = *site.build_while(&Meanwhile::new(&act)).unwrap_err();
     let BuildError::Site(report) = error else { panic!("{error:?}") };
     assert_eq!(
         report.findings.iter().map(Finding::short).collect::<Vec<_>>(),
         ["error[missing-file] site.yaml:1:1 there is no site.yaml in this folder"]
     );
+}
+
+#[test]
+fn a_cache_that_can_not_be_written_keeps_nothing_from_readers() {
+    let site = TestSite::new(CHANGEABLE);
+    site.build().unwrap();
+    let cache = site.folder.path().join(".blatt");
+    let kept = || fs::read_dir(&cache).unwrap().map(|entry| entry.unwrap().path());
+    for file in kept().filter(|file| file.metadata().unwrap().len() > 0).collect::<Vec<_>>() {
+        fs::remove_file(&file).unwrap();
+        fs::create_dir_all(file.join("in the way")).unwrap();
+    }
+    site.write("-- content/static/a.txt --\nother");
+    let meanwhile = Meanwhile::new(&|_| {});
+    let built = site.build_while(&meanwhile);
+    assert!(built.is_ok(), "{built:?}");
+    assert_eq!(fs::read_to_string(site.folder.path().join("public/a.txt")).unwrap(), "other");
+    let notes = meanwhile.notes.into_inner().unwrap();
+    assert!(notes.len() == 1 && notes[0].contains("the site is published"), "{notes:?}");
+    assert!(kept().all(|file| file.extension().is_none()), "nothing half written is left");
 }

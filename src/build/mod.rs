@@ -275,8 +275,10 @@ fn attempt(
     );
     let (changes, (after, bytes)) = (changes?, after);
     watch.stage("remembering");
-    cache.write(&name, &bytes, |_| Ok(()))?;
-    keeping.end()?;
+    // The site is published: that it is not remembered costs time only.
+    if let Err(failure) = cache.write(&name, &bytes, |_| Ok(())).and(keeping.end()) {
+        progress.note(&format!("{failure}; the site is published, and the next build will take longer"));
+    }
     let report = Report {
         findings,
         counts,
