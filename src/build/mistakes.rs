@@ -1,6 +1,8 @@
 //! Whole sites with a mistake in them, and what is told of it: for what takes more than one file to be seen.
 
 use std::fs;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::*;
 
@@ -45,6 +47,10 @@ impl TestSite {
     }
 
     fn build(&self) -> Result<Report, Box<BuildError>> {
+        self.build_while(&Silent)
+    }
+
+    fn build_while(&self, progress: &dyn Progress) -> Result<Report, Box<BuildError>> {
         let options = Options {
             root: self.folder.path().to_owned(),
             out: None,
@@ -56,7 +62,7 @@ impl TestSite {
             caching: Caching::On,
             program: Digest::of(b"a test"),
         };
-        build(&options, &Silent).map_err(Box::new)
+        build(&options, progress).map_err(Box::new)
     }
 
     /// What is told, each as `error[code] path:line:column message`.
@@ -349,6 +355,32 @@ fn a_picture_needs_a_maker_and_a_text() {
 }
 
 #[test]
+fn a_credit_under_a_wrong_name_is_not_missing_as_well() {
+    let picture = "-- content/media/a.jpg --\nGIF89a\x01\0\x01\0\0\0\0";
+    let article =
+        |keys: &str| format!("{picture}-- content/articles/a.md --\n---\ntitle: A\n{keys}\nKEYS\n---\nText.\n");
+    let unknown = |place: &str, name: &str| format!("error[unknown-key] {place} there is no key `{name}` here");
+    check(&article("image: {src: a.jpg, alt: A, kredit: Anna}"), &[&unknown("content/articles/a.md:3:29", "kredit")]);
+    check(
+        &article("image: a.jpg\nimage_alt: A\nimage_kredit: Anna"),
+        &[&unknown("content/articles/a.md:5:1", "image_kredit")],
+    );
+    check(
+        &(article("image: a.jpg\nimage_alt: A") + "-- content/media/a.jpg.yaml --\nkredit: Anna\n"),
+        &[&unknown("content/media/a.jpg.yaml:1:1", "kredit")],
+    );
+    // The name of the picture is none of its texts.
+    let missing = |what: &str| format!("error[missing-{what}] content/articles/a.md:3:8 ");
+    check(
+        &article("image: a.jpg"),
+        &[
+            &(missing("alt") + "the picture `a.jpg` has no alternative text"),
+            &(missing("credit") + "nobody is credited for the picture `a.jpg`"),
+        ],
+    );
+}
+
+#[test]
 fn two_claims_to_one_thing() {
     check(
         "-- content/tags/a.md --\n---\naliases: [Eins, B]\n---\n-- content/tags/b.md --\n---\naliases: [eins]\n---\n\
@@ -424,4 +456,149 @@ fn a_series_is_in_its_own_order_and_whole() {
     }
     let numbers = (10..60).map(|n| n.to_string()).collect::<Vec<_>>().join(" ");
     assert_eq!(TestSite::new(&files).page("index.html").trim(), format!("eins drei {numbers} frueher ohne"));
+}
+
+/// Somebody who changes the site as a stage of a build begins.
+struct Meanwhile<'a> {
+    act: &'a (dyn Fn(&'static str) + Sync),
+    attempts: AtomicUsize,
+    notes: Mutex<Vec<String>>,
+}
+
+impl<'a> Meanwhile<'a> {
+    fn new(act: &'a (dyn Fn(&'static str) + Sync)) -> Self {
+        Self { act, attempts: AtomicUsize::new(0), notes: Mutex::default() }
+    }
+}
+
+impl Progress for Meanwhile<'_> {
+    fn stage(&self, name: &'static str, _: Option<usize>) {
+        self.attempts.fetch_add(usize::from(name == "looking"), Ordering::Relaxed);
+        (self.act)(name);
+    }
+    fn step(&self) {}
+    fn note(&self, text: &str) {
+        self.notes.lock().unwrap().push(text.to_owned());
+    }
+}
+
+/// Everything a build reads more than once, or long after it was seen.
+const CHANGEABLE: &str = "\
+-- content/articles/a.md --
+---
+title: A
+KEYS
+---
+Text.
+-- content/articles/b.md --
+---
+title: B
+KEYS
+---
+Text.
+-- content/static/a.txt --
+a
+-- layouts/home.html --
+Ours of {{ site.title }}
+-- layouts/assets/a.svg --
+<svg/>
+-- layouts/strings/en.yaml --
+text: {home: Front}
+";
+
+#[test]
+fn what_changes_or_goes_during_a_build_makes_it_start_again() {
+    let check = |moment: &str, path: &str, text: Option<&str>| {
+        let site = TestSite::new(CHANGEABLE);
+        let file = site.folder.path().join(path);
+        let twin = TestSite::new(CHANGEABLE);
+        let done = AtomicUsize::new(0);
+        let change = |file: &Path| match text {
+            Some(text) => fs::write(file, text).unwrap(),
+            None => fs::remove_file(file).unwrap(),
+        };
+        let act = |stage| {
+            if stage == moment && done.fetch_add(1, Ordering::Relaxed) == 0 {
+                change(&file);
+            }
+        };
+        let meanwhile = Meanwhile::new(&act);
+        let built = site.build_while(&meanwhile);
+        assert!(built.is_ok(), "{moment}, {path}: {built:?}");
+        assert_eq!(meanwhile.attempts.into_inner(), 2, "{moment}, {path}");
+        // What is remembered of it is right as well.
+        site.write("-- content/static/later.txt --\nx");
+        site.build().unwrap();
+        change(&twin.folder.path().join(path));
+        twin.write("-- content/static/later.txt --\nx");
+        twin.build().unwrap();
+        let manifest = |site: &TestSite| fs::read_to_string(site.folder.path().join("public/.blatt-manifest")).unwrap();
+        assert_eq!(manifest(&site), manifest(&twin), "{moment}, {path}");
+    };
+    for path in ["content/articles/b.md", "content/static/a.txt", "layouts/home.html", "layouts/assets/a.svg"] {
+        check("reading", path, None);
+    }
+    check("reading", "layouts/strings/en.yaml", None);
+    check("reading", "layouts/strings/en.yaml", Some("text: {home: Elsewhere}\n"));
+    check("reading", "site.yaml", Some("title: Other\nbase_url: https://a.example\n"));
+    check("rendering", "content/articles/b.md", None);
+    check(
+        "rendering",
+        "content/articles/b.md",
+        Some("---\ntitle: New\nKEYS\n---\nOther.\n".replace("KEYS\n", KEYS).as_str()),
+    );
+    check("rendering", "content/static/a.txt", None);
+    check("rendering", "content/static/a.txt", Some("other"));
+}
+
+#[test]
+fn a_file_that_comes_and_goes_all_the_time_ends_the_build() {
+    let site = TestSite::new(CHANGEABLE);
+    let file = site.folder.path().join("content/static/a.txt");
+    let act = |stage| match stage {
+        "looking" => fs::write(&file, "a").unwrap(),
+        "rendering" => fs::remove_file(&file).unwrap(),
+        _ => {}
+    };
+    let meanwhile = Meanwhile::new(&act);
+    let error = *site.build_while(&meanwhile).unwrap_err();
+    assert!(matches!(&error, BuildError::Unsteady(path) if path.as_str() == "content/static/a.txt"), "{error:?}");
+    assert_eq!(meanwhile.attempts.into_inner(), ATTEMPTS);
+    assert!(!site.folder.path().join("public/index.html").exists());
+}
+
+#[test]
+fn a_site_whose_site_yaml_goes_during_a_build_has_none() {
+    let site = TestSite::new(CHANGEABLE);
+    let act = |stage| {
+        if stage == "reading" {
+            let _ = fs::remove_file(site.folder.path().join("site.yaml"));
+        }
+    };
+    let error = *site.build_while(&Meanwhile::new(&act)).unwrap_err();
+    let BuildError::Site(report) = error else { panic!("{error:?}") };
+    assert_eq!(
+        report.findings.iter().map(Finding::short).collect::<Vec<_>>(),
+        ["error[missing-file] site.yaml:1:1 there is no site.yaml in this folder"]
+    );
+}
+
+#[test]
+fn a_cache_that_can_not_be_written_keeps_nothing_from_readers() {
+    let site = TestSite::new(CHANGEABLE);
+    site.build().unwrap();
+    let cache = site.folder.path().join(".blatt");
+    let kept = || fs::read_dir(&cache).unwrap().map(|entry| entry.unwrap().path());
+    for file in kept().filter(|file| file.metadata().unwrap().len() > 0).collect::<Vec<_>>() {
+        fs::remove_file(&file).unwrap();
+        fs::create_dir_all(file.join("in the way")).unwrap();
+    }
+    site.write("-- content/static/a.txt --\nother");
+    let meanwhile = Meanwhile::new(&|_| {});
+    let built = site.build_while(&meanwhile);
+    assert!(built.is_ok(), "{built:?}");
+    assert_eq!(fs::read_to_string(site.folder.path().join("public/a.txt")).unwrap(), "other");
+    let notes = meanwhile.notes.into_inner().unwrap();
+    assert!(notes.len() == 1 && notes[0].contains("the site is published"), "{notes:?}");
+    assert!(kept().all(|file| file.extension().is_none()), "nothing half written is left");
 }

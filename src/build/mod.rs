@@ -35,7 +35,7 @@ use crate::plan::{Content, Plan};
 use crate::publish::{Manifest, Publication, PublishError};
 use crate::render::{Assets, Layouts, RenderError, Renderer, SourceDigests, builtin};
 use crate::site::{self, Audience, Site};
-use crate::source::{Role, SourceFile, Sources};
+use crate::source::{Role, SourceError, SourceFile, Sources};
 use crate::vocab::{BadDate, BaseUrl, Date, Digest, Digester, Now, SourcePath};
 use crate::yaml;
 use fresh::{Judge, Memory};
@@ -97,7 +97,7 @@ pub enum BuildError {
     Failure(Failure),
     /// Some published files are new, some are as they were; each is whole.
     Halfway(Failure),
-    /// Files kept changing while they were read.
+    /// Files kept changing, or going, while they were read.
     Unsteady(SourcePath),
     /// The time that was given is no date.
     Clock(BadDate),
@@ -106,6 +106,15 @@ pub enum BuildError {
 impl From<Failure> for BuildError {
     fn from(failure: Failure) -> Self {
         Self::Failure(failure)
+    }
+}
+
+impl From<SourceError> for BuildError {
+    fn from(error: SourceError) -> Self {
+        match error {
+            SourceError::Failure(failure) => Self::Failure(failure),
+            SourceError::Changed(path) => Self::Unsteady(path),
+        }
     }
 }
 
@@ -124,8 +133,7 @@ impl From<RenderError> for BuildError {
     /// For errors of a layout there is a better place than this: the findings.
     fn from(error: RenderError) -> Self {
         match error {
-            RenderError::Failure(failure) => Self::Failure(failure),
-            RenderError::Changed(path) => Self::Unsteady(path),
+            RenderError::Source(error) => error.into(),
             RenderError::Diagnostic(problem) => unreachable!("{problem:?} is told with the findings"),
         }
     }
@@ -150,7 +158,7 @@ impl Progress for Silent {
     fn note(&self, _: &str) {}
 }
 
-/// How often a build starts again because a file changed between being planned with and being rendered.
+/// How often a build starts, where files of the site change or go while it reads them.
 const ATTEMPTS: usize = 3;
 
 /// Builds a site and publishes it.
@@ -267,8 +275,10 @@ fn attempt(
     );
     let (changes, (after, bytes)) = (changes?, after);
     watch.stage("remembering");
-    cache.write(&name, &bytes, |_| Ok(()))?;
-    keeping.end()?;
+    // The site is published: that it is not remembered costs time only.
+    if let Err(failure) = cache.write(&name, &bytes, |_| Ok(())).and(keeping.end()) {
+        progress.note(&format!("{failure}; the site is published, and the next build will take longer"));
+    }
     let report = Report {
         findings,
         counts,
@@ -364,6 +374,10 @@ fn prepare(
     let (read::Contents { documents, digests, keeping }, found) =
         read::documents(sources, &Reading { locale: &locale, timezone: &timezone }, cache, progress)?;
     problems.add(found);
+    // These were read before their digests were taken, which all pages are remembered by.
+    for file in sources.files().iter().filter(|file| matches!(file.role, Role::Config | Role::Strings)) {
+        sources.settled(file)?;
+    }
     let (assets, found) = Assets::load(sources)?;
     problems.add(found);
     let (layouts, found) = Layouts::load(sources)?;

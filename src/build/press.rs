@@ -8,7 +8,7 @@ use crate::diag::Diagnostic;
 use crate::plan::{Output, Plan};
 use crate::publish::{Named, Placed, Publication};
 use crate::render::{Bytes, FragmentNumber, Made, RenderError, Renderer, SourceDigests};
-use crate::source::Sources;
+use crate::source::{SourceError, Sources};
 use crate::vocab::OutputPath;
 
 /// Makes the files of a plan that are not as good as new, and stages them.
@@ -153,11 +153,15 @@ impl Press<'_> {
         };
         let Some(publication) = &self.publication else { return Ok(Sheet::Skipped) };
         let Made { bytes, asked, spots } = made;
-        let bytes = match bytes {
-            Bytes::Made(bytes) => bytes,
-            Bytes::Copy(source) => self.sources.bytes(&source)?,
+        let (bytes, copied) = match bytes {
+            Bytes::Made(bytes) => (bytes, None),
+            Bytes::Copy(source) => (self.sources.bytes(&source)?, Some(source)),
         };
         let placed = publication.put(&output.path, named, &bytes)?;
+        // Pages tell the measures of a picture.
+        if let Some(source) = copied.filter(|source| self.digests.of(source) != Some(placed.entry.digest)) {
+            return Err(SourceError::Changed(source).into());
+        }
         let layouts = self.renderer.layouts_of(&output.content);
         let page = PageMemory { path: output.path.clone(), inputs, layouts, asked, spots, entry: placed.entry };
         Ok(Sheet::Made(Box::new(page), placed, Some(Box::new(reason))))

@@ -163,6 +163,10 @@ impl Cache {
                 _ => fs::rename(&new, &path),
             }
         };
-        write().map_err(Failure::at("write", &path))
+        write().map_err(|error| {
+            // On a full disk half a file is room that somebody needs.
+            let _ = fs::remove_file(&new);
+            Failure::new("write", &path, error)
+        })
     }
 }

@@ -23,30 +23,27 @@ impl PictureRef {
         Self { alt: self.alt.map(&set), caption: self.caption.map(&set), credit: self.credit.map(&set), ..self }
     }
 
-    /// Reads `image`, as a text or a mapping, and the flat spelling `image_alt`, `image_caption`, `image_credit`.
+    /// Reads `image`, as a text or a mapping, and the flat spelling `image_alt`, `image_caption`, `image_credit`: after `image`,
+    /// which looks like a slip of any of them.
     pub(super) fn read(fields: &mut Fields, flat: bool) -> Option<Self> {
-        let (mut alt, mut caption, mut credit) = (None, None, None);
-        if flat {
-            alt = fields.text("image_alt");
-            caption = fields.text("image_caption");
-            credit = fields.text("image_credit");
-        }
-        let mut picture = match fields.is_mapping("image") {
+        let picture = match fields.is_mapping("image") {
             true => fields.mapping("image", |image| {
                 let src = image.required_text("src");
-                let (alt, caption, credit) = (image.text("alt"), image.text("caption"), image.text("credit"));
-                let focus = focus(image);
+                let (caption, focus) = (image.text("caption"), focus(image));
+                let (alt, credit) = (image.meant_text("alt"), image.meant_text("credit"));
                 Some(Self { src: src?, alt, caption, credit, focus, nested: true })
-            })?,
-            false => fields.text("image").map(|src| Self {
-                src,
-                alt: None,
-                caption: None,
-                credit: None,
-                focus: None,
-                nested: false,
             }),
-        }?;
+            false => fields
+                .text("image")
+                .map(|src| Some(Self { src, alt: None, caption: None, credit: None, focus: None, nested: false })),
+        };
+        let (mut alt, mut caption, mut credit) = (None, None, None);
+        if flat {
+            caption = fields.text("image_caption");
+            alt = fields.meant_text("image_alt");
+            credit = fields.meant_text("image_credit");
+        }
+        let mut picture = picture.flatten()?;
         picture.alt = picture.alt.or(alt);
         picture.caption = picture.caption.or(caption);
         picture.credit = picture.credit.or(credit);

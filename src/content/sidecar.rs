@@ -23,10 +23,10 @@ impl Sidecar {
         let mut problems = Vec::new();
         let mut fields = Fields::new(path, yaml, keys, &mut problems);
         let sidecar = Self {
-            alt: fields.text("alt"),
             caption: fields.text("caption"),
-            credit: fields.text("credit"),
             focus: picture::focus(&mut fields),
+            alt: fields.meant_text("alt"),
+            credit: fields.meant_text("credit"),
         };
         fields.anything("extra");
         fields.finish();

@@ -245,7 +245,8 @@ fn is_free(out: &Path) -> Result<bool, Failure> {
     Ok(true)
 }
 
-/// Removes a file and the folders that it leaves empty. What is gone already is fine. A symbolic link on the way there is
+/// Removes a file and the folders that it leaves empty. What is gone already is fine: a killed run may have removed the file
+/// and not yet its folders. A symbolic link on the way there is
 /// not blatt's, and what lies behind it stays.
 fn remove(out: &Path, path: &OutputPath) -> Result<(), Failure> {
     let file = out.join(path.as_str());
@@ -255,14 +256,16 @@ fn remove(out: &Path, path: &OutputPath) -> Result<(), Failure> {
     }
     match fs::remove_file(&file) {
         Ok(()) => {}
-        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => return Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => return Ok(()),
         // A page's folder took the place of a file of that name.
         Err(_) if file.is_dir() => return Ok(()),
         Err(error) => return Err(Failure::new("remove", file, error)),
     }
     for folder in folders() {
-        if fs::remove_dir(folder).is_err() {
-            break;
+        match fs::remove_dir(folder) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => break,
+            _ => {}
         }
     }
     Ok(())

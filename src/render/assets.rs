@@ -5,8 +5,8 @@ use lightningcss::printer::PrinterOptions;
 use lightningcss::stylesheet::{MinifyOptions, ParserOptions, StyleSheet};
 
 use super::layouts::{builtin, builtin_paths};
-use crate::diag::{Diagnostic, Failure, Place, code};
-use crate::source::{Role, Sources};
+use crate::diag::{Diagnostic, Place, code};
+use crate::source::{Role, SourceError, Sources};
 use crate::vocab::{Digest, SourcePath, UrlPath};
 
 /// The files of layouts/assets/, the site's over the built-in ones, each under a name that changes with its bytes.
@@ -25,7 +25,7 @@ pub struct Asset {
 impl Assets {
     /// Loads all of them. Stylesheets are minified, and what they refer to by `url()` and `@import` gets its published
     /// name.
-    pub fn load(sources: &Sources) -> Result<(Self, Vec<Diagnostic>), Failure> {
+    pub fn load(sources: &Sources) -> Result<(Self, Vec<Diagnostic>), SourceError> {
         let mut problems = Vec::new();
         let mut raw: BTreeMap<String, (SourcePath, Vec<u8>)> = BTreeMap::new();
         for path in builtin_paths().into_iter().filter(|path| Role::of(path) == Role::Asset) {

@@ -3,24 +3,16 @@ use std::sync::Arc;
 use super::view::local_link;
 use crate::config::HtmlPolicy;
 use crate::content::Body;
-use crate::diag::Failure;
 use crate::locale;
 use crate::markdown::{self, Href, Options, PictureSource, Rendered, Resolve, Syntax};
 use crate::plan::Plan;
 use crate::site::{LinkTarget, Site};
-use crate::source::Sources;
+use crate::source::{SourceError, Sources};
 use crate::vocab::{Digest, SourcePath};
 
 /// Turns the texts of documents into HTML. They are read again when their page is made: metadata is kept in memory, texts are not.
 pub(super) struct Bodies {
     sources: Arc<Sources>,
-}
-
-/// A text could not be had as it was planned with.
-pub(super) enum BodyError {
-    Failure(Failure),
-    /// The file is another one than the plan was made from.
-    Changed(SourcePath),
 }
 
 impl Bodies {
@@ -29,14 +21,14 @@ impl Bodies {
     }
 
     /// The text of a document as HTML, its links and pictures resolved.
-    pub fn render(&self, site: &Site, plan: &Plan, path: &SourcePath, body: &Body) -> Result<Rendered, BodyError> {
+    pub fn render(&self, site: &Site, plan: &Plan, path: &SourcePath, body: &Body) -> Result<Rendered, SourceError> {
         if body.words == 0 && body.pictures.is_empty() && body.raw_html.is_empty() {
             return Ok(Rendered::default());
         }
-        let bytes = self.sources.text_bytes(path).map_err(BodyError::Failure)?;
+        let bytes = self.sources.text_bytes(path)?;
         let text = bytes.get(body.start..).filter(|text| Digest::of(text) == body.digest);
         let text = text.and_then(|text| std::str::from_utf8(text).ok());
-        let text = text.ok_or_else(|| BodyError::Changed(path.clone()))?;
+        let text = text.ok_or_else(|| SourceError::Changed(path.clone()))?;
         let quotes = body.lang.as_deref().map_or_else(|| site.locale.quotes(), locale::Quotes::of);
         let word = |key: &str| site.locale.text(key, &[], None).unwrap_or_default();
         let (footnotes, backlink) = (word("footnotes"), word("footnote-back"));

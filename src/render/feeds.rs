@@ -9,6 +9,10 @@ use crate::machine::{self, Feed, Image, Item, Person};
 use crate::plan::{List, Plan};
 use crate::site::{ArticleIx, Site, picture_kind};
 
+/// The most categories of an item. An article is in the feeds of all its tags with all its tags, so without a bound their size
+/// grows with the square of these: ten thousand tags made 7 GB. No desk files a text under more than some dozen.
+const CATEGORIES: usize = 50;
+
 /// Items of feeds being made. A feed comes in several formats, one file after the other: its items are made once.
 #[derive(Default)]
 pub(super) struct FeedItems {
@@ -129,7 +133,7 @@ fn item(site: &Site, plan: &Plan, bodies: &Bodies, ix: ArticleIx) -> Result<Item
         _ => None,
     };
     let mut categories = vec![site.section(story.category).category.title.clone()];
-    categories.extend(story.tags.iter().map(|ix| site.topic(*ix).title.clone()));
+    categories.extend(story.tags.iter().map(|ix| site.topic(*ix).title.clone()).take(CATEGORIES - 1));
     Ok(Item {
         id: url.clone(),
         url,

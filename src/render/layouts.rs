@@ -5,8 +5,8 @@ use tera::{ErrorKind, Tera};
 
 use super::layout_error::{self, PlacedError};
 use super::minify;
-use crate::diag::{Diagnostic, Failure, Place, code};
-use crate::source::{Role, Sources};
+use crate::diag::{Diagnostic, Place, code};
+use crate::source::{Role, SourceError, Sources};
 use crate::vocab::{Digest, Digester, SourcePath};
 
 /// The theme in the binary: layouts/ of blatt's own repository.
@@ -56,7 +56,7 @@ pub fn builtin_paths() -> BTreeSet<SourcePath> {
 
 impl Layouts {
     /// Loads every layout. Those that can't be read are noted; what is left can't make pages then.
-    pub fn load(sources: &Sources) -> Result<(Self, Vec<Diagnostic>), Failure> {
+    pub fn load(sources: &Sources) -> Result<(Self, Vec<Diagnostic>), SourceError> {
         let mut problems = Vec::new();
         let mut templates = BTreeMap::new();
         for path in builtin_paths().into_iter().filter(|path| Role::of(path) == Role::Layout) {

@@ -32,13 +32,13 @@ use std::sync::Arc;
 
 use tera::Context;
 
-use crate::diag::{Diagnostic, Failure};
+use crate::diag::Diagnostic;
 use crate::machine;
 use crate::plan::{Content, List, Output, Plan, Rules};
 use crate::site::{AuthorIx, Site, TagIx};
-use crate::source::Sources;
+use crate::source::{SourceError, Sources};
 use crate::vocab::{Digest, SourcePath, UrlPath};
-use body::{Bodies, BodyError};
+use body::Bodies;
 use fragment::{Fragments, MadeFragment, Plain};
 use question::Questions;
 use shared::{MadePage, Shared};
@@ -71,9 +71,8 @@ pub enum Bytes {
 pub enum RenderError {
     /// A layout is wrong.
     Diagnostic(Box<Diagnostic>),
-    Failure(Failure),
-    /// A document changed after the plan was made: start again.
-    Changed(SourcePath),
+    /// A text could not be had as it was planned with.
+    Source(SourceError),
 }
 
 impl From<Diagnostic> for RenderError {
@@ -82,12 +81,9 @@ impl From<Diagnostic> for RenderError {
     }
 }
 
-impl From<BodyError> for RenderError {
-    fn from(error: BodyError) -> Self {
-        match error {
-            BodyError::Failure(failure) => Self::Failure(failure),
-            BodyError::Changed(path) => Self::Changed(path),
-        }
+impl From<SourceError> for RenderError {
+    fn from(error: SourceError) -> Self {
+        Self::Source(error)
     }
 }
 

@@ -7,6 +7,7 @@ pub use role::Role;
 pub(crate) use walk::modified;
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::diag::{Diagnostic, Failure, Place, code};
@@ -32,9 +33,23 @@ pub struct SourceFile {
     pub modified: i64,
 }
 
+/// Why a file of the snapshot could not be had.
+#[derive(Debug)]
+pub enum SourceError {
+    Failure(Failure),
+    /// It is no longer what the snapshot says: look again.
+    Changed(SourcePath),
+}
+
+impl From<Failure> for SourceError {
+    fn from(failure: Failure) -> Self {
+        Self::Failure(failure)
+    }
+}
+
 impl Sources {
     /// Looks at every file below `root` that a site can have. Files that can't be used are noted.
-    pub fn look(root: &Path) -> Result<(Self, Vec<Diagnostic>), Failure> {
+    pub fn look(root: &Path) -> Result<(Self, Vec<Diagnostic>), SourceError> {
         let root = root.canonicalize().map_err(Failure::at("open the folder", root))?;
         let mut problems = Vec::new();
         let files = walk::walk(&root, &mut problems)?;
@@ -63,19 +78,38 @@ impl Sources {
         &self.root
     }
 
-    pub fn bytes(&self, path: &SourcePath) -> Result<Vec<u8>, Failure> {
+    pub fn bytes(&self, path: &SourcePath) -> Result<Vec<u8>, SourceError> {
         let on_disk = path.on_disk(&self.root);
-        fs::read(&on_disk).map_err(Failure::at("read", &on_disk))
+        fs::read(&on_disk).map_err(|error| unreadable(path, &on_disk, error))
+    }
+
+    /// Makes sure that a file has still the size and the time it was seen with: what was read of it since is what the
+    /// snapshot stands for.
+    pub fn settled(&self, file: &SourceFile) -> Result<(), SourceError> {
+        let on_disk = file.path.on_disk(&self.root);
+        let now = fs::metadata(&on_disk).map_err(|error| unreadable(&file.path, &on_disk, error))?;
+        match now.len() == file.size && modified(&now) == file.modified {
+            true => Ok(()),
+            false => Err(SourceError::Changed(file.path.clone())),
+        }
     }
 
     /// The bytes of a text file, with [`without_zeros`].
-    pub fn text_bytes(&self, path: &SourcePath) -> Result<Vec<u8>, Failure> {
+    pub fn text_bytes(&self, path: &SourcePath) -> Result<Vec<u8>, SourceError> {
         Ok(without_zeros(self.bytes(path)?))
     }
 
     /// The text of a file, or what keeps it from being one.
-    pub fn text(&self, file: &SourceFile) -> Result<Result<String, Diagnostic>, Failure> {
+    pub fn text(&self, file: &SourceFile) -> Result<Result<String, Diagnostic>, SourceError> {
         Ok(file.text_of(self.bytes(&file.path)?).map_err(|problem| *problem))
+    }
+}
+
+/// What it means that a file could not be read which was there a moment ago: somebody took it away, or the machine refuses.
+fn unreadable(path: &SourcePath, on_disk: &Path, error: io::Error) -> SourceError {
+    match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => SourceError::Changed(path.clone()),
+        _ => SourceError::Failure(Failure::new("read", on_disk, error)),
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
-use super::{Role, SourceFile};
+use super::{Role, SourceError, SourceFile, unreadable};
 use crate::config::FILE;
 use crate::diag::{Diagnostic, Failure, Place, code};
 use crate::vocab::SourcePath;
@@ -16,7 +16,7 @@ const PARTS: [&str; 3] = [FILE, "content", "layouts"];
 const LONGEST_ASSET: usize = 244;
 
 /// Lists the site's files in the order of their paths.
-pub(super) fn walk(root: &Path, problems: &mut Vec<Diagnostic>) -> Result<Vec<SourceFile>, Failure> {
+pub(super) fn walk(root: &Path, problems: &mut Vec<Diagnostic>) -> Result<Vec<SourceFile>, SourceError> {
     let mut found = Vec::new();
     for part in PARTS {
         let top = root.join(part);
@@ -28,10 +28,10 @@ pub(super) fn walk(root: &Path, problems: &mut Vec<Diagnostic>) -> Result<Vec<So
     // Asking for sizes and times takes as long as walking, and can be done on all threads.
     let files = found.into_par_iter().map(|(path, role)| {
         let on_disk = path.on_disk(root);
-        let metadata = std::fs::metadata(&on_disk).map_err(Failure::at("read", &on_disk))?;
+        let metadata = std::fs::metadata(&on_disk).map_err(|error| unreadable(&path, &on_disk, error))?;
         Ok(SourceFile { path, role, size: metadata.len(), modified: modified(&metadata) })
     });
-    let mut files = files.collect::<Result<Vec<_>, Failure>>()?;
+    let mut files = files.collect::<Result<Vec<_>, SourceError>>()?;
     files.par_sort_by(|a, b| a.path.cmp(&b.path));
     Ok(files)
 }
@@ -41,7 +41,7 @@ fn walk_part(
     top: &Path,
     files: &mut Vec<(SourcePath, Role)>,
     problems: &mut Vec<Diagnostic>,
-) -> Result<(), Failure> {
+) -> Result<(), SourceError> {
     let mut walk = WalkDir::new(top).follow_links(true).into_iter();
     while let Some(entry) = walk.next() {
         let entry = match entry {
@@ -57,7 +57,8 @@ fn walk_part(
                     Some(name) if path.is_symlink() => {
                         problems.push(link(&name, "leads to nothing", "take it away, or put the file in its place"));
                     }
-                    _ => return Err(Failure::new("read", path, error.into())),
+                    Some(name) => return Err(unreadable(&name, &path, error.into())),
+                    None => return Err(Failure::new("read", path, error.into()).into()),
                 }
                 continue;
             }

@@ -4,7 +4,7 @@ use serde_yaml::{Mapping, Value};
 
 use super::kind::{Kind, items_of_text};
 use super::locate::scalar_text;
-use crate::diag::{Code, Diagnostic, KeyPath, Part, Place, Step, code};
+use crate::diag::{Code, Diagnostic, KeyPath, Part, Place, Step, code, nearest};
 use crate::vocab::{Date, SourcePath, is_email, is_web_address, scheme};
 
 /// The keys of one mapping, taken out one by one. Every mistake is noted and reading goes on, so that one run tells all.
@@ -54,6 +54,23 @@ impl<'a> Fields<'a> {
         let value = self.take(key)?;
         let at = self.step(Step::Key(key.to_owned()));
         self.as_text(value, at)
+    }
+
+    /// A text under this name or else under one that nobody asked for and that is near to no other key: who got the name
+    /// wrong is told so by [`Fields::finish`], and not that what stands there is missing. For a key that something else than
+    /// its absence makes a mistake; to be called when the others here have been asked for.
+    pub fn meant_text(&mut self, key: &'static str) -> Option<String> {
+        let text = self.text(key);
+        if text.is_some() {
+            return text;
+        }
+        let is_slip = |name: &String| {
+            let known = &self.known;
+            !known.contains(&name.as_str()) && nearest(name, known.iter().copied()) == Some(key)
+        };
+        let name = self.keys.keys().map(key_text).find(is_slip)?;
+        let value = self.keys.get(name.as_str())?.clone();
+        self.as_text(value, self.path_to(&name))
     }
 
     pub fn required_text(&mut self, key: &'static str) -> Option<String> {
@@ -352,7 +369,7 @@ impl<'a> Fields<'a> {
         for name in unknown.collect::<Vec<_>>() {
             let place = Place::entry(self.path, self.step(Step::Key(name.clone())), Part::Name);
             let diagnostic = Diagnostic::new(&code::UNKNOWN_KEY, place, format!("there is no key `{name}` here"));
-            let Some(near) = crate::diag::nearest(&name, self.known.iter().copied()) else {
+            let Some(near) = nearest(&name, self.known.iter().copied()) else {
                 strange.push(diagnostic);
                 continue;
             };

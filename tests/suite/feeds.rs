@@ -132,6 +132,25 @@ fn every_list_has_its_feeds() {
 }
 
 #[test]
+fn an_item_has_its_section_and_its_first_tags_for_categories() {
+    let tags: Vec<String> = (0..200).rev().map(|number| format!("Thema {number}")).collect();
+    let text = article("t", "Thema", "2020-06-01", &format!("tags: [{}]", tags.join(", ")), "Text.");
+    let built = TestSite::new(&text).builds();
+    let want: Vec<&str> = ["Politik"].into_iter().chain(tags.iter().map(String::as_str)).take(50).collect();
+    let last = "tag/thema-0/";
+    let rss = well_formed(&built.file(&format!("{last}feed.xml")));
+    assert_eq!(texts(&rss, "category"), want);
+    let atom = well_formed(&built.file(&format!("{last}atom.xml")));
+    assert_eq!(count(&atom, "category"), want.len());
+    let json: Value = serde_json::from_str(&built.file(&format!("{last}feed.json"))).expect("JSON");
+    assert_eq!(json["items"][0]["tags"], Value::from(want));
+    // Readers of the page find all of them.
+    let links = built.page("2020/06/thema/index.html").all("a");
+    let to_tags = links.iter().filter_map(|link| link.attr("href")).filter(|href| href.starts_with("/tag/thema-"));
+    assert_eq!(to_tags.count(), tags.len());
+}
+
+#[test]
 fn feeds_as_they_are_configured() {
     let text = articles(5);
     let built = TestSite::configured("feeds: {formats: [atom], items: 3, full_text: false}", &text).builds();

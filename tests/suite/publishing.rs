@@ -51,6 +51,17 @@ fn a_removed_article_takes_its_files_and_empty_folders_along() {
 }
 
 #[test]
+fn empty_folders_that_a_killed_build_left_go() {
+    let site = TestSite::new(&(articles(2) + &article("b", "B", "2021-07-07", "", "Text.")));
+    site.builds();
+    site.remove("content/articles/b.md");
+    // Killed when the page was removed, with its own folder, and the month was next.
+    fs::remove_dir_all(site.path("public/2021/07/b")).unwrap();
+    let left = folders(&site.builds().out);
+    assert!(left.iter().all(|folder| !folder.starts_with("2021")), "{left:?}");
+}
+
+#[test]
 fn a_moved_article_moves() {
     let site = TestSite::new(&article("a", "A", "2020-01-01", "", "Text."));
     site.builds();
