@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 use crate::vocab::BaseUrl;
 
@@ -72,6 +73,18 @@ pub(super) enum Command {
     /// Make a new site that builds
     #[command(after_help = "Example:\n  blatt init mysite --locale de-DE\n  blatt -C mysite build")]
     Init(Init),
+
+    /// Say what a diagnostic means, why it matters and how to mend it
+    #[command(after_help = "The code is the word in brackets, as in `error[unknown-key]`.\n\n\
+                      Examples:\n  blatt explain missing-credit\n  blatt explain --list")]
+    Explain(Explain),
+
+    /// Print a script that completes commands and options in a shell
+    #[command(
+        after_help = "Examples:\n  blatt completions bash > ~/.local/share/bash-completion/completions/blatt\n  \
+                      blatt completions fish > ~/.config/fish/completions/blatt.fish"
+    )]
+    Completions(Completions),
 }
 
 #[derive(clap::Args)]
@@ -135,6 +148,23 @@ pub(super) struct Init {
     /// Language and country of the outlet
     #[arg(long, value_name = "TAG", default_value = "en")]
     pub locale: String,
+}
+
+#[derive(clap::Args)]
+pub(super) struct Explain {
+    /// The code of the diagnostic
+    #[arg(value_name = "CODE", required_unless_present = "list")]
+    pub code: Option<String>,
+
+    /// Name every code, with its level and what it is about
+    #[arg(long, conflicts_with = "code")]
+    pub list: bool,
+}
+
+#[derive(clap::Args)]
+pub(super) struct Completions {
+    #[arg(value_name = "SHELL")]
+    pub shell: Shell,
 }
 
 fn base_url(text: &str) -> Result<BaseUrl, String> {

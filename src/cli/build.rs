@@ -1,12 +1,12 @@
 use std::fs;
-use std::io::{self, Read as _, Write};
+use std::io::{self, Read as _};
 use std::path::Path;
 
 use jiff::tz::TimeZone;
 
 use super::args::{Build, Format};
 use super::terminal::Terminal;
-use super::{Exit, clock, out};
+use super::{Exit, answer, clock, out};
 use crate::build::{self, BuildError, Caching, Clock, Options, Report};
 use crate::diag::{Failure, Tally};
 use crate::site::Audience;
@@ -132,8 +132,7 @@ fn hand_over(report: &Report, published: Published, args: &Build, file: Option<&
         fs::write(file, &text).map_err(Failure::at("write", file))?;
     }
     if args.format == Format::Json {
-        let out = Path::new("standard output");
-        io::stdout().lock().write_all(text.as_bytes()).map_err(Failure::at("write to", out))?;
+        answer::write(&text)?;
     }
     Ok(())
 }

@@ -1,8 +1,11 @@
 //! The command line: arguments to options, one call, outcome to text and exit code. The only folder that prints.
 
+mod answer;
 mod args;
 mod build;
 mod clock;
+mod completions;
+mod explain;
 mod init;
 mod out;
 mod report;
@@ -44,6 +47,8 @@ pub fn run() -> ExitCode {
     code(match &args.command {
         Command::Build(build) => build::run(build, &args.folder, &terminal),
         Command::Init(init) => init::run(init, &args.folder, &terminal),
+        Command::Explain(explain) => explain::run(explain, &terminal),
+        Command::Completions(completions) => completions::run(completions, &terminal),
     })
 }
 

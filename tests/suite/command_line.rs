@@ -217,11 +217,55 @@ fn init_takes_an_empty_folder_and_known_locales_only() {
 
 #[test]
 fn help_and_version_are_answers() {
-    for args in [["--help"].as_slice(), &["build", "--help"], &["init", "--help"], &["--version"]] {
+    let commands = ["build", "init", "explain", "completions"].map(|command| vec![command, "--help"]);
+    for args in commands.into_iter().chain([vec!["--help"], vec!["--version"]]) {
+        let args = args.as_slice();
         let said = run(blatt().args(args));
         assert_eq!((said.code, said.stderr.as_str()), (Some(0), ""), "{args:?}");
         assert!(said.stdout.contains("blatt"), "{args:?}");
         assert!(said.stdout.lines().all(|line| line.chars().count() <= 100), "{args:?}");
     }
     assert!(run(blatt().arg("--help")).stdout.contains("Exit codes"));
+}
+
+#[test]
+fn a_code_is_explained() {
+    let said = run(blatt().args(["explain", "unknown-author"]));
+    assert_eq!((said.code, said.stderr.as_str()), (Some(0), ""));
+    assert!(said.stdout.starts_with("error[unknown-author]\n\nAn article names an author"), "{}", said.stdout);
+    for part in ["\nWhy it matters: ", "\nTo mend it: ", "stays an error", "\nWrong:\n\n    author: newsrom\n"] {
+        assert!(said.stdout.contains(part), "{part}: {}", said.stdout);
+    }
+    let slip = run(blatt().args(["explain", "unkown-auther"]));
+    assert_eq!((slip.code, slip.stdout.as_str()), (Some(2), ""));
+    let want = "error: there is no code `unkown-auther`\n  = hint: the nearest code is `unknown-author`\n";
+    assert_eq!(slip.stderr, want);
+    assert_eq!(run(blatt().arg("explain")).code, Some(2));
+    assert_eq!(run(blatt().args(["explain", "bad-date", "--list"])).code, Some(2));
+}
+
+#[test]
+fn every_code_is_listed_and_explained() {
+    let list = run(blatt().args(["explain", "--list"]));
+    assert_eq!((list.code, list.stderr.as_str()), (Some(0), ""));
+    let names: Vec<&str> = list.stdout.lines().filter_map(|line| line.split(' ').next()).collect();
+    assert_eq!(names.len(), blatt::diag::ALL.len());
+    assert!(names.is_sorted());
+    for name in names {
+        let said = run(blatt().args(["explain", name]));
+        assert_eq!(said.code, Some(0), "{name}");
+        assert!(said.stdout.lines().all(|line| line.chars().count() <= 80), "{}", said.stdout);
+    }
+}
+
+#[test]
+fn shells_can_complete_every_command() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let said = run(blatt().args(["completions", shell]));
+        assert_eq!((said.code, said.stderr.as_str()), (Some(0), ""), "{shell}");
+        for word in ["build", "explain", "completions", "base-url"] {
+            assert!(said.stdout.contains(word), "{shell}: {word}");
+        }
+    }
+    assert_eq!(run(blatt().args(["completions", "dos"])).code, Some(2));
 }
