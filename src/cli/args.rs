@@ -74,6 +74,14 @@ pub(super) enum Command {
     #[command(after_help = "Example:\n  blatt init mysite --locale de-DE\n  blatt -C mysite build")]
     Init(Init),
 
+    /// Say when the output will next change by itself
+    #[command(
+        after_help = "An article appears when its embargo ends or its date comes, expires, or leaves the news sitemap after two days: \
+                      build again then. Nothing is published.\n\n\
+                      Examples:\n  blatt next\n  blatt next --format json   for whatever starts the next build"
+    )]
+    Next(Next),
+
     /// Say what a diagnostic means, why it matters and how to mend it
     #[command(after_help = "The code is the word in brackets, as in `error[unknown-key]`.\n\n\
                       Examples:\n  blatt explain missing-credit\n  blatt explain --list")]
@@ -134,7 +142,7 @@ pub(super) struct Build {
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
-    /// Lines for people, on standard error
+    /// Lines for people
     Text,
     /// One object, on standard output
     Json,
@@ -148,6 +156,19 @@ pub(super) struct Init {
     /// Language and country of the outlet
     #[arg(long, value_name = "TAG", default_value = "en")]
     pub locale: String,
+}
+
+#[derive(clap::Args)]
+pub(super) struct Next {
+    /// Count from this time, as in 2026-12-24T18:00 (in the site's zone unless it names an offset)
+    ///
+    /// Without it SOURCE_DATE_EPOCH counts, then the clock of the machine.
+    #[arg(long, value_name = "TIME")]
+    pub now: Option<String>,
+
+    /// How to say it: `json` for programs
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: Format,
 }
 
 #[derive(clap::Args)]

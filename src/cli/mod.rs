@@ -7,6 +7,7 @@ mod clock;
 mod completions;
 mod explain;
 mod init;
+mod next;
 mod out;
 mod report;
 mod terminal;
@@ -45,7 +46,12 @@ pub fn run() -> ExitCode {
     };
     let terminal = Terminal::new(&args.output);
     code(match &args.command {
+        Command::Build(_) | Command::Next(_) if !args.folder.is_dir() => {
+            terminal.complain(&format!("there is no folder {}", args.folder.display()));
+            Exit::Usage
+        }
         Command::Build(build) => build::run(build, &args.folder, &terminal),
+        Command::Next(next) => next::run(next, &args.folder, &terminal),
         Command::Init(init) => init::run(init, &args.folder, &terminal),
         Command::Explain(explain) => explain::run(explain, &terminal),
         Command::Completions(completions) => completions::run(completions, &terminal),
