@@ -87,6 +87,13 @@ pub(super) enum Command {
                       Examples:\n  blatt explain missing-credit\n  blatt explain --list")]
     Explain(Explain),
 
+    /// Print the JSON Schema of what a newsroom writes, by which code editors complete and check keys
+    #[command(
+        after_help = "Run in a site, it allows the site's own authors and categories and no others: write it anew when they change.\n\n\
+                      Examples:\n  blatt schema site > site.schema.json\n  blatt schema article > article.schema.json"
+    )]
+    Schema(Schema),
+
     /// Print a script that completes commands and options in a shell
     #[command(
         after_help = "Examples:\n  blatt completions bash > ~/.local/share/bash-completion/completions/blatt\n  \
@@ -180,6 +187,24 @@ pub(super) struct Explain {
     /// Name every code, with its level and what it is about
     #[arg(long, conflicts_with = "code")]
     pub list: bool,
+}
+
+#[derive(clap::Args)]
+pub(super) struct Schema {
+    #[arg(value_name = "KIND")]
+    pub of: SchemaOf,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(super) enum SchemaOf {
+    /// site.yaml
+    Site,
+    /// The front matter of articles
+    Article,
+    /// The front matter of authors' profiles
+    Author,
+    /// The front matter of categories
+    Category,
 }
 
 #[derive(clap::Args)]

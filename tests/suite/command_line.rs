@@ -217,7 +217,7 @@ fn init_takes_an_empty_folder_and_known_locales_only() {
 
 #[test]
 fn help_and_version_are_answers() {
-    let commands = ["build", "init", "next", "explain", "completions"].map(|command| vec![command, "--help"]);
+    let commands = ["build", "init", "next", "explain", "schema", "completions"].map(|command| vec![command, "--help"]);
     for args in commands.into_iter().chain([vec!["--help"], vec!["--version"]]) {
         let args = args.as_slice();
         let said = run(blatt().args(args));

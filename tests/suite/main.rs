@@ -21,4 +21,5 @@ mod minify;
 mod outlet;
 mod pictures;
 mod publishing;
+mod schema;
 mod urls;
