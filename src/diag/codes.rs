@@ -81,13 +81,13 @@ codes! {
         wrong "title: Flood: the third this year"
         right "title: \"Flood: the third this year\""
     NO_FRONT_MATTER "no-front-matter" Error(fixed)
-        what "A content file begins with a line of three hyphens, then its keys in YAML, then another such line. This one does not, or its block has no end."
+        what "A content file does not begin with a line of three hyphens, its keys in YAML and another such line, or the second line is missing."
         why "Without that block blatt does not know the title, the date or the author."
         mend "Begin the file with the block, or close it with a line of three hyphens."
         wrong "title: Flood\n\nThe river rose at night."
         right "---\ntitle: Flood\ndate: 2026-11-20\nauthor: newsroom\ncategory: news\n---\n\nThe river rose at night."
     NOT_UTF8 "not-utf8" Error(fixed)
-        what "Text files are read as UTF-8. The mark stands at the first byte that is not."
+        what "A text file is not in UTF-8. The mark stands at the first byte that is not."
         why "Read in a wrong encoding, letters such as umlauts would come out as others, on every page and in every feed."
         mend "Most often the file is in Windows-1252 or Latin-1, where umlauts are single bytes: open it in that encoding and save it as UTF-8, which editors offer under \"Save as\" or in the status line."
         wrong "M<FC>nchen    the byte FC is ü in Latin-1"
@@ -264,8 +264,8 @@ codes! {
         what "Brackets and parentheses look like a link or a picture, but the address holds a space."
         why "Readers see them as they are written."
         mend "Put the address in angle brackets, or give the file a name without spaces."
-        wrong "[the plan](harbour plan.pdf)"
-        right "[the plan](<harbour plan.pdf>)"
+        wrong "![The new crane](harbour crane.jpg)"
+        right "![The new crane](<harbour crane.jpg>)"
     RAW_HTML "raw-html" Error
         what "The text holds HTML, which this site forbids (`html: forbid` in site.yaml)."
         why "The outlet has decided that its texts are Markdown alone."
@@ -303,9 +303,9 @@ codes! {
         wrong "content/articles/dump.md     400 MB"
         right "backup/dump.sql              outside of the site"
     LAYOUT_ERROR "layout-error" Error(fixed)
-        what "A layout can't be read, or failed while a page was made with it. The place is the one in the layout; the page is named in the message."
+        what "A layout can't be read, or failed while a page was made with it, for instance because it asks for an asset that is not there. The place is the one in the layout; the page is named in the message."
         why "The pages made with it would be missing or broken."
-        mend "Mend the line that is marked; docs/LAYOUTS.md lists what layouts may ask for. A layout that is taken out of layouts/ is replaced by the one of the theme."
+        mend "Mend the line that is marked; docs/LAYOUTS.md lists what layouts may ask for; assets stand below layouts/assets/. A layout that is taken out of layouts/ is replaced by the one of the theme."
         wrong "<h1>{{ article.titel }}</h1>"
         right "<h1>{{ article.title }}</h1>"
     BAD_STRINGS "bad-strings" Error(fixed)
@@ -317,15 +317,9 @@ codes! {
     BAD_STYLE "bad-stylesheet" Error(fixed)
         what "A stylesheet of layouts/assets/ can't be read."
         why "Browsers skip what they can't read, and what follows may go with it: pages would look broken to readers alone."
-        mend "Look at the marked place, and just before it, for a brace or a semicolon that is missing."
-        wrong "h1 { color: #b3261e"
-        right "h1 { color: #b3261e }"
-    UNKNOWN_ASSET "unknown-asset" Error(fixed)
-        what "A layout asks for an asset that is not there below layouts/assets/."
-        why "The page would be without its style, its script or its icon."
-        mend "Put the file there, or write its name as it is."
-        wrong "<link rel=\"stylesheet\" href=\"{{ asset(path='sytle.css') }}\">"
-        right "<link rel=\"stylesheet\" href=\"{{ asset(path='style.css') }}\">"
+        mend "Look at the marked place, and just before it, for a brace or a semicolon too many or too few."
+        wrong "h1 { color: #b3261e } }\nh2 { color: #1e26b3 }"
+        right "h1 { color: #b3261e }\nh2 { color: #1e26b3 }"
     UNKNOWN_LOCALE "unknown-locale" Error(fixed)
         what "`locale` is no language tag that blatt knows."
         why "Words, dates, quotation marks, sorting and addresses all follow from it."
