@@ -19,6 +19,7 @@ pub mod machine;
 pub mod config;
 pub mod source;
 pub mod content;
+pub mod schema;
 pub mod site;
 pub mod plan;
 pub mod render;

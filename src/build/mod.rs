@@ -12,12 +12,14 @@ mod fresh;
 mod press;
 #[cfg(test)]
 mod mistakes;
+mod next;
 mod read;
 mod report;
 mod unchanged;
 mod verify;
 
 pub use fresh::Reason;
+pub use next::{Change, Next, next};
 pub use report::{Counts, Report};
 pub use verify::verify;
 
@@ -164,16 +166,7 @@ const ATTEMPTS: usize = 3;
 /// Builds a site and publishes it.
 pub fn build(options: &Options, progress: &dyn Progress) -> Result<Report, BuildError> {
     let root = options.root.canonicalize().map_err(Failure::at("open the folder", &options.root))?;
-    let cache = Arc::new(match options.caching {
-        Caching::Off => Cache::none(options.program),
-        Caching::On | Caching::Clean => {
-            let waits = || progress.note("another build of this site is running; waiting for it to end");
-            Cache::open(&root, options.program, waits).unwrap_or_else(|unusable| {
-                progress.note(&format!("{}; building without a cache", unusable.0));
-                Cache::none(options.program)
-            })
-        }
-    });
+    let cache = open_cache(options, &root, progress);
     if options.caching == Caching::Clean {
         cache.clear()?;
     }
@@ -186,6 +179,19 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Report, Build
         }
     }
     Err(BuildError::Unsteady(last.expect("the loop runs at least once")))
+}
+
+fn open_cache(options: &Options, root: &Path, progress: &dyn Progress) -> Arc<Cache> {
+    Arc::new(match options.caching {
+        Caching::Off => Cache::none(options.program),
+        Caching::On | Caching::Clean => {
+            let waits = || progress.note("another build of this site is running; waiting for it to end");
+            Cache::open(root, options.program, waits).unwrap_or_else(|unusable| {
+                progress.note(&format!("{}; going on without a cache", unusable.0));
+                Cache::none(options.program)
+            })
+        }
+    })
 }
 
 fn attempt(
@@ -359,25 +365,10 @@ fn prepare(
     problems: &mut Problems,
 ) -> Result<Option<Prepared>, BuildError> {
     watch.stage("reading");
-    let path = SourcePath::new(config::FILE).expect("a clean name");
-    let Some(file) = sources.get(&path) else {
-        problems.add(vec![read::no_configuration(&path)]);
+    let Some(Texts { config, locale, contents }) = read_texts(sources, options, cache, progress, problems)? else {
         return Ok(None);
     };
-    let mut config = configuration(sources, file, options, problems)?;
-    let locale = locale(sources, &path, config.as_mut(), problems)?;
-    progress.stage("reading", Some(sources.files().len()));
-    let timezone = config.as_ref().map_or(TimeZone::UTC, |config| config.timezone.clone());
-    // What is read by a stand-in is not worth keeping, and must not drive out what is kept.
-    let stands_in = config.is_none().then(|| Arc::new(Cache::none(options.program)));
-    let cache = stands_in.as_ref().unwrap_or(cache);
-    let (read::Contents { documents, digests, keeping }, found) =
-        read::documents(sources, &Reading { locale: &locale, timezone: &timezone }, cache, progress)?;
-    problems.add(found);
-    // These were read before their digests were taken, which all pages are remembered by.
-    for file in sources.files().iter().filter(|file| matches!(file.role, Role::Config | Role::Strings)) {
-        sources.settled(file)?;
-    }
+    let read::Contents { documents, digests, keeping } = contents;
     let (assets, found) = Assets::load(sources)?;
     problems.add(found);
     let (layouts, found) = Layouts::load(sources)?;
@@ -419,6 +410,44 @@ fn prepare(
     // New layouts are looked at as a whole, whether pages use them or not.
     let sound = memory.layouts == Some(renderer.all_layouts()) || told(renderer.prepare(), problems)?.is_some();
     Ok(Some(Prepared { site, plan, renderer: sound.then_some(renderer), digests, keeping }))
+}
+
+/// What the newsroom wrote, each file read by itself.
+struct Texts {
+    /// None if site.yaml can't be read; something stands in for it then.
+    config: Option<Config>,
+    locale: Locale,
+    contents: read::Contents,
+}
+
+/// Reads site.yaml and all documents. None if there is no site.yaml.
+fn read_texts(
+    sources: &Sources,
+    options: &Options,
+    cache: &Arc<Cache>,
+    progress: &dyn Progress,
+    problems: &mut Problems,
+) -> Result<Option<Texts>, BuildError> {
+    let path = SourcePath::new(config::FILE).expect("a clean name");
+    let Some(file) = sources.get(&path) else {
+        problems.add(vec![read::no_configuration(&path)]);
+        return Ok(None);
+    };
+    let mut config = configuration(sources, file, options, problems)?;
+    let locale = locale(sources, &path, config.as_mut(), problems)?;
+    progress.stage("reading", Some(sources.files().len()));
+    let timezone = config.as_ref().map_or(TimeZone::UTC, |config| config.timezone.clone());
+    // What is read by a stand-in is not worth keeping, and must not drive out what is kept.
+    let stands_in = config.is_none().then(|| Arc::new(Cache::none(options.program)));
+    let cache = stands_in.as_ref().unwrap_or(cache);
+    let reading = Reading { locale: &locale, timezone: &timezone };
+    let (contents, found) = read::documents(sources, &reading, cache, progress)?;
+    problems.add(found);
+    // These were read before their digests were taken, which all pages are remembered by.
+    for file in sources.files().iter().filter(|file| matches!(file.role, Role::Config | Role::Strings)) {
+        sources.settled(file)?;
+    }
+    Ok(Some(Texts { config, locale, contents }))
 }
 
 /// Notes a mistake of the site; what the machine refuses goes on as an error.

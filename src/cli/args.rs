@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 use crate::vocab::BaseUrl;
 
@@ -72,6 +73,33 @@ pub(super) enum Command {
     /// Make a new site that builds
     #[command(after_help = "Example:\n  blatt init mysite --locale de-DE\n  blatt -C mysite build")]
     Init(Init),
+
+    /// Say when the output will next change by itself
+    #[command(
+        after_help = "An article appears when its embargo ends or its date comes, expires, or leaves the news sitemap after two days: \
+                      build again then. Nothing is published.\n\n\
+                      Examples:\n  blatt next\n  blatt next --format json   for whatever starts the next build"
+    )]
+    Next(Next),
+
+    /// Say what a diagnostic means, why it matters and how to mend it
+    #[command(after_help = "The code is the word in brackets, as in `error[unknown-key]`.\n\n\
+                      Examples:\n  blatt explain missing-credit\n  blatt explain --list")]
+    Explain(Explain),
+
+    /// Print the JSON Schema of what a newsroom writes, by which code editors complete and check keys
+    #[command(
+        after_help = "Run in a site, it allows the site's own authors and categories and no others: write it anew when they change.\n\n\
+                      Examples:\n  blatt schema site > site.schema.json\n  blatt schema article > article.schema.json"
+    )]
+    Schema(Schema),
+
+    /// Print a script that completes commands and options in a shell
+    #[command(
+        after_help = "Examples:\n  blatt completions bash > ~/.local/share/bash-completion/completions/blatt\n  \
+                      blatt completions fish > ~/.config/fish/completions/blatt.fish"
+    )]
+    Completions(Completions),
 }
 
 #[derive(clap::Args)]
@@ -121,7 +149,7 @@ pub(super) struct Build {
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
-    /// Lines for people, on standard error
+    /// Lines for people
     Text,
     /// One object, on standard output
     Json,
@@ -135,6 +163,54 @@ pub(super) struct Init {
     /// Language and country of the outlet
     #[arg(long, value_name = "TAG", default_value = "en")]
     pub locale: String,
+}
+
+#[derive(clap::Args)]
+pub(super) struct Next {
+    /// Count from this time, as in 2026-12-24T18:00 (in the site's zone unless it names an offset)
+    ///
+    /// Without it SOURCE_DATE_EPOCH counts, then the clock of the machine.
+    #[arg(long, value_name = "TIME")]
+    pub now: Option<String>,
+
+    /// How to say it: `json` for programs
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: Format,
+}
+
+#[derive(clap::Args)]
+pub(super) struct Explain {
+    /// The code of the diagnostic
+    #[arg(value_name = "CODE", required_unless_present = "list")]
+    pub code: Option<String>,
+
+    /// Name every code, with its level and what it is about
+    #[arg(long, conflicts_with = "code")]
+    pub list: bool,
+}
+
+#[derive(clap::Args)]
+pub(super) struct Schema {
+    #[arg(value_name = "KIND")]
+    pub of: SchemaOf,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(super) enum SchemaOf {
+    /// site.yaml
+    Site,
+    /// The front matter of articles
+    Article,
+    /// The front matter of authors' profiles
+    Author,
+    /// The front matter of categories
+    Category,
+}
+
+#[derive(clap::Args)]
+pub(super) struct Completions {
+    #[arg(value_name = "SHELL")]
+    pub shell: Shell,
 }
 
 fn base_url(text: &str) -> Result<BaseUrl, String> {

@@ -1,29 +1,23 @@
 use std::fs;
-use std::io::{self, Read as _, Write};
+use std::io::{self, Read as _};
 use std::path::Path;
-
-use jiff::tz::TimeZone;
 
 use super::args::{Build, Format};
 use super::terminal::Terminal;
-use super::{Exit, clock, out};
-use crate::build::{self, BuildError, Caching, Clock, Options, Report};
+use super::{Exit, answer, clock, out};
+use crate::build::{self, BuildError, Caching, Options, Report};
 use crate::diag::{Failure, Tally};
 use crate::site::Audience;
-use crate::vocab::{Date, Digest, Digester, OutputPath};
+use crate::vocab::{Digest, Digester, OutputPath};
 
 pub(super) fn run(args: &Build, folder: &Path, terminal: &Terminal) -> Exit {
-    let clock = match clock(args.now.as_deref()) {
+    let clock = match clock::told(args.now.as_deref()) {
         Ok(clock) => clock,
         Err(message) => {
             terminal.complain(&message);
             return Exit::Usage;
         }
     };
-    if !folder.is_dir() {
-        terminal.complain(&format!("there is no folder {}", folder.display()));
-        return Exit::Usage;
-    }
     // As with git, paths in options are meant from the folder of `-C`.
     let out = folder.join(args.out.as_deref().unwrap_or(Path::new("public")));
     match out::refusal(folder, &out) {
@@ -132,8 +126,7 @@ fn hand_over(report: &Report, published: Published, args: &Build, file: Option<&
         fs::write(file, &text).map_err(Failure::at("write", file))?;
     }
     if args.format == Format::Json {
-        let out = Path::new("standard output");
-        io::stdout().lock().write_all(text.as_bytes()).map_err(Failure::at("write to", out))?;
+        answer::write(&text)?;
     }
     Ok(())
 }
@@ -153,7 +146,7 @@ fn refuse_site(report: &Report, args: &Build, file: Option<&Path>, terminal: &Te
     }
 }
 
-fn refuse(error: BuildError, terminal: &Terminal) -> Exit {
+pub(super) fn refuse(error: BuildError, terminal: &Terminal) -> Exit {
     match error {
         BuildError::Site(report) => {
             terminal.tell(&report.findings);
@@ -214,24 +207,12 @@ fn summary(report: &Report) -> String {
     )
 }
 
-fn count(number: usize, noun: &str) -> String {
+pub(super) fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
-/// The time the site is built for: as told, else what the clock says. A text that no zone makes a date of is refused here,
-/// before anything is read.
-fn clock(told: Option<&str>) -> Result<Clock, String> {
-    match told {
-        None => clock::now().map(Clock::At),
-        Some(text) => match Date::parse(text, &TimeZone::UTC) {
-            Ok(_) => Ok(Clock::Local(text.to_owned())),
-            Err(bad) => Err(format!("`--now`: {}", bad.0)),
-        },
-    }
-}
-
 /// Tells this program from every other one that may have written the cache: its own bytes do, whatever its version says.
-fn program() -> Digest {
+pub(super) fn program() -> Digest {
     let own = || -> io::Result<Digest> {
         let mut file = fs::File::open(std::env::current_exe()?)?;
         let (mut digester, mut block) = (Digester::default(), vec![0; 1 << 17]);
@@ -243,15 +224,4 @@ fn program() -> Digest {
         }
     };
     own().unwrap_or_else(|_| Digest::of(env!("CARGO_PKG_VERSION").as_bytes()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_time_is_checked_before_the_site_is_read() {
-        assert!(matches!(clock(Some("2026-12-24 18:00")), Ok(Clock::Local(_))));
-        assert!(clock(Some("morgen")).unwrap_err().starts_with("`--now`: "));
-    }
 }

@@ -1,4 +1,8 @@
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::build::Clock;
+use crate::vocab::Date;
 
 /// The time it is for every command: `SOURCE_DATE_EPOCH` (reproducible-builds.org), else the machine's clock. The only place
 /// that looks at either.
@@ -6,6 +10,18 @@ pub(super) fn now() -> Result<Timestamp, String> {
     match std::env::var("SOURCE_DATE_EPOCH") {
         Err(_) => Ok(Timestamp::now()),
         Ok(epoch) => from_epoch(&epoch),
+    }
+}
+
+/// The time that a command works for: as told, else [`now`]. A text that no zone makes a date of is refused here, before
+/// anything is read.
+pub(super) fn told(told: Option<&str>) -> Result<Clock, String> {
+    match told {
+        None => now().map(Clock::At),
+        Some(text) => match Date::parse(text, &TimeZone::UTC) {
+            Ok(_) => Ok(Clock::Local(text.to_owned())),
+            Err(bad) => Err(format!("`--now`: {}", bad.0)),
+        },
     }
 }
 
@@ -23,5 +39,11 @@ mod tests {
         assert_eq!(from_epoch("0").unwrap(), Timestamp::UNIX_EPOCH);
         assert!(from_epoch("gestern").is_err());
         assert!(from_epoch("").is_err());
+    }
+
+    #[test]
+    fn a_time_is_checked_before_the_site_is_read() {
+        assert!(matches!(told(Some("2026-12-24 18:00")), Ok(Clock::Local(_))));
+        assert!(told(Some("morgen")).unwrap_err().starts_with("`--now`: "));
     }
 }

@@ -1,11 +1,16 @@
 //! The command line: arguments to options, one call, outcome to text and exit code. The only folder that prints.
 
+mod answer;
 mod args;
 mod build;
 mod clock;
+mod completions;
+mod explain;
 mod init;
+mod next;
 mod out;
 mod report;
+mod schema;
 mod terminal;
 
 use std::process::ExitCode;
@@ -42,8 +47,16 @@ pub fn run() -> ExitCode {
     };
     let terminal = Terminal::new(&args.output);
     code(match &args.command {
+        Command::Build(_) | Command::Next(_) | Command::Schema(_) if !args.folder.is_dir() => {
+            terminal.complain(&format!("there is no folder {}", args.folder.display()));
+            Exit::Usage
+        }
         Command::Build(build) => build::run(build, &args.folder, &terminal),
+        Command::Next(next) => next::run(next, &args.folder, &terminal),
         Command::Init(init) => init::run(init, &args.folder, &terminal),
+        Command::Schema(schema) => schema::run(schema, &args.folder, &terminal),
+        Command::Explain(explain) => explain::run(explain, &terminal),
+        Command::Completions(completions) => completions::run(completions, &terminal),
     })
 }
 

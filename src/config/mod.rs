@@ -4,7 +4,7 @@ mod permalink;
 mod read;
 
 pub use permalink::{Pattern, Token};
-pub use read::read;
+pub use read::{LEVELS, read};
 
 use jiff::tz::TimeZone;
 
@@ -93,6 +93,8 @@ pub enum FeedFormat {
 }
 
 impl FeedFormat {
+    pub const ALL: [Self; 3] = [Self::Rss, Self::Atom, Self::Json];
+
     /// The file below the page it is the feed of.
     pub fn file(self) -> &'static str {
         match self {
@@ -148,6 +150,11 @@ pub enum Delivery {
     Esi,
 }
 
+impl Delivery {
+    /// As they are written in site.yaml.
+    pub const WORDS: [(&'static str, Self); 3] = [("inline", Self::Inline), ("ssi", Self::Ssi), ("esi", Self::Esi)];
+}
+
 /// What becomes of HTML in Markdown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HtmlPolicy {
@@ -157,4 +164,10 @@ pub enum HtmlPolicy {
     Allow,
     /// It is an error.
     Forbid,
+}
+
+impl HtmlPolicy {
+    /// As they are written in site.yaml.
+    pub const WORDS: [(&'static str, Self); 3] =
+        [("sanitize", Self::Sanitize), ("allow", Self::Allow), ("forbid", Self::Forbid)];
 }

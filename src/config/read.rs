@@ -9,6 +9,10 @@ use crate::yaml::{self, Fields, Item};
 /// The keys that addresses are made by.
 const ADDRESSES: [&str; 6] = ["base_url", "locale", "timezone", "permalinks", "per_page", "feeds"];
 
+/// The levels that `checks:` take; none means off.
+pub const LEVELS: [(&str, Option<Level>); 4] =
+    [("error", Some(Level::Error)), ("warning", Some(Level::Warning)), ("info", Some(Level::Info)), ("off", None)];
+
 /// Reads site.yaml. All its problems are noted at once, none of which the site may lower. The configuration comes back unless
 /// the YAML can't be read at all.
 pub fn read(path: &SourcePath, text: &str, problems: &mut Vec<Diagnostic>) -> Option<Config> {
@@ -59,12 +63,10 @@ fn read_keys(path: &SourcePath, fields: &mut Fields) -> Config {
     let per_page = fields.number("per_page", 1).map_or(20, |n| n as usize);
     let feeds = fields.mapping("feeds", feeds).unwrap_or_else(default_feeds);
     let ads = fields.mapping("ads", ads).unwrap_or_default();
-    let delivery = [("inline", Delivery::Inline), ("ssi", Delivery::Ssi), ("esi", Delivery::Esi)];
-    let fragments = fields.choice("fragments", &delivery).unwrap_or(Delivery::Inline);
-    let policy = [("sanitize", HtmlPolicy::Sanitize), ("allow", HtmlPolicy::Allow), ("forbid", HtmlPolicy::Forbid)];
+    let fragments = fields.choice("fragments", &Delivery::WORDS).unwrap_or(Delivery::Inline);
     // A word that is none of these lets all pass: nothing is published, and texts are not told of what may well be allowed.
     let otherwise = if fields.has("html") { HtmlPolicy::Allow } else { HtmlPolicy::Sanitize };
-    let html = fields.choice("html", &policy).unwrap_or(otherwise);
+    let html = fields.choice("html", &HtmlPolicy::WORDS).unwrap_or(otherwise);
     let checks = checks(path, fields);
     Config {
         title,
@@ -177,11 +179,10 @@ fn default_feeds() -> Feeds {
 fn feeds(fields: &mut Fields) -> Feeds {
     let mut feeds = default_feeds();
     if fields.has("formats") {
-        let known = [("rss", FeedFormat::Rss), ("atom", FeedFormat::Atom), ("json", FeedFormat::Json)];
         feeds.formats.clear();
         for Item { index, value: written } in fields.listed("formats") {
-            match known.iter().find(|(name, _)| *name == written) {
-                Some((_, format)) => feeds.formats.push(*format),
+            match FeedFormat::ALL.into_iter().find(|format| format.name() == written) {
+                Some(format) => feeds.formats.push(format),
                 None => {
                     let message = format!("`{written}` is none of rss, atom, json");
                     fields.refuse_item("formats", index, &code::BAD_VALUE, message);
@@ -228,13 +229,11 @@ fn ads(fields: &mut Fields) -> Ads {
 }
 
 fn checks(path: &SourcePath, fields: &mut Fields) -> Vec<(&'static crate::diag::Code, Option<Level>)> {
-    let levels =
-        [("error", Some(Level::Error)), ("warning", Some(Level::Warning)), ("info", Some(Level::Info)), ("off", None)];
     let mut out = Vec::new();
     for (name, word) in fields.entries("checks") {
         let at = vec![Step::Key("checks".into()), Step::Key(name.clone())];
         let known = ALL.iter().find(|code| code.name == name);
-        let level = levels.iter().find(|(level, _)| *level == word);
+        let level = LEVELS.iter().find(|(level, _)| *level == word);
         match (known, level) {
             (Some(code), Some((_, level))) if code.fixed && *level != Some(code.level) => fields.note(
                 Diagnostic::new(

@@ -103,34 +103,36 @@ pub enum ArticleType {
 /// What a date looks like, for whoever left it out.
 const DATE: &str = "2020-09-14 09:12";
 
-const TYPES: [(&str, ArticleType); 9] = [
-    ("report", ArticleType::Report),
-    ("reportage", ArticleType::Reportage),
-    ("analysis", ArticleType::Analysis),
-    ("opinion", ArticleType::Opinion),
-    ("interview", ArticleType::Interview),
-    ("background", ArticleType::Background),
-    ("review", ArticleType::Review),
-    ("satire", ArticleType::Satire),
-    ("advertorial", ArticleType::Advertorial),
-];
-
-const CORRECTIONS: [(&str, CorrectionKind); 4] = [
-    ("correction", CorrectionKind::Correction),
-    ("update", CorrectionKind::Update),
-    ("clarification", CorrectionKind::Clarification),
-    ("reply", CorrectionKind::Reply),
-];
-
 impl ArticleType {
+    /// As they are written in front matter.
+    pub const WORDS: [(&'static str, Self); 9] = [
+        ("report", Self::Report),
+        ("reportage", Self::Reportage),
+        ("analysis", Self::Analysis),
+        ("opinion", Self::Opinion),
+        ("interview", Self::Interview),
+        ("background", Self::Background),
+        ("review", Self::Review),
+        ("satire", Self::Satire),
+        ("advertorial", Self::Advertorial),
+    ];
+
     pub fn word(self) -> &'static str {
-        TYPES.iter().find(|(_, kind)| *kind == self).map_or("report", |(word, _)| word)
+        Self::WORDS.iter().find(|(_, kind)| *kind == self).map_or("report", |(word, _)| word)
     }
 }
 
 impl CorrectionKind {
+    /// As they are written in front matter.
+    pub const WORDS: [(&'static str, Self); 4] = [
+        ("correction", Self::Correction),
+        ("update", Self::Update),
+        ("clarification", Self::Clarification),
+        ("reply", Self::Reply),
+    ];
+
     pub fn word(self) -> &'static str {
-        CORRECTIONS.iter().find(|(_, kind)| *kind == self).map_or("correction", |(word, _)| word)
+        Self::WORDS.iter().find(|(_, kind)| *kind == self).map_or("correction", |(word, _)| word)
     }
 }
 
@@ -150,7 +152,7 @@ impl Article {
             let teaser = fields.text("teaser").map(set);
             let image = PictureRef::read(fields, true).map(|picture| picture.set(set));
             let updated = fields.date("updated", zone);
-            let kind = fields.choice("type", &TYPES).unwrap_or(ArticleType::Report);
+            let kind = fields.choice("type", &ArticleType::WORDS).unwrap_or(ArticleType::Report);
             let agencies = fields.texts("agencies");
             let dateline = fields.text("dateline");
             let byline = fields.text("byline").map(set);
@@ -287,7 +289,7 @@ fn series(fields: &mut Fields) -> Option<Series> {
 fn corrections(fields: &mut Fields, reading: &Reading, set: impl Fn(String) -> String) -> Vec<Correction> {
     let corrections = fields.items("corrections", None, |correction| {
         let date = correction.required("date", DATE, |correction, key| correction.date(key, reading.timezone));
-        let kind = correction.choice("kind", &CORRECTIONS).unwrap_or(CorrectionKind::Correction);
+        let kind = correction.choice("kind", &CorrectionKind::WORDS).unwrap_or(CorrectionKind::Correction);
         let text = correction.required_text("text").map(&set);
         Some(Correction { date: date?, kind, text: text? })
     });

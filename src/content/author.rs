@@ -35,12 +35,13 @@ pub enum AuthorKind {
     Agency,
 }
 
-const KINDS: [(&str, AuthorKind); 3] =
-    [("person", AuthorKind::Person), ("team", AuthorKind::Team), ("agency", AuthorKind::Agency)];
-
 impl AuthorKind {
+    /// As they are written in front matter.
+    pub const WORDS: [(&'static str, Self); 3] =
+        [("person", Self::Person), ("team", Self::Team), ("agency", Self::Agency)];
+
     pub fn word(self) -> &'static str {
-        KINDS.iter().find(|(_, kind)| *kind == self).map_or("person", |(word, _)| word)
+        Self::WORDS.iter().find(|(_, kind)| *kind == self).map_or("person", |(word, _)| word)
     }
 }
 
@@ -49,7 +50,7 @@ impl Author {
         file::read(path, text, reading, |fields, body| {
             let set = |text: String| reading.typeset(None, &text);
             let name = fields.required_text("name");
-            let kind = fields.choice("kind", &KINDS).unwrap_or(AuthorKind::Person);
+            let kind = fields.choice("kind", &AuthorKind::WORDS).unwrap_or(AuthorKind::Person);
             let (short, role, image) = (fields.text("short"), fields.text("role").map(set), fields.text("image"));
             let (bio, email, website) = (fields.text("bio").map(set), fields.email("email"), fields.address("website"));
             let social = social(fields);

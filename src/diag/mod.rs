@@ -9,7 +9,7 @@ mod finding;
 mod nearest;
 mod place;
 
-pub use codes::{ALL, Code, code};
+pub use codes::{ALL, Code, Explanation, code};
 pub use failure::Failure;
 pub use finding::{Excerpt, Finding, Tally};
 pub use nearest::nearest;

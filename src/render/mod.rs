@@ -22,7 +22,7 @@ mod sitemaps;
 mod view;
 
 pub use assets::Assets;
-pub use fragment::{Call, FragmentNumber, Spot};
+pub use fragment::{Call, FragmentNumber, Pasted, Spot};
 use inputs::Pieces;
 pub use inputs::SourceDigests;
 pub use layouts::{Layouts, builtin, builtin_paths};
@@ -201,16 +201,15 @@ impl Renderer {
         page: &[u8],
         spots: &[Spot],
         changed: impl Fn(FragmentNumber) -> bool,
-    ) -> Result<Option<(Vec<u8>, Vec<Spot>)>, RenderError> {
+    ) -> Result<Option<Pasted>, RenderError> {
         let Ok(page) = std::str::from_utf8(page) else { return Ok(None) };
-        let spliced = fragment::splice(page, spots, |number, out| {
+        fragment::splice(page, spots, |number, out| {
             let changed = changed(number);
             if changed {
                 out.push_str(self.fragment(number)?.html());
             }
-            Ok::<_, RenderError>(changed)
-        })?;
-        Ok(spliced.map(|(page, spots)| (page.into_bytes(), spots)))
+            Ok(changed)
+        })
     }
 
     /// What a layout sees of its kind of page.

@@ -18,7 +18,7 @@ pub use assemble::assemble;
 pub use index::{ArticleIx, AuthorIx, CategoryIx, PageIx, TagIx};
 pub use links::{DocumentRef, LinkProblem, LinkTarget};
 pub use media::{Media, Picture, picture_kind};
-pub use visibility::{Audience, Hidden, NEWS_HOURS, Steady, visibility};
+pub use visibility::{Audience, Hidden, NEWS_HOURS, Steady, Turn, turns, visibility};
 
 use std::collections::BTreeMap;
 

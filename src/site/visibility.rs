@@ -45,6 +45,29 @@ pub fn visibility(article: &Article, now: Now, audience: Audience) -> Result<(),
 /// Hours before the build's clock that the news sitemap covers.
 pub const NEWS_HOURS: i64 = 48;
 
+/// What time alone does to an article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Turn {
+    /// Its embargo ends, or its date comes.
+    Appears,
+    Expires,
+    /// It is older than the news sitemap goes back.
+    LeavesNews,
+}
+
+/// When time alone does what to an article, in seconds since 1970 and in no order.
+pub fn turns(article: &Article, audience: Audience) -> impl Iterator<Item = (i64, Turn)> {
+    let published = audience == Audience::Editors || !article.draft;
+    let appears = article.publish.map_or(article.date.at, |publish| publish.at).as_second();
+    let expires = article.expires.map(|expires| expires.at.as_second());
+    // It leaves the news sitemap one second after the span.
+    let leaves = article.date.at.as_second() + NEWS_HOURS * 3600 + 1;
+    let in_news = !article.noindex && article.canonical.is_none();
+    let leaves = (in_news && appears < leaves && expires.is_none_or(|expires| leaves < expires)).then_some(leaves);
+    let turns = [(Some(appears), Turn::Appears), (expires, Turn::Expires), (leaves, Turn::LeavesNews)];
+    turns.into_iter().filter_map(move |(second, turn)| Some((second.filter(|_| published)?, turn)))
+}
+
 /// The span around the build's clock in which nothing appears, expires or grows old: built at any time within it, the output
 /// has the same bytes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,12 +88,7 @@ impl Steady {
             true => since = since.max(Some(second)),
             false => until = Some(until.map_or(second, |until: i64| until.min(second))),
         };
-        for article in articles.filter(|article| audience == Audience::Editors || !article.draft) {
-            add(article.publish.map_or(article.date.at, |publish| publish.at).as_second());
-            article.expires.iter().for_each(|expires| add(expires.at.as_second()));
-            // It leaves the news sitemap one second after the span.
-            add(article.date.at.as_second() + NEWS_HOURS * 3600 + 1);
-        }
+        articles.flat_map(|article| turns(article, audience)).for_each(|(second, _)| add(second));
         Self { since, until: until.and_then(|until| Timestamp::from_second(until).ok()) }
     }
 

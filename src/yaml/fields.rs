@@ -364,6 +364,8 @@ impl<'a> Fields<'a> {
     /// there was got wrong, that is one slip, and told as one: a name near to it, or, in a mapping within the file, one that
     /// stands in its place.
     pub fn finish(mut self) {
+        #[cfg(test)]
+        super::asked::note(&self.at, &self.known);
         let unknown = self.keys.keys().map(key_text).filter(|name| !self.known.contains(&name.as_str()));
         let mut strange = Vec::new();
         for name in unknown.collect::<Vec<_>>() {

@@ -5,6 +5,8 @@
 //! 3. [`Fields`] takes the keys out one by one, each with the type it must have, and notes every mistake;
 //! 4. [`locate`] finds an entry in the text again, for the few that a diagnostic is about.
 
+#[cfg(test)]
+pub mod asked;
 mod fields;
 pub mod front_matter;
 mod kind;

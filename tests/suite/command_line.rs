@@ -217,11 +217,144 @@ fn init_takes_an_empty_folder_and_known_locales_only() {
 
 #[test]
 fn help_and_version_are_answers() {
-    for args in [["--help"].as_slice(), &["build", "--help"], &["init", "--help"], &["--version"]] {
+    let commands = ["build", "init", "next", "explain", "schema", "completions"].map(|command| vec![command, "--help"]);
+    for args in commands.into_iter().chain([vec!["--help"], vec!["--version"]]) {
+        let args = args.as_slice();
         let said = run(blatt().args(args));
         assert_eq!((said.code, said.stderr.as_str()), (Some(0), ""), "{args:?}");
         assert!(said.stdout.contains("blatt"), "{args:?}");
         assert!(said.stdout.lines().all(|line| line.chars().count() <= 100), "{args:?}");
     }
     assert!(run(blatt().arg("--help")).stdout.contains("Exit codes"));
+}
+
+#[test]
+fn a_code_is_explained() {
+    let said = run(blatt().args(["explain", "unknown-author"]));
+    assert_eq!((said.code, said.stderr.as_str()), (Some(0), ""));
+    assert!(said.stdout.starts_with("error[unknown-author]\n\nAn article names an author"), "{}", said.stdout);
+    for part in ["\nWhy it matters: ", "\nTo mend it: ", "stays an error", "\nWrong:\n\n    author: newsrom\n"] {
+        assert!(said.stdout.contains(part), "{part}: {}", said.stdout);
+    }
+    let slip = run(blatt().args(["explain", "unkown-auther"]));
+    assert_eq!((slip.code, slip.stdout.as_str()), (Some(2), ""));
+    let want = "error: there is no code `unkown-auther`\n  = hint: the nearest code is `unknown-author`\n";
+    assert_eq!(slip.stderr, want);
+    assert_eq!(run(blatt().arg("explain")).code, Some(2));
+    assert_eq!(run(blatt().args(["explain", "bad-date", "--list"])).code, Some(2));
+}
+
+#[test]
+fn every_code_is_listed_and_explained() {
+    let list = run(blatt().args(["explain", "--list"]));
+    assert_eq!((list.code, list.stderr.as_str()), (Some(0), ""));
+    let names: Vec<&str> = list.stdout.lines().filter_map(|line| line.split(' ').next()).collect();
+    assert_eq!(names.len(), blatt::diag::ALL.len());
+    assert!(names.is_sorted());
+    for name in names {
+        let said = run(blatt().args(["explain", name]));
+        assert_eq!(said.code, Some(0), "{name}");
+        assert!(said.stdout.lines().all(|line| line.chars().count() <= 80), "{}", said.stdout);
+    }
+}
+
+#[test]
+fn shells_can_complete_every_command() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let said = run(blatt().args(["completions", shell]));
+        assert_eq!((said.code, said.stderr.as_str()), (Some(0), ""), "{shell}");
+        for word in ["build", "explain", "completions", "base-url"] {
+            assert!(said.stdout.contains(word), "{shell}: {word}");
+        }
+    }
+    assert_eq!(run(blatt().args(["completions", "dos"])).code, Some(2));
+}
+
+fn next(site: &TestSite, args: &[&str]) -> Said {
+    run(blatt().arg("-C").arg(site.path("")).arg("next").args(args))
+}
+
+#[test]
+fn the_next_change_is_told_with_its_reason() {
+    let planned = article("a", "Die Wahl", "2026-11-24", "publish: 2026-11-24 18:00", "Text.");
+    let ending = article("b", "Gewinnspiel", "2020-01-01", "expires: 2026-11-24 20:00", "Text.");
+    let draft = article("c", "Entwurf", "2026-11-24 15:30", "draft: true", "Text.");
+    let site = TestSite::new(&(planned + &ending + &draft));
+    let at = |now: &str| next(&site, &["--now", now]).stdout;
+    let appears = "  content/articles/a.md appears: Die Wahl\n";
+    assert_eq!(at("2026-11-24 15:00"), format!("2026-11-24 18:00 Europe/Berlin, in 3 hours:\n{appears}"));
+    assert_eq!(at("2026-11-24 17:59:59"), format!("2026-11-24 18:00 Europe/Berlin, in 1 second:\n{appears}"));
+    let expires = "  content/articles/b.md expires: Gewinnspiel\n";
+    assert_eq!(at("2026-11-24 18:00"), format!("2026-11-24 20:00 Europe/Berlin, in 2 hours:\n{expires}"));
+    let leaves = "  content/articles/a.md leaves the news sitemap: Die Wahl\n";
+    assert_eq!(at("2026-11-24 20:00"), format!("2026-11-26 00:00:01 Europe/Berlin, in 28 hours:\n{leaves}"));
+    let never = "never: no article waits to appear, to expire, or to leave the news sitemap\n";
+    assert_eq!(at("2026-11-27"), never);
+    assert!(!site.path("public").exists());
+}
+
+#[test]
+fn the_next_change_is_told_to_programs_as_builds_report_it() {
+    let site = TestSite::new(&article("a", "A", "2026-11-24 18:00", "", "Text."));
+    let now = "2026-11-24T16:00:00Z";
+    let said = next(&site, &["--now", now, "--format", "json"]);
+    assert_eq!((said.code, said.stderr.as_str()), (Some(0), ""));
+    let told: serde_json::Value = serde_json::from_str(&said.stdout).expect("JSON");
+    let want = serde_json::json!({
+        "version": 1, "now": now, "timezone": "Europe/Berlin", "next_change": "2026-11-24T17:00:00Z", "seconds": 3600,
+        "changes": [{"path": "content/articles/a.md", "title": "A", "change": "appears"}],
+    });
+    assert_eq!(told, want);
+    let report = build(&site, &["--now", now, "--format", "json"]).stdout;
+    let report: serde_json::Value = serde_json::from_str(&report).expect("JSON");
+    assert_eq!(report["next_change"], told["next_change"]);
+    let output = crate::site::snapshot(&site.path("public"));
+    let said = next(&site, &["--now", "2027-01-01", "--format", "json"]);
+    let told: serde_json::Value = serde_json::from_str(&said.stdout).expect("JSON");
+    assert!(told["next_change"].is_null() && told["changes"] == serde_json::json!([]), "{}", said.stdout);
+    assert!(crate::site::snapshot(&site.path("public")) == output);
+}
+
+/// Built a second before the instant and at it, the outputs differ; built before it twice, they do not.
+#[test]
+fn the_output_changes_at_the_next_change_and_not_before() {
+    let later = article("b", "B", "2026-11-22", "expires: 2026-11-30\ncanonical: https://b.example/b", "Text.");
+    let site = TestSite::new(&(article("a", "A", "2026-11-24 18:00", "publish: 2026-11-24 19:00", "Text.") + &later));
+    let output = |now: &str| {
+        assert_eq!(build(&site, &["--now", now]).code, Some(0));
+        crate::site::snapshot(&site.path("public"))
+            .into_iter()
+            .map(|(path, file)| (path, file.bytes))
+            .collect::<Vec<_>>()
+    };
+    let mut now = "2026-11-22T12:00:00Z".to_owned();
+    let mut turns = 0;
+    loop {
+        let said = next(&site, &["--now", &now, "--format", "json"]);
+        let told: serde_json::Value = serde_json::from_str(&said.stdout).expect("JSON");
+        let Some(at) = told["next_change"].as_str() else { break };
+        let instant: jiff::Timestamp = at.parse().expect("an instant");
+        let before = jiff::Timestamp::from_second(instant.as_second() - 1).expect("an instant").to_string();
+        assert!(output(&now) == output(&before), "{now} to {before}");
+        assert!(output(&before) != output(at), "{at}");
+        now = at.to_owned();
+        turns += 1;
+    }
+    assert_eq!(turns, 3, "a appears, a leaves the news sitemap, b expires");
+}
+
+#[test]
+fn what_comes_next_of_a_site_with_mistakes_is_not_known() {
+    let site = one_article();
+    site.edit(
+        "content/articles/a.md",
+        "---\ntitle: A\ndate: 2026-11-24\nauthor: nobody\ncategory: politik\n---\nText.\n",
+    );
+    let said = next(&site, &[]);
+    assert_eq!((said.code, said.stdout.as_str()), (Some(1), ""));
+    assert!(said.stderr.contains("error[unknown-author]") && said.stderr.contains("1 error;"), "{}", said.stderr);
+    site.remove("site.yaml");
+    assert_eq!(next(&site, &[]).code, Some(1));
+    assert_eq!(next(&site, &["--now", "morgen"]).code, Some(2));
+    assert_eq!(run(blatt().args(["-C", "no/such/folder", "next"])).code, Some(2));
 }

@@ -5,6 +5,7 @@ mod html;
 mod site;
 
 mod article;
+mod codes;
 mod command_line;
 mod determinism;
 mod diagnostics;
@@ -20,4 +21,5 @@ mod minify;
 mod outlet;
 mod pictures;
 mod publishing;
+mod schema;
 mod urls;

@@ -1,0 +1,70 @@
+//! Knows when the site will look different though nobody touches it.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::{BuildError, Options, Problems, Progress, Report, Texts, blocks, now, open_cache, read_texts};
+use crate::diag::Failure;
+use crate::site::{self, Turn};
+use crate::source::Sources;
+use crate::vocab::SourcePath;
+
+/// When the output will next change by itself.
+#[derive(Debug)]
+pub struct Next {
+    /// The time that was asked from.
+    pub now: Timestamp,
+    /// The outlet's.
+    pub zone: TimeZone,
+    /// None: never.
+    pub at: Option<Timestamp>,
+    /// What changes at that instant, by path.
+    pub changes: Vec<Change>,
+}
+
+/// What becomes of one article.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Change {
+    pub path: SourcePath,
+    pub title: String,
+    pub turn: Turn,
+}
+
+/// Says when a build of these options would next give another output without a change of any file. Nothing is published,
+/// nor looked at in the output. As a site with mistakes publishes nothing, they are the answer then.
+pub fn next(options: &Options, progress: &dyn Progress) -> Result<Next, BuildError> {
+    let root = options.root.canonicalize().map_err(Failure::at("open the folder", &options.root))?;
+    let cache = open_cache(options, &root, progress);
+    let mut problems = Problems::default();
+    let (sources, found) = Sources::look(&root)?;
+    problems.add(found);
+    let refused = |problems: &Problems, checks: &[_]| {
+        let findings = problems.findings(&sources, checks, options.strict);
+        BuildError::Site(Box::new(Report { findings, ..Report::default() }))
+    };
+    let texts = read_texts(&sources, options, &cache, progress, &mut problems)?;
+    let Some(Texts { config: Some(config), locale, contents }) = texts else { return Err(refused(&problems, &[])) };
+    contents.keeping.end()?;
+    let (now, zone, checks) = (now(&options.clock, &config.timezone)?, config.timezone.clone(), config.checks.clone());
+
+    let mut at = None;
+    let mut changes = Vec::new();
+    for article in &contents.documents.articles {
+        for (second, turn) in site::turns(article, options.audience).filter(|(second, _)| *second > now.0.as_second()) {
+            if at.is_none_or(|first| second < first) {
+                at = Some(second);
+                changes.clear();
+            }
+            if at == Some(second) {
+                changes.push(Change { path: article.path.clone(), title: article.title.clone(), turn });
+            }
+        }
+    }
+    let (_, found) = site::assemble(config, locale, contents.documents, now, options.audience);
+    problems.add(found);
+    if blocks(&problems.findings(&sources, &checks, options.strict), options.strict) {
+        return Err(refused(&problems, &checks));
+    }
+    let at = at.and_then(|second| Timestamp::from_second(second).ok());
+    Ok(Next { now: now.0, zone, at, changes })
+}
