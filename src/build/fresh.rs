@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::unchanged::Last;
 use crate::plan::Output;
 use crate::publish::Entry;
-use crate::render::{Call, Earlier, FragmentNumber, Question, QuestionNumber, Renderer};
+use crate::render::{Call, Earlier, FragmentNumber, Question, QuestionNumber, Renderer, Spot};
 use crate::vocab::{Digest, OutputPath};
 
 /// What a build leaves for the next one.
@@ -30,17 +30,17 @@ pub(super) struct Memory {
 }
 
 /// A file of the output and what it was made from. Numbers are indices into the memory.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(super) struct PageMemory {
     pub path: OutputPath,
     pub inputs: Digest,
     pub layouts: Option<Digest>,
     pub asked: Vec<QuestionNumber>,
-    pub fragments: Vec<FragmentNumber>,
+    pub spots: Vec<Spot>,
     pub entry: Entry,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(super) struct FragmentMemory {
     pub call: Arc<Call>,
     pub inputs: Digest,
@@ -113,12 +113,14 @@ impl<'a> Judge<'a> {
         if let Some(changed) = page.asked.iter().find(|number| !self.same_answers[**number as usize]) {
             return Some(Reason::Answer(Question::clone(&self.memory.questions[*changed as usize].0)));
         }
-        // One that is delivered on its own is a file of its own: the page holds nothing of it.
-        let changed = page.fragments.iter().find(|number| {
-            let call = &self.memory.fragments[**number as usize].call;
-            !self.renderer.is_delivered(call) && !self.is_same(**number)
-        });
-        changed.map(|number| Reason::Fragment(Call::clone(&self.memory.fragments[*number as usize].call)))
+        let changed = page.spots.iter().find(|spot| self.changes_pages(spot.fragment));
+        changed.map(|spot| Reason::Fragment(Call::clone(&self.memory.fragments[spot.fragment as usize].call)))
+    }
+
+    /// Whether pages that hold a fragment have other bytes in its place now. One that is delivered on its own is a file of its
+    /// own: they hold nothing of it.
+    pub fn changes_pages(&self, number: FragmentNumber) -> bool {
+        !self.is_same(number) && !self.renderer.is_delivered(&self.memory.fragments[number as usize].call)
     }
 
     /// Whether a fragment, by its number in the memory, has the bytes it had. It is made anew only if that can't be known.
@@ -138,7 +140,7 @@ impl<'a> Judge<'a> {
 impl Memory {
     /// About how many bytes it takes in the cache, rather more than fewer.
     pub fn size_hint(&self) -> usize {
-        256 * self.pages.len() + 192 * (self.fragments.len() + self.questions.len())
+        320 * self.pages.len() + 192 * (self.fragments.len() + self.questions.len())
     }
 
     /// The questions and fragments in it, which keep their numbers in the next build.
@@ -165,12 +167,16 @@ impl Memory {
         let mut fragments = Kept::resolve(fragments.into_iter().map(|(_, fragment)| fragment), self.fragments);
         let questions = renderer.questions();
         let mut question_numbers = Numbers::new(questions.len());
-        let mut renumber = |asked: &mut Vec<QuestionNumber>, within: &mut Vec<FragmentNumber>| {
+        let mut renumber = |asked: &mut Vec<QuestionNumber>, within: &mut dyn Iterator<Item = &mut FragmentNumber>| {
             asked.iter_mut().for_each(|number| *number = question_numbers.of(*number));
-            within.iter_mut().for_each(|number| *number = fragment_numbers.of(*number));
+            within.for_each(|number| *number = fragment_numbers.of(*number));
         };
-        pages.iter_mut().for_each(|page| renumber(&mut page.asked, &mut page.fragments));
-        fragments.iter_mut().for_each(|fragment| renumber(&mut fragment.asked, &mut fragment.fragments));
+        for page in &mut pages {
+            renumber(&mut page.asked, &mut page.spots.iter_mut().map(|spot| &mut spot.fragment));
+        }
+        for fragment in &mut fragments {
+            renumber(&mut fragment.asked, &mut fragment.fragments.iter_mut());
+        }
         let answered = |number: u32| {
             let question = questions[number as usize].clone();
             let answer = renderer.answer(&question);

@@ -39,7 +39,8 @@ pub(super) struct Printed {
 enum Sheet {
     /// As good as new; with its place in the memory.
     Kept(usize, Placed),
-    Made(Box<PageMemory>, Placed, Box<Reason>),
+    /// With the reason why it was made; none if it only has another time.
+    Made(Box<PageMemory>, Placed, Option<Box<Reason>>),
     Problem(Box<Diagnostic>),
     /// Nothing is published, or enough mistakes have been told.
     Skipped,
@@ -89,7 +90,7 @@ impl Press<'_> {
                     printed.pages.push(Kept::AsBefore(index));
                 }
                 Sheet::Made(page, placed, reason) => {
-                    printed.made.push((output.path.to_string(), *reason));
+                    printed.made.extend(reason.map(|reason| (output.path.to_string(), *reason)));
                     printed.files.push((output.path.clone(), placed));
                     printed.pages.push(Kept::New(page));
                 }
@@ -131,46 +132,62 @@ impl Press<'_> {
             (None, Some(known), Some(index)) => {
                 let Some(publication) = &self.publication else { return Ok(Sheet::Skipped) };
                 match publication.standing(&output.path, named, &known.entry) {
-                    Some(placed) => return Ok(Sheet::Kept(index, placed)),
+                    Some(placed) if placed.entry == known.entry => return Ok(Sheet::Kept(index, placed)),
+                    Some(placed) => {
+                        let page = PageMemory { entry: placed.entry, ..known.clone() };
+                        return Ok(Sheet::Made(Box::new(page), placed, None));
+                    }
                     None => Reason::Output,
                 }
             }
             (None, ..) => unreachable!("what is not known is new"),
         };
-        let made = match self.renderer.make(output) {
+        let made = match &reason {
+            Reason::Fragment(_) => self.splice(output, known).transpose().unwrap_or_else(|| self.renderer.make(output)),
+            _ => self.renderer.make(output),
+        };
+        let made = match made {
             Ok(made) => made,
             Err(RenderError::Diagnostic(problem)) => return Ok(Sheet::Problem(problem)),
             Err(other) => return Err(other.into()),
         };
         let Some(publication) = &self.publication else { return Ok(Sheet::Skipped) };
-        let Made { bytes, asked, fragments } = made;
+        let Made { bytes, asked, spots } = made;
         let bytes = match bytes {
             Bytes::Made(bytes) => bytes,
             Bytes::Copy(source) => self.sources.bytes(&source)?,
         };
         let placed = publication.put(&output.path, named, &bytes)?;
         let layouts = self.renderer.layouts_of(&output.content);
-        let page = PageMemory { path: output.path.clone(), inputs, layouts, asked, fragments, entry: placed.entry };
-        Ok(Sheet::Made(Box::new(page), placed, Box::new(reason)))
+        let page = PageMemory { path: output.path.clone(), inputs, layouts, asked, spots, entry: placed.entry };
+        Ok(Sheet::Made(Box::new(page), placed, Some(Box::new(reason))))
+    }
+
+    /// The page as it stands in the output with those fragments made anew that changed, if it still stands there.
+    fn splice(&self, output: &Output, known: Option<&PageMemory>) -> Result<Option<Made>, RenderError> {
+        let Some((known, publication)) = known.zip(self.publication.as_ref()) else { return Ok(None) };
+        let Some(page) = publication.bytes_of(&output.path, &known.entry) else { return Ok(None) };
+        let spliced = self.renderer.splice(&page, &known.spots, |number| self.judge.changes_pages(number))?;
+        Ok(spliced.map(|(page, spots)| Made { bytes: Bytes::Made(page), asked: known.asked.clone(), spots }))
     }
 
     /// Follows fragments from the pages down, those in pages first, then those in these: all that is in use is remembered,
     /// and what the server puts in becomes a file of its own.
     fn print_fragments(&self, printed: &mut Printed) -> Result<(), BuildError> {
         let mut seen = vec![false; self.renderer.fragment_count()];
-        let mut met = |numbers: &[FragmentNumber], open: &mut Vec<FragmentNumber>| {
+        let mut met = |numbers: &mut dyn Iterator<Item = FragmentNumber>, open: &mut Vec<FragmentNumber>| {
             for number in numbers {
-                let index = *number as usize;
+                let index = number as usize;
                 // Making one may have made others known.
                 seen.resize(seen.len().max(index + 1), false);
                 if !std::mem::replace(&mut seen[index], true) {
-                    open.push(*number);
+                    open.push(number);
                 }
             }
         };
         let mut open = Vec::new();
         for page in &printed.pages {
-            met(&page.get(&self.memory.pages).fragments, &mut open);
+            met(&mut page.get(&self.memory.pages).spots.iter().map(|spot| spot.fragment), &mut open);
         }
         let mut problems = Vec::new();
         while !open.is_empty() {
@@ -180,7 +197,7 @@ impl Press<'_> {
                 match fragment {
                     Ok((memory, placed)) => {
                         let FragmentMemory { call, fragments, .. } = memory.get(&self.memory.fragments);
-                        met(fragments, &mut open);
+                        met(&mut fragments.iter().copied(), &mut open);
                         if let Some((placed, reason)) = placed {
                             let path = call.url().output();
                             printed.made.extend(reason.map(|reason| (path.to_string(), reason)));
@@ -210,7 +227,12 @@ impl Press<'_> {
             let path = known.call.url().output();
             let standing = |entry| publication.standing(&path, publication.named_one(&path), entry);
             if let Some(placed) = known.entry.as_ref().and_then(standing) {
-                return Ok(Ok((as_before, Some((placed, None)))));
+                let entry = Some(placed.entry);
+                let kept = match entry == known.entry {
+                    true => as_before,
+                    false => Kept::New(Box::new(FragmentMemory { entry, ..known.clone() })),
+                };
+                return Ok(Ok((kept, Some((placed, None)))));
             }
         }
         let made = match self.renderer.fragment(number) {

@@ -106,11 +106,26 @@ impl Publication {
     }
 
     /// The file as an earlier build left it, if it still stands there: the manifest names it, and its size and time are
-    /// those of `known`.
+    /// those of `known`, or its bytes: whatever restores an output may give every file a new time.
     pub fn standing(&self, path: &OutputPath, named: Option<Named>, known: &Entry) -> Option<Placed> {
-        let named = named?;
-        let same = named.digest == known.digest && named.size == known.size && stands(&self.out, path, known);
-        same.then_some(Placed { entry: *known, place: Place::Standing })
+        named.filter(|named| named.digest == known.digest && named.size == known.size)?;
+        let entry = if stands(&self.out, path, known) {
+            *known
+        } else {
+            let modified = fs::symlink_metadata(self.out.join(path.as_str())).ok().filter(|there| there.is_file());
+            let modified = modified.map(|there| crate::source::modified(&there))?;
+            self.bytes_of(path, known)?;
+            Entry { modified, ..*known }
+        };
+        Some(Placed { entry, place: Place::Standing })
+    }
+
+    /// The bytes of a file of the output, if they are those of `known`.
+    pub fn bytes_of(&self, path: &OutputPath, known: &Entry) -> Option<Vec<u8>> {
+        let file = self.out.join(path.as_str());
+        let size = fs::symlink_metadata(&file).ok().filter(|there| there.is_file())?.len();
+        let bytes = if size == known.size { fs::read(file).ok()? } else { return None };
+        (Digest::of(&bytes) == known.digest).then_some(bytes)
     }
 
     /// Takes a file's bytes. They are kept aside until the commit, unless they stand there already.

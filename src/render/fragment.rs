@@ -180,24 +180,77 @@ impl Fragments {
     }
 }
 
-/// Puts fragments in the place of their marks; `html` gives what stands for each. Returns the page and the fragments in it,
-/// sorted.
+/// Where a fragment stands in a page, in bytes: its HTML, or the server's instruction to put it there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spot {
+    pub fragment: FragmentNumber,
+    start: u32,
+    length: u32,
+}
+
+/// A page being put together.
+struct Paste {
+    page: String,
+    spots: Vec<Spot>,
+}
+
+impl Paste {
+    fn spot<E>(&mut self, fragment: FragmentNumber, html: impl FnOnce(&mut String) -> Result<(), E>) -> Result<(), E> {
+        let start = self.page.len();
+        html(&mut self.page)?;
+        let small = |bytes: usize| u32::try_from(bytes).expect("a page has less than four gigabytes");
+        self.spots.push(Spot { fragment, start: small(start), length: small(self.page.len() - start) });
+        Ok(())
+    }
+}
+
+/// Puts fragments in the place of their marks; `html` gives what stands for each. Returns the page and the fragments in it, in
+/// their order.
 pub(super) fn assemble<E>(
     page: &str,
     mut html: impl FnMut(FragmentNumber, &mut String) -> Result<(), E>,
-) -> Result<(String, Vec<FragmentNumber>), E> {
-    let mut out = String::with_capacity(page.len() * 2);
-    let mut fragments = Vec::new();
+) -> Result<(String, Vec<Spot>), E> {
+    let mut paste = Paste { page: String::with_capacity(page.len() * 2), spots: Vec::new() };
     let mut pieces = page.split(MARK);
-    out.push_str(pieces.next().unwrap_or_default());
+    paste.page.push_str(pieces.next().unwrap_or_default());
     while let (Some(number), Some(text)) = (pieces.next(), pieces.next()) {
         if let Ok(number) = number.parse() {
-            html(number, &mut out)?;
-            fragments.push(number);
+            paste.spot(number, |page| html(number, page))?;
         }
-        out.push_str(text);
+        paste.page.push_str(text);
     }
+    Ok((paste.page, paste.spots))
+}
+
+/// Puts other fragments in the place of those that a finished page holds; `html` gives what stands for each now, or nothing for
+/// one that stays. None if the page is not the one that the spots are of.
+pub(super) fn splice<E>(
+    page: &str,
+    spots: &[Spot],
+    mut html: impl FnMut(FragmentNumber, &mut String) -> Result<bool, E>,
+) -> Result<Option<(String, Vec<Spot>)>, E> {
+    let mut paste = Paste { page: String::with_capacity(page.len() + 1024), spots: Vec::with_capacity(spots.len()) };
+    let mut at = 0;
+    for Spot { fragment, start, length } in spots {
+        let (start, end) = (*start as usize, *start as usize + *length as usize);
+        let (Some(before), Some(old)) = (page.get(at..start), page.get(start..end)) else { return Ok(None) };
+        paste.page.push_str(before);
+        paste.spot(*fragment, |page| {
+            if !html(*fragment, page)? {
+                page.push_str(old);
+            }
+            Ok(())
+        })?;
+        at = end;
+    }
+    paste.page.push_str(&page[at..]);
+    Ok(Some((paste.page, paste.spots)))
+}
+
+/// The fragments of some spots, each once, sorted.
+pub(super) fn fragments_of(spots: &[Spot]) -> Vec<FragmentNumber> {
+    let mut fragments: Vec<_> = spots.iter().map(|spot| spot.fragment).collect();
     fragments.sort_unstable();
     fragments.dedup();
-    Ok((out, fragments))
+    fragments
 }

@@ -7,7 +7,7 @@ use tera::{Context, Tera, Value};
 use super::assets::Assets;
 use super::body::Bodies;
 use super::feeds::FeedItems;
-use super::fragment::{Call, Fragment, FragmentNumber, Fragments, MadeFragment, assemble};
+use super::fragment::{Call, Fragment, FragmentNumber, Fragments, MadeFragment, Spot, assemble, fragments_of};
 use super::inputs::{Inputs, Pieces};
 use super::layouts::Layouts;
 use super::question::{self, Question, QuestionNumber, Questions};
@@ -49,8 +49,8 @@ pub(super) struct MadePage {
     pub html: String,
     /// Sorted.
     pub asked: Vec<QuestionNumber>,
-    /// Sorted.
-    pub fragments: Vec<FragmentNumber>,
+    /// The fragments in it, in their order.
+    pub spots: Vec<Spot>,
 }
 
 impl Shared {
@@ -146,12 +146,12 @@ impl Shared {
         let (marked, mut asked) = question::listen(|| self.layout(layout, context, page));
         let marked = marked?;
         self.ask_for_data(layout, &mut asked);
-        let (html, fragments) = self.assemble(&marked, page)?;
-        Ok(MadePage { html, asked, fragments })
+        let (html, spots) = self.assemble(&marked, page)?;
+        Ok(MadePage { html, asked, spots })
     }
 
     /// Puts fragments, or the server's instruction to do so, in the place of their marks.
-    fn assemble(&self, marked: &str, page: &str) -> Result<(String, Vec<FragmentNumber>), RenderError> {
+    fn assemble(&self, marked: &str, page: &str) -> Result<(String, Vec<Spot>), RenderError> {
         assemble(marked, |number, out| {
             let Some(fragment) = self.fragments.get(number) else { return Ok(()) };
             let delivery = self.site.config.fragments;
@@ -186,9 +186,9 @@ impl Shared {
             let layout = format!("fragments/{name}.html");
             let made = self.page(&layout, &context, page);
             MAKING.with_borrow_mut(Vec::pop);
-            made.map(|MadePage { html, asked, fragments }| {
+            made.map(|MadePage { html, asked, spots }| {
                 let html = html.trim().to_owned();
-                MadeFragment { digest: Digest::of(html.as_bytes()), html, asked, fragments }
+                MadeFragment { digest: Digest::of(html.as_bytes()), html, asked, fragments: fragments_of(&spots) }
             })
         })
     }
