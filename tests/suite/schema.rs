@@ -4,6 +4,11 @@ use std::fs;
 use std::path::Path;
 
 use assert_cmd::Command;
+use blatt::content::{Article, Author, Category, Reading};
+use blatt::locale::{Locale, Strings};
+use blatt::schema::{Ids, Kind};
+use blatt::vocab::SourcePath;
+use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -167,4 +172,63 @@ fn ids_are_those_of_the_site() {
     let keys = json!({"title": "A", "date": "2026-11-24", "author": "nobody", "category": "nothing"});
     assert_eq!(wrong(&keys, &schema(sample(), "article"), "").len(), 2);
     assert_eq!(wrong(&keys, &schema(&sample().join("src"), "article"), "").len(), 0);
+}
+
+/// Whatever a schema refuses, a build refuses: an editor marks nothing that is right. The one exception is on purpose: `title: true`
+/// is a text to a build, and no schema says so, or editors would offer `true` and `false` for every text.
+#[test]
+fn schemas_are_no_stricter_than_builds() {
+    let values = [
+        json!("x"),
+        json!(5),
+        json!(0),
+        json!("2026-11-24"),
+        json!("https://a.example"),
+        json!("/{slug}/"),
+        json!([]),
+        json!(["x"]),
+        json!([5]),
+        json!({}),
+        json!({"id": "x", "part": 1}),
+        json!([{"id": 5, "role": "x"}]),
+        json!([{"date": "2026-11-24", "text": 5}]),
+        json!({"src": 5, "focus": "left"}),
+        json!([{"title": 5, "url": "/x/"}]),
+        json!({"formats": "rss", "items": 1}),
+        json!({"slots": {"id": 5, "min_height": 0}}),
+        json!({"mastodon": "@x"}),
+    ];
+    let locale = Locale::new("de", Strings::default()).expect("German");
+    let reading = Reading { locale: &locale, timezone: &TimeZone::UTC };
+    let path = |path: &str| SourcePath::new(path).expect("a path");
+    let document = |keys: &str| format!("---\n{keys}\n---\nText.\n");
+    let check = |kind: Kind, sound: Value, refuses: &dyn Fn(&str) -> bool| {
+        let schema = blatt::schema::schema(kind, &Ids::default());
+        let mut both = 0;
+        for key in schema["properties"].as_object().expect("keys").keys() {
+            for value in &values {
+                let mut keys = sound.clone();
+                keys[key] = value.clone();
+                let (by_schema, by_build) = (!wrong(&keys, &schema, "").is_empty(), refuses(&keys.to_string()));
+                assert!(by_build || !by_schema, "{kind:?}: the schema alone refuses {key}: {value}");
+                both += usize::from(by_schema && by_build);
+            }
+        }
+        assert!(both > 20, "{kind:?}: {both}");
+    };
+    check(Kind::Site, json!({"title": "A", "base_url": "https://a.example"}), &|keys| {
+        let mut problems = Vec::new();
+        blatt::config::read(&path("site.yaml"), keys, &mut problems);
+        !problems.is_empty()
+    });
+    let sound = json!({"title": "A", "date": "2026-11-24", "author": "anna", "category": "news"});
+    check(Kind::Article, sound, &|keys| {
+        !Article::parse(&path("content/articles/a.md"), &document(keys), &reading).1.is_empty()
+    });
+    check(Kind::Author, json!({"name": "A"}), &|keys| {
+        !Author::parse(&path("content/authors/a.md"), &document(keys), &reading).1.is_empty()
+    });
+    check(Kind::Category, json!({"title": "A"}), &|keys| {
+        !Category::parse(&path("content/categories/a.md"), &document(keys), &reading).1.is_empty()
+    });
 }
