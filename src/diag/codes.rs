@@ -102,7 +102,7 @@ codes! {
         what "A symbolic link leads out of content/ and layouts/, to nothing, or back to a folder that it stands in. blatt follows none of these."
         why "The site would depend on, or publish, what stands elsewhere on the machine, or have no end."
         mend "Copy the file into the site, or take the link away."
-        wrong "content/media/logo.png -> /home/anna/logo.png"
+        wrong "content/media/logo.png -> ../../../logos/logo.png"
         right "content/media/logo.png    a copy of the file"
     MISSING_FILE "missing-file" Error(fixed)
         what "A file that every site needs is not there."
