@@ -127,9 +127,9 @@ impl Press<'_> {
     fn sheet(&self, output: &Output, remembered: Option<usize>, named: Option<Named>) -> Result<Sheet, BuildError> {
         let inputs = self.renderer.inputs(output, &self.digests);
         let known = remembered.map(|index| &self.memory.pages[index]);
-        let reason = match (self.judge.reason(output, inputs, known), known, remembered) {
-            (Some(reason), _, _) => reason,
-            (None, Some(known), Some(index)) => {
+        let reason = match (self.judge.reason(output, inputs, known), remembered.zip(known)) {
+            (Some(reason), _) => reason,
+            (None, Some((index, known))) => {
                 let Some(publication) = &self.publication else { return Ok(Sheet::Skipped) };
                 match publication.standing(&output.path, named, &known.entry) {
                     Some(placed) if placed.entry == known.entry => return Ok(Sheet::Kept(index, placed)),
@@ -140,7 +140,7 @@ impl Press<'_> {
                     None => Reason::Output,
                 }
             }
-            (None, ..) => unreachable!("what is not known is new"),
+            (None, None) => unreachable!("what is not known is new"),
         };
         let made = match &reason {
             Reason::Fragment(_) => self.splice(output, known).transpose().unwrap_or_else(|| self.renderer.make(output)),

@@ -1,6 +1,8 @@
 use std::io::{self, Write as _};
 use std::path::Path;
 
+use serde_json::Value;
+
 use super::Exit;
 use super::terminal::Terminal;
 use crate::diag::Failure;
@@ -16,7 +18,12 @@ pub(super) fn write(text: &str) -> Result<(), Failure> {
     }
 }
 
-/// The same as all that a command does.
+/// A value as JSON that people can read, too.
+pub(super) fn json(value: &Value) -> String {
+    serde_json::to_string_pretty(value).expect("JSON can be written") + "\n"
+}
+
+/// A text as all that a command does.
 pub(super) fn give(text: &str, terminal: &Terminal) -> Exit {
     match write(text) {
         Ok(()) => Exit::Done,

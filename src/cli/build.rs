@@ -121,7 +121,7 @@ fn hand_over(report: &Report, published: Published, args: &Build, file: Option<&
         return Ok(());
     }
     let json = super::report::json(report, published == Published::Yes);
-    let text = serde_json::to_string_pretty(&json).expect("JSON can be written") + "\n";
+    let text = answer::json(&json);
     if let Some(file) = file {
         fs::write(file, &text).map_err(Failure::at("write", file))?;
     }

@@ -37,10 +37,7 @@ pub(super) fn run(args: &Asked, folder: &Path, terminal: &Terminal) -> Exit {
     match outcome {
         Ok(next) => match args.format {
             Format::Text => answer::give(&text(&next), terminal),
-            Format::Json => {
-                let text = serde_json::to_string_pretty(&json(&next)).expect("JSON can be written");
-                answer::give(&(text + "\n"), terminal)
-            }
+            Format::Json => answer::give(&answer::json(&json(&next)), terminal),
         },
         Err(BuildError::Site(report)) => {
             terminal.tell(&report.findings);

@@ -22,8 +22,7 @@ pub(super) fn run(args: &Schema, folder: &Path, terminal: &Terminal) -> Exit {
         SchemaOf::Author => Kind::Author,
         SchemaOf::Category => Kind::Category,
     };
-    let text = serde_json::to_string_pretty(&schema(kind, &ids)).expect("JSON can be written");
-    answer::give(&(text + "\n"), terminal)
+    answer::give(&answer::json(&schema(kind, &ids)), terminal)
 }
 
 /// The ids of the site in this folder; none if there is no site.

@@ -7,7 +7,7 @@ use crate::config::{FeedFormat, MenuEntry};
 use crate::content::Body;
 use crate::machine::SITEMAP_URLS;
 use crate::markdown::rewrite_addresses;
-use crate::site::{ArticleIx, AuthorIx, CategoryIx, LinkTarget, Media, NEWS_HOURS, PageIx, Site};
+use crate::site::{ArticleIx, AuthorIx, CategoryIx, LinkTarget, Media, NEWS_HOURS, PageIx, Site, Story};
 use crate::source::{Role, Sources};
 use crate::vocab::{OutputPath, SourcePath, UrlPath};
 use crate::yaml::Item;
@@ -206,18 +206,21 @@ pub(super) fn used_media(site: &Site) -> BTreeSet<String> {
         Ok(LinkTarget::Media(name, _)) => Some(name),
         _ => None,
     };
-    let shown = |from: &SourcePath, src: &str| site.media(from, src).map(|media| media.name().to_owned());
+    let add = |used: &mut BTreeSet<String>, from: &SourcePath, src: &str| {
+        // Of an outlet's pictures many are shown again and again.
+        if let Some(name) = site.media(from, src).map(Media::name)
+            && !used.contains(name)
+        {
+            used.insert(name.to_owned());
+        }
+    };
     let in_texts = bodies(site).into_par_iter().fold(BTreeSet::new, |mut used, (path, body)| {
         used.extend(body.links.iter().filter_map(|link| linked(path, &link.target)));
-        // Of an outlet's pictures many are shown again and again.
-        let names = body.pictures.iter().filter_map(|picture| site.media(path, &picture.src)).map(Media::name);
-        names.for_each(|name| _ = used.contains(name) || used.insert(name.to_owned()));
+        body.pictures.iter().for_each(|picture| add(&mut used, path, &picture.src));
         used
     });
-    let leads = site.articles.par_iter().fold(BTreeSet::new, |mut used, story| {
-        let image = story.article.image.as_ref();
-        let name = image.and_then(|image| site.media(&story.article.path, &image.src)).map(Media::name);
-        name.into_iter().for_each(|name| _ = used.contains(name) || used.insert(name.to_owned()));
+    let leads = site.articles.par_iter().fold(BTreeSet::new, |mut used, Story { article, .. }| {
+        article.image.iter().for_each(|image| add(&mut used, &article.path, &image.src));
         used
     });
     let mut used = in_texts.chain(leads).reduce(BTreeSet::new, |mut all, mut some| {
@@ -237,9 +240,9 @@ pub(super) fn used_media(site: &Site) -> BTreeSet<String> {
         });
     }
     for profile in &site.authors {
-        used.extend(profile.author.image.as_deref().and_then(|image| shown(&profile.author.path, image)));
+        profile.author.image.iter().for_each(|image| add(&mut used, &profile.author.path, image));
     }
-    used.extend(site.config.publisher.logo.as_deref().and_then(|logo| shown(&config, logo)));
+    site.config.publisher.logo.iter().for_each(|logo| add(&mut used, &config, logo));
     used
 }
 

@@ -109,22 +109,16 @@ impl Publication {
     /// those of `known`, or its bytes: whatever restores an output may give every file a new time.
     pub fn standing(&self, path: &OutputPath, named: Option<Named>, known: &Entry) -> Option<Placed> {
         named.filter(|named| named.digest == known.digest && named.size == known.size)?;
-        let entry = if stands(&self.out, path, known) {
-            *known
-        } else {
-            let modified = fs::symlink_metadata(self.out.join(path.as_str())).ok().filter(|there| there.is_file());
-            let modified = modified.map(|there| crate::source::modified(&there))?;
-            self.bytes_of(path, known)?;
-            Entry { modified, ..*known }
-        };
-        Some(Placed { entry, place: Place::Standing })
+        let there = written(&self.out, path, known)?;
+        let as_left = there == known.modified && there != 0;
+        let same = as_left || self.bytes_of(path, known).is_some();
+        same.then_some(Placed { entry: Entry { modified: there, ..*known }, place: Place::Standing })
     }
 
     /// The bytes of a file of the output, if they are those of `known`.
     pub fn bytes_of(&self, path: &OutputPath, known: &Entry) -> Option<Vec<u8>> {
-        let file = self.out.join(path.as_str());
-        let size = fs::symlink_metadata(&file).ok().filter(|there| there.is_file())?.len();
-        let bytes = if size == known.size { fs::read(file).ok()? } else { return None };
+        written(&self.out, path, known)?;
+        let bytes = fs::read(self.out.join(path.as_str())).ok()?;
         (Digest::of(&bytes) == known.digest).then_some(bytes)
     }
 
@@ -226,9 +220,13 @@ impl Publication {
 
 /// Whether a file of the output folder has the size and the time it was left with. Where no time is known, it has not.
 pub fn stands(out: &Path, path: &OutputPath, entry: &Entry) -> bool {
-    fs::symlink_metadata(out.join(path.as_str())).is_ok_and(|there| {
-        there.is_file() && there.len() == entry.size && entry.modified != 0 && modified(&there) == entry.modified
-    })
+    entry.modified != 0 && written(out, path, entry) == Some(entry.modified)
+}
+
+/// When a file of the output folder was written, if it has the size it was left with.
+fn written(out: &Path, path: &OutputPath, entry: &Entry) -> Option<i64> {
+    let there = fs::symlink_metadata(out.join(path.as_str())).ok()?;
+    (there.is_file() && there.len() == entry.size).then(|| modified(&there))
 }
 
 /// An empty folder, or one with nothing but a note for people and version control, may be taken over.

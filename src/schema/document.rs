@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::Ids;
-use super::key::{address, choice, date, flag, id, list, mapping, number, one_of, text};
+use super::key::{address, choice, date, email, flag, id, list, mapping, number, one_of, text};
 use crate::content::{ArticleType, AuthorKind, CorrectionKind};
 
 pub(super) fn article(ids: &Ids) -> Value {
@@ -84,7 +84,7 @@ pub(super) fn author() -> Value {
             ("role", "As in Reporter", text()),
             ("image", "A picture below content/media/", text()),
             ("bio", "A few sentences; without them there is no author box under articles", text()),
-            ("email", "An address for letters, name@host", json!({"type": "string", "pattern": "@"})),
+            ("email", "An address for letters, name@host", email()),
             ("website", "A whole address", address()),
             (
                 "social",

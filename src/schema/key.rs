@@ -30,6 +30,11 @@ pub(super) fn address() -> Value {
     json!({"type": "string", "pattern": "^\\s*([Hh][Tt][Tt][Pp][Ss]?://|[Mm][Aa][Ii][Ll][Tt][Oo]:)"})
 }
 
+/// An address for letters.
+pub(super) fn email() -> Value {
+    json!({"type": "string", "pattern": "@"})
+}
+
 /// `true` or `false`.
 pub(super) fn flag() -> Value {
     json!({"type": "boolean"})

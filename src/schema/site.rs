@@ -1,7 +1,7 @@
 use serde_json::{Map, Value, json};
 
 use super::Ids;
-use super::key::{address, choice, flag, id, list, mapping, number, one_of, text, word};
+use super::key::{address, choice, email, flag, id, list, mapping, number, one_of, text, word};
 use crate::config::{Delivery, FeedFormat, HtmlPolicy, LEVELS};
 use crate::diag::ALL;
 
@@ -11,7 +11,7 @@ pub(super) fn site(ids: &Ids) -> Value {
         [
             ("legal_name", "The name in law", text()),
             ("address", "Where it can be written to", text()),
-            ("email", "An address for letters, name@host", json!({"type": "string", "pattern": "@"})),
+            ("email", "An address for letters, name@host", email()),
             ("phone", "As it is dialled", text()),
             ("responsible", "Who answers for the content", text()),
             ("logo", "A picture below content/media/", text()),

@@ -200,7 +200,9 @@ impl Site {
 
     /// A link as a path below the home page, if it is a path of the site: the path of `base_url` may stand before it or not.
     pub fn path<'a>(&self, target: &'a str) -> Option<&'a str> {
-        target.strip_prefix('/').filter(|rest| !rest.starts_with('/'))?;
+        if !target.starts_with('/') || target.starts_with("//") {
+            return None;
+        }
         let below = target.strip_prefix(self.config.base_url.path()).filter(|below| below.starts_with('/'));
         Some(below.unwrap_or(target))
     }
