@@ -9,7 +9,7 @@ use crate::plan::{Output, Plan};
 use crate::publish::{Named, Placed, Publication};
 use crate::render::{Bytes, FragmentNumber, Made, RenderError, Renderer, SourceDigests};
 use crate::source::{SourceError, Sources};
-use crate::vocab::OutputPath;
+use crate::vocab::{Digest, OutputPath};
 
 /// Makes the files of a plan that are not as good as new, and stages them.
 pub(super) struct Press<'a> {
@@ -35,12 +35,28 @@ pub(super) struct Printed {
     pub made: Vec<(String, Reason)>,
 }
 
-/// What became of one planned file.
-enum Sheet {
+/// What is to become of one planned file.
+enum Verdict {
     /// As good as new; with its place in the memory.
     Kept(usize, Placed),
-    /// With the reason why it was made; none if it only has another time.
-    Made(Box<PageMemory>, Placed, Option<Box<Reason>>),
+    /// As good as new, but for the time it was written at.
+    Touched(Box<PageMemory>, Placed),
+    Make(Box<Order>),
+    /// It needs nothing, and nothing is to be published.
+    Skipped,
+}
+
+/// A file that has to be made.
+struct Order {
+    inputs: Digest,
+    remembered: Option<usize>,
+    named: Option<Named>,
+    reason: Reason,
+}
+
+/// What became of a file that had to be made.
+enum Sheet {
+    Made(Box<PageMemory>, Placed),
     Problem(Box<Diagnostic>),
     /// Nothing is published, or enough mistakes have been told.
     Skipped,
@@ -50,53 +66,42 @@ enum Sheet {
 type PrintedFragment = (Kept<FragmentMemory>, Option<(Placed, Option<Reason>)>);
 
 impl Press<'_> {
-    /// A broken page costs itself, not the run; after a hundred mistakes of layouts, or one refusal of the machine, the rest is
-    /// left.
+    /// Looks what has to be made, and makes it.
     pub fn print(&self, progress: &dyn Progress) -> Result<Printed, BuildError> {
-        const ENOUGH: usize = 100;
-        progress.stage("rendering", Some(self.plan.outputs.len()));
-        let failed = AtomicUsize::new(0);
-        let sheets = self
+        let verdicts: Vec<Verdict> = self
             .plan
             .outputs
             .par_iter()
             .zip(self.remembered())
             .zip(self.named())
-            .map(|((output, remembered), named)| {
-                if failed.load(Ordering::Relaxed) >= ENOUGH {
-                    return Ok(Sheet::Skipped);
-                }
-                let sheet = self.sheet(output, remembered, named);
-                progress.step();
-                match &sheet {
-                    Ok(Sheet::Problem(_)) => _ = failed.fetch_add(1, Ordering::Relaxed),
-                    Err(_) => _ = failed.fetch_add(ENOUGH, Ordering::Relaxed),
-                    Ok(_) => {}
-                }
-                sheet
-            })
-            // Not into a result: threads that do that copy what they have again and again.
-            .collect::<Vec<Result<Sheet, BuildError>>>();
+            .map(|((output, remembered), named)| self.verdict(output, remembered, named))
+            .collect();
+        let mut sheets = self.make(&verdicts, progress)?.into_iter().peekable();
         let mut printed = Printed {
-            files: Vec::with_capacity(sheets.len()),
-            pages: Vec::with_capacity(sheets.len()),
+            files: Vec::with_capacity(verdicts.len()),
+            pages: Vec::with_capacity(verdicts.len()),
             ..Printed::default()
         };
         let mut problems = Vec::new();
-        for (output, sheet) in self.plan.outputs.iter().zip(sheets) {
-            match sheet? {
-                Sheet::Kept(index, placed) => {
-                    printed.files.push((output.path.clone(), placed));
-                    printed.pages.push(Kept::AsBefore(index));
-                }
-                Sheet::Made(page, placed, reason) => {
-                    printed.made.extend(reason.map(|reason| (output.path.to_string(), *reason)));
-                    printed.files.push((output.path.clone(), placed));
-                    printed.pages.push(Kept::New(page));
-                }
-                Sheet::Problem(problem) => problems.push(*problem),
-                Sheet::Skipped => {}
-            }
+        for (index, (output, verdict)) in self.plan.outputs.iter().zip(verdicts).enumerate() {
+            let (page, placed) = match verdict {
+                Verdict::Kept(before, placed) => (Kept::AsBefore(before), placed),
+                Verdict::Touched(page, placed) => (Kept::New(page), placed),
+                Verdict::Skipped => continue,
+                Verdict::Make(order) => match sheets.next_if(|(made, _)| *made == index) {
+                    Some((_, Sheet::Made(page, placed))) => {
+                        printed.made.push((output.path.to_string(), order.reason));
+                        (Kept::New(page), placed)
+                    }
+                    Some((_, Sheet::Problem(problem))) => {
+                        problems.push(*problem);
+                        continue;
+                    }
+                    Some((_, Sheet::Skipped)) | None => continue,
+                },
+            };
+            printed.files.push((output.path.clone(), placed));
+            printed.pages.push(page);
         }
         printed.problems = once_for_each_place(problems);
         if printed.problems.is_empty() {
@@ -124,25 +129,67 @@ impl Press<'_> {
         }
     }
 
-    fn sheet(&self, output: &Output, remembered: Option<usize>, named: Option<Named>) -> Result<Sheet, BuildError> {
+    fn verdict(&self, output: &Output, remembered: Option<usize>, named: Option<Named>) -> Verdict {
         let inputs = self.renderer.inputs(output, &self.digests);
-        let known = remembered.map(|index| &self.memory.pages[index]);
-        let reason = match (self.judge.reason(output, inputs, known), remembered.zip(known)) {
-            (Some(reason), _) => reason,
-            (None, Some((index, known))) => {
-                let Some(publication) = &self.publication else { return Ok(Sheet::Skipped) };
-                match publication.standing(&output.path, named, &known.entry) {
-                    Some(placed) if placed.entry == known.entry => return Ok(Sheet::Kept(index, placed)),
-                    Some(placed) => {
-                        let page = PageMemory { entry: placed.entry, ..known.clone() };
-                        return Ok(Sheet::Made(Box::new(page), placed, None));
-                    }
-                    None => Reason::Output,
-                }
-            }
+        let known = remembered.map(|index| (index, &self.memory.pages[index]));
+        let make = |reason| Verdict::Make(Box::new(Order { inputs, remembered, named, reason }));
+        let (index, known) = match (self.judge.reason(output, inputs, known.map(|(_, page)| page)), known) {
+            (Some(reason), _) => return make(reason),
+            (None, Some(known)) => known,
             (None, None) => unreachable!("what is not known is new"),
         };
-        let made = match &reason {
+        let Some(publication) = &self.publication else { return Verdict::Skipped };
+        match publication.standing(&output.path, named, &known.entry) {
+            Some(placed) if placed.entry == known.entry => Verdict::Kept(index, placed),
+            Some(placed) => Verdict::Touched(Box::new(PageMemory { entry: placed.entry, ..known.clone() }), placed),
+            None => make(Reason::Output),
+        }
+    }
+
+    /// Makes and stages what has to be, and says what became of each file, by its place in the plan and in that order. A
+    /// broken page costs itself, not the run; after a hundred mistakes of layouts, or one refusal of the machine, the rest is
+    /// left.
+    fn make(&self, verdicts: &[Verdict], progress: &dyn Progress) -> Result<Vec<(usize, Sheet)>, BuildError> {
+        const ENOUGH: usize = 100;
+        let mut orders: Vec<(usize, &Output, &Order)> = self
+            .plan
+            .outputs
+            .iter()
+            .zip(verdicts)
+            .enumerate()
+            .filter_map(|(index, (output, verdict))| match verdict {
+                Verdict::Make(order) => Some((index, output, &**order)),
+                _ => None,
+            })
+            .collect();
+        // What shows the same articles is made at about the same time, while their texts and summaries are at hand.
+        let site = self.renderer.site();
+        orders.par_sort_by_cached_key(|(index, output, _)| (output.content.newest(site), *index));
+        progress.stage("rendering", Some(orders.len()));
+        let failed = AtomicUsize::new(0);
+        let make = |(index, output, order): (usize, &Output, &Order)| {
+            if failed.load(Ordering::Relaxed) >= ENOUGH {
+                return (index, Ok(Sheet::Skipped));
+            }
+            let sheet = self.sheet(output, order);
+            progress.step();
+            match &sheet {
+                Ok(Sheet::Problem(_)) => _ = failed.fetch_add(1, Ordering::Relaxed),
+                Err(_) => _ = failed.fetch_add(ENOUGH, Ordering::Relaxed),
+                Ok(_) => {}
+            }
+            (index, sheet)
+        };
+        // Not into a result: threads that do that copy what they have again and again.
+        let mut sheets: Vec<(usize, Result<Sheet, BuildError>)> = orders.into_par_iter().map(make).collect();
+        sheets.par_sort_unstable_by_key(|(index, _)| *index);
+        sheets.into_iter().map(|(index, sheet)| Ok((index, sheet?))).collect()
+    }
+
+    fn sheet(&self, output: &Output, order: &Order) -> Result<Sheet, BuildError> {
+        let Order { inputs, remembered, named, reason } = order;
+        let known = remembered.map(|index| &self.memory.pages[index]);
+        let made = match reason {
             Reason::Fragment(_) => self.splice(output, known).transpose().unwrap_or_else(|| self.renderer.make(output)),
             _ => self.renderer.make(output),
         };
@@ -157,14 +204,15 @@ impl Press<'_> {
             Bytes::Made(bytes) => (bytes, None),
             Bytes::Copy(source) => (self.sources.bytes(&source)?, Some(source)),
         };
-        let placed = publication.put(&output.path, named, &bytes)?;
+        let placed = publication.put(&output.path, *named, &bytes)?;
         // Pages tell the measures of a picture.
         if let Some(source) = copied.filter(|source| self.digests.of(source) != Some(placed.entry.digest)) {
             return Err(SourceError::Changed(source).into());
         }
         let layouts = self.renderer.layouts_of(&output.content);
-        let page = PageMemory { path: output.path.clone(), inputs, layouts, asked, spots, entry: placed.entry };
-        Ok(Sheet::Made(Box::new(page), placed, Some(Box::new(reason))))
+        let page =
+            PageMemory { path: output.path.clone(), inputs: *inputs, layouts, asked, spots, entry: placed.entry };
+        Ok(Sheet::Made(Box::new(page), placed))
     }
 
     /// The page as it stands in the output with those fragments made anew that changed, if it still stands there.

@@ -47,6 +47,18 @@ pub enum Content {
     Asset(String),
 }
 
+impl Content {
+    /// The newest article that it shows, apart from fragments.
+    pub fn newest(&self, site: &Site) -> Option<ArticleIx> {
+        match self {
+            Self::Article(ix) => Some(*ix),
+            Self::List(list, page) => list.on_page(site, *page).first().copied(),
+            Self::Feed(list, _) => list.newest(site, 1).first().copied(),
+            _ => None,
+        }
+    }
+}
+
 /// One of the sitemaps that the index lists. Those of months and lists may need several files, numbered from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Sitemap {

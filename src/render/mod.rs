@@ -117,6 +117,10 @@ impl Renderer {
         Self { shared: Shared::new(site, plan, layouts, assets, Bodies::new(sources), conditions, earlier) }
     }
 
+    pub fn site(&self) -> &Site {
+        &self.shared.site
+    }
+
     /// Makes everything ready that the first page needs; tells what is wrong with the layouts as a whole.
     pub fn prepare(&self) -> Result<(), RenderError> {
         self.shared.prepare()

@@ -280,13 +280,36 @@ impl<'a> Model<'a> {
             .into()
     }
 
-    /// What lists show of an article.
+    /// What cards show of an article.
     pub fn summary(&self, ix: ArticleIx) -> Value {
         self.view.summaries.get(ix, || self.make_summary(ix).into())
     }
 
-    fn summaries(&self, articles: impl IntoIterator<Item = ArticleIx>) -> Vec<Value> {
-        articles.into_iter().map(|ix| self.summary(ix)).collect()
+    /// Enough to link to an article, or to ask for its card or its summary. Pages of lists show twenty articles each, nearly
+    /// always by their cards: with summaries in their place making these was the largest part of an archive.
+    fn article_ref(&self, ix: ArticleIx) -> Value {
+        let story = self.site.story(ix);
+        let article = &story.article;
+        map! {
+            "id" => story.id(),
+            "title" => article.title.as_str(),
+            "url" => self.link(self.routes().article(ix)),
+            "type" => article.kind.word(),
+            "label" => self.label(article.kind),
+        }
+        .into()
+    }
+
+    fn article_refs(&self, articles: impl IntoIterator<Item = ArticleIx>) -> Vec<Value> {
+        articles.into_iter().map(|ix| self.article_ref(ix)).collect()
+    }
+
+    /// What readers are told of an article before its title.
+    fn label(&self, kind: ArticleType) -> Option<String> {
+        match kind {
+            ArticleType::Report => None,
+            kind => self.site.locale.text(&format!("type-{}", kind.word()), &[], None).ok(),
+        }
     }
 
     fn make_summary(&self, ix: ArticleIx) -> Map {
@@ -295,10 +318,6 @@ impl<'a> Model<'a> {
         let url = self.routes().article(ix);
         let authors: Vec<_> = story.authors.iter().map(|(ix, role)| self.author_ref(*ix, role.as_deref())).collect();
         let updated = story.updated.as_ref().zip(article.updated);
-        let label = match article.kind {
-            ArticleType::Report => None,
-            kind => self.site.locale.text(&format!("type-{}", kind.word()), &[], None).ok(),
-        };
         map! {
             "id" => story.id(),
             "title" => article.title.as_str(),
@@ -313,7 +332,7 @@ impl<'a> Model<'a> {
             "byline" => self.byline(ix),
             "image" => self.picture_of(&article.path, article.image.as_ref()),
             "type" => article.kind.word(),
-            "label" => label,
+            "label" => self.label(article.kind),
             "words" => article.body.words,
             "reading_minutes" => article.body.words.div_ceil(READING_SPEED).max(1),
         }
@@ -387,9 +406,9 @@ impl<'a> Model<'a> {
             "byline_parts" => pieces,
             "corrections" => corrections,
             "series" => series,
-            "previous" => story.previous.map(|ix| self.summary(ix)),
-            "next" => story.next.map(|ix| self.summary(ix)),
-            "related" => self.summaries(story.related.iter().copied()),
+            "previous" => story.previous.map(|ix| self.article_ref(ix)),
+            "next" => story.next.map(|ix| self.article_ref(ix)),
+            "related" => self.article_refs(story.related.iter().copied()),
             "no_ads" => article.no_ads,
             "canonical" => article.canonical.as_deref(),
             "lang" => article.lang.as_deref(),
@@ -502,7 +521,7 @@ impl<'a> Model<'a> {
         let (url, range) = (|number| self.routes().list_page(list, number), |number| self.range(list, number));
         let mut map = self.steps(list.pages(self.site), page, &url, &range);
         map.extend(map! {
-            "articles" => self.summaries(list.on_page(self.site, page)),
+            "articles" => self.article_refs(list.on_page(self.site, page)),
             "count" => count,
             "count_text" => count.map(|count| self.count_text(count)),
         });
