@@ -1,0 +1,3 @@
+//! What the rules of this theme find.
+
+codes! {}
