@@ -152,8 +152,8 @@ codes! {
         wrong "[Enter the competition](competition.md) by Friday."
         right "The competition is over."
     DEAD_ANCHOR "dead-anchor" Warning
-        what "A link leads to a place in its own text, `#name`, that no heading and no element there has."
-        why "A click on it does nothing."
+        what "A link leads to a place in a text, `#name`, that no heading and no element there has. Links into other texts are looked at by `blatt check`."
+        why "A click on it does nothing, or leads to the top of the page."
         mend "Write the heading's id: its words in small letters with hyphens, or the one it is given in braces."
         wrong "[the figures](#figures)\n\n## All figures"
         right "[the figures](#figures)\n\n## All figures {#figures}"
