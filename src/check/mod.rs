@@ -8,8 +8,8 @@
 mod document;
 mod links;
 // mod outlet;
-// mod pictures;
-// mod text;
+mod pictures;
+mod text;
 
 use rayon::prelude::*;
 
@@ -35,20 +35,20 @@ type OutletRule = fn(&Outlet, &mut Vec<Diagnostic>) -> Result<(), SourceError>;
 const DOCUMENT_RULES: &[DocumentRule] = &[
     links::own_host::check,
     links::redirected::check,
-    // pictures::alt_is_credit::check,
-    // pictures::alt_is_file_name::check,
-    // pictures::credit_in_alt::check,
-    // pictures::foreign::check,
-    // pictures::repeated_alt::check,
-    // pictures::small_lead::check,
-    // text::bare_link::check,
-    // text::empty_link::check,
-    // text::foreign_quotes::check,
-    // text::heading_jump::check,
-    // text::mixed_quotes::check,
-    // text::teaser::check,
-    // text::long_title::check,
-    // text::unpaired_quote::check,
+    pictures::alt_is_credit::check,
+    pictures::alt_is_file_name::check,
+    pictures::credit_in_alt::check,
+    pictures::foreign::check,
+    pictures::repeated_alt::check,
+    pictures::small_lead::check,
+    text::bare_link::check,
+    text::empty_link::check,
+    text::foreign_quotes::check,
+    text::heading_jump::check,
+    text::mixed_quotes::check,
+    text::teaser::check,
+    text::long_title::check,
+    text::unpaired_quote::check,
     // article::correction::check,
     // article::name_with_by::check,
     // article::slug::check,
@@ -62,8 +62,8 @@ const OUTLET_RULES: &[OutletRule] = &[
     links::dead_anchor::check,
     links::menu::check,
     links::unused_alias::check,
-    // pictures::unused::check,
-    // text::repeated_title::check,
+    pictures::unused::check,
+    text::repeated_title::check,
     // article::near_tag::check,
     // article::tag_spelling::check,
     // outlet::ads_txt::check,
@@ -142,7 +142,8 @@ mod tests {
     /// each line of keys.
     pub(super) fn article(name: &str, keys: &str, text: &str) -> String {
         let title = format!("title: {name}");
-        let sound = [&title, "date: 2025-01-01", "author: anna", "category: politik", "teaser: Ein Anriss.", "tags: []"];
+        let sound =
+            [&title, "date: 2025-01-01", "author: anna", "category: politik", "teaser: Ein Anriss.", "tags: []"];
         let own: Vec<&str> = keys.lines().filter_map(|line| line.split(':').next()).collect();
         let sound = sound.iter().filter(|line| !own.contains(&line.split(':').next().unwrap_or_default()));
         let front: String = sound.map(|line| format!("{line}\n")).collect();
@@ -191,10 +192,13 @@ mod tests {
         let (plan, _) = crate::plan::plan(&site, &sources, &[]);
         let found = outlet(&Outlet { site: &site, plan: &plan, sources: &sources }).expect("files that stay");
         let text = |path: &SourcePath| sources.text(sources.get(path)?).ok()?.ok().map(Arc::from);
-        let mut findings = found.into_iter().map(|told| {
-            let level = told.code.level;
-            yaml::resolve(told, level, &text)
-        }).collect();
+        let mut findings = found
+            .into_iter()
+            .map(|told| {
+                let level = told.code.level;
+                yaml::resolve(told, level, &text)
+            })
+            .collect();
         Finding::sort(&mut findings);
         findings
     }
@@ -206,7 +210,8 @@ mod tests {
             "-- content/authors/anna.md --\n---\nname: Anna Beispiel\nbio: Schreibt.\n---\n",
             "-- content/categories/politik.md --\n---\ntitle: Politik\ndescription: Aus dem Rathaus.\n---\n",
             &article("basis", "date: 2024-01-01", "Text."),
-        ].concat();
+        ]
+        .concat();
         let mut files: Vec<(String, String)> = Vec::new();
         for line in format!("{sound}{sections}").split_inclusive('\n') {
             match line.trim_end().strip_prefix("-- ").and_then(|rest| rest.strip_suffix(" --")) {
@@ -265,7 +270,9 @@ mod tests {
             }
             let text = sources.text(file).expect("a file").expect("a text");
             match file.role {
-                Role::Article => all.articles.extend(keep(Article::parse(path, &text, &reading), problems).map(Box::new)),
+                Role::Article => {
+                    all.articles.extend(keep(Article::parse(path, &text, &reading), problems).map(Box::new))
+                }
                 Role::Author => all.authors.extend(keep(Author::parse(path, &text, &reading), problems)),
                 Role::Category => all.categories.extend(keep(Category::parse(path, &text, &reading), problems)),
                 Role::Tag => all.tags.extend(keep(Tag::parse(path, &text, &reading), problems)),

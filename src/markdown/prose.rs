@@ -205,13 +205,23 @@ mod tests {
         let got: Vec<String> = prose
             .blocks
             .iter()
-            .map(|block| format!("{:?} {}{}", block.kind, block.text.replace(STANDS, "@"), if block.note { " note" } else { "" }))
+            .map(|block| {
+                format!("{:?} {}{}", block.kind, block.text.replace(STANDS, "@"), if block.note { " note" } else { "" })
+            })
             .collect();
         assert_eq!(
             got,
             [
-                "Heading A b", "Paragraph C @ @e @ f @.", "Paragraph i", "Paragraph j", "Cell l", "Cell m", "Cell n",
-                "Cell o", "Paragraph p", "Paragraph q note"
+                "Heading A b",
+                "Paragraph C @ @e @ f @.",
+                "Paragraph i",
+                "Paragraph j",
+                "Cell l",
+                "Cell m",
+                "Cell n",
+                "Cell o",
+                "Paragraph p",
+                "Paragraph q note"
             ]
         );
         let block = &prose.blocks[1];

@@ -32,17 +32,8 @@ pub struct Mark {
 }
 
 /// The pairs that are known, of whatever language.
-const PAIRS: [(char, char); 9] = [
-    ('"', '"'),
-    ('„', '“'),
-    ('„', '”'),
-    ('“', '”'),
-    ('”', '”'),
-    ('«', '»'),
-    ('»', '«'),
-    ('»', '»'),
-    ('‟', '”'),
-];
+const PAIRS: [(char, char); 9] =
+    [('"', '"'), ('„', '“'), ('„', '”'), ('“', '”'), ('”', '”'), ('«', '»'), ('»', '«'), ('»', '»'), ('‟', '”')];
 
 /// Whether a character is a double quotation mark.
 pub fn is_double(mark: char) -> bool {
@@ -153,7 +144,8 @@ fn found(block: &Block, pending: Option<&Mark>) -> Found {
         let opens = match (leads, pending) {
             // French paragraphs of a long quotation begin with the closing mark.
             (true, Some(_)) => Some(true),
-            _ => direction(mark, before, rest).or_else(|| (!is_within_word(before, rest)).then_some(found.open.is_empty())),
+            _ => direction(mark, before, rest)
+                .or_else(|| (!is_within_word(before, rest)).then_some(found.open.is_empty())),
         };
         let own = match (leads, pending) {
             (true, Some(pending)) => pending.mark,

@@ -30,7 +30,9 @@ mod tests {
 
     #[test]
     fn entries_of_the_menu() {
-        let menu = |url: &str| site(&format!("menu: [politik, {{title: A, url: {url}}}]")) + &article("b", "aliases: [/alt/]", "Text.");
+        let menu = |url: &str| {
+            site(&format!("menu: [politik, {{title: A, url: {url}}}]")) + &article("b", "aliases: [/alt/]", "Text.")
+        };
         check(&menu("/2025/01/b/"), &[]);
         check(&menu("https://elsewhere.example/"), &[]);
         let told = "redirected-link site.yaml:8:33 `/alt/` is an old address, which leads on to `/2025/01/b/` \

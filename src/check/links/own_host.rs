@@ -22,7 +22,8 @@ pub fn check(document: &Document, found: &mut Vec<Diagnostic>) {
 pub(super) fn own(outlet: &Outlet, target: &str) -> Option<UrlPath> {
     let base = &outlet.site.config.base_url;
     let rest = below_host(target, base.origin())?;
-    let below = rest.strip_prefix(base.path()).filter(|below| below.is_empty() || below.starts_with(['/', '?', '#']))?;
+    let below =
+        rest.strip_prefix(base.path()).filter(|below| below.is_empty() || below.starts_with(['/', '?', '#']))?;
     let url = super::address(if below.starts_with('/') { below } else { "/" })?;
     match outlet.redirect_at(&url) {
         Some(redirect) => Some(redirect.to.clone()),
@@ -63,6 +64,9 @@ mod tests {
         }
         let home = "https://blatt.example";
         check(&links(&format!("[a]({home})")), &[&told(home, "9:5", "link to it by its path, `/`")]);
-        check(&links("[a](https://blatt.example/shop/) [b](https://blatt.example.org/) [c](mailto:a@blatt.example)"), &[]);
+        check(
+            &links("[a](https://blatt.example/shop/) [b](https://blatt.example.org/) [c](mailto:a@blatt.example)"),
+            &[],
+        );
     }
 }

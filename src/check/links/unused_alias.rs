@@ -31,7 +31,9 @@ mod tests {
     #[test]
     fn spellings_that_are_the_tag_anyway() {
         let text = article("a", "tags: [Künstliche Intelligenz]", "Text.");
-        let tag = |aliases: &str| format!("{text}-- content/tags/kuenstliche-intelligenz.md --\n---\naliases: {aliases}\n---\n");
+        let tag = |aliases: &str| {
+            format!("{text}-- content/tags/kuenstliche-intelligenz.md --\n---\naliases: {aliases}\n---\n")
+        };
         check(&tag("[KI, AI]"), &[]);
         let own = "unused-alias content/tags/kuenstliche-intelligenz.md:2:15 `künstliche intelligenz` is the tag \
                    `kuenstliche-intelligenz` without being listed (take it out; capitals, accents and punctuation make no other tag)";
