@@ -4,10 +4,10 @@
 //! the whole [`Outlet`]; it adds a diagnostic of its own code for each place that is wrong. The lists below are all that
 //! knows of it.
 
-// mod article;
+mod article;
 mod document;
 mod links;
-// mod outlet;
+mod outlet;
 mod pictures;
 mod text;
 
@@ -49,13 +49,13 @@ const DOCUMENT_RULES: &[DocumentRule] = &[
     text::teaser::check,
     text::long_title::check,
     text::unpaired_quote::check,
-    // article::correction::check,
-    // article::name_with_by::check,
-    // article::slug::check,
-    // article::unlabelled_ad::check,
-    // article::updated::check,
-    // outlet::bio::check,
-    // outlet::description::check,
+    article::correction::check,
+    article::name_with_by::check,
+    article::slug::check,
+    article::unlabelled_ad::check,
+    article::updated::check,
+    outlet::bio::check,
+    outlet::description::check,
 ];
 
 const OUTLET_RULES: &[OutletRule] = &[
@@ -64,12 +64,12 @@ const OUTLET_RULES: &[OutletRule] = &[
     links::unused_alias::check,
     pictures::unused::check,
     text::repeated_title::check,
-    // article::near_tag::check,
-    // article::tag_spelling::check,
-    // outlet::ads_txt::check,
-    // outlet::base_url::check,
-    // outlet::imprint::check,
-    // outlet::security_txt::check,
+    article::near_tag::check,
+    article::tag_spelling::check,
+    outlet::ads_txt::check,
+    outlet::base_url::check,
+    outlet::imprint::check,
+    outlet::security_txt::check,
 ];
 
 /// Runs every rule. In no order; a finding may come more than once, where several documents show one mistake.
