@@ -98,12 +98,13 @@ pub fn outlet(outlet: &Outlet) -> Result<Vec<Diagnostic>, SourceError> {
 #[cfg(test)]
 mod tests {
     use std::fs;
+    use std::path::Path;
     use std::sync::Arc;
 
     use super::*;
     use crate::config::{self, Config};
     use crate::content::{Article, Author, Category, Page, Parsed, Reading, Sidecar, Tag};
-    use crate::diag::{ALL, Code, Finding};
+    use crate::diag::{ALL, Finding};
     use crate::locale::{Locale, Strings};
     use crate::picture;
     use crate::render::builtin;
@@ -181,7 +182,11 @@ mod tests {
             let bytes = size.map_or_else(|| text.clone().into_bytes(), |(width, height)| png(width, height));
             fs::write(file, bytes).expect("a file");
         }
-        let (sources, problems) = Sources::look(folder.path()).expect("a site");
+        findings_in(folder.path())
+    }
+
+    fn findings_in(root: &Path) -> Vec<Finding> {
+        let (sources, problems) = Sources::look(root).expect("a site");
         assert!(problems.is_empty(), "{problems:?}");
         let mut problems = Vec::new();
         let (config, locale) = configuration(&sources, &mut problems);
@@ -290,5 +295,59 @@ mod tests {
     #[test]
     fn a_sound_site_has_no_findings() {
         check("", &[]);
+    }
+
+    #[test]
+    fn the_sample_site_has_no_findings() {
+        let found = findings_in(Path::new(env!("CARGO_MANIFEST_DIR")));
+        assert!(found.is_empty(), "{}", found.iter().map(Finding::short).collect::<Vec<_>>().join("\n"));
+    }
+
+    /// What `explain` shows as wrong is told, and what it shows as right is not, where an example can be tried as it is: as
+    /// keys of an article, as its text, or as all that stands in a file.
+    #[test]
+    fn examples_are_wrong_and_right() {
+        let others = [
+            site("locale: en-GB"),
+            "-- content/media/crane.jpg --\npng 1200x800\n".to_owned(),
+            article("new-crane", "", "Text."),
+        ]
+        .concat();
+        let (open, close) = ("---\n", "\n---\nText.\n");
+        let as_keys = |keys: &str| article("flood", keys, "Text.");
+        let as_text = |text: &str| article("flood", "", text);
+        let as_author = |keys: &str| format!("-- content/authors/anna.md --\n{open}bio: A.\n{keys}{close}");
+        let as_bio = |keys: &str| format!("-- content/authors/anna.md --\n{open}{keys}{close}");
+        let as_category = |keys: &str| format!("-- content/categories/politik.md --\n{open}{keys}{close}");
+        let as_static = |name: &str, text: &str| format!("-- content/static/{name} --\n{text}\n");
+        let as_ads = |text: &str| as_static("ads.txt", text);
+        let as_security = |text: &str| as_static("security.txt", &format!("{text}\n"));
+        let as_site = |keys: &str| site(&format!("locale: de-DE\n{keys}"));
+        let tried: [(&str, &dyn Fn(&str) -> String); 9] = [
+            (
+                "repeated-alt alt-is-credit alt-is-file-name credit-in-alt foreign-picture foreign-quotes mixed-quotes \
+                 unpaired-quote heading-jump empty-link-text bare-link-text",
+                &as_text,
+            ),
+            ("updated-before-date unlabelled-ad correction-without-update slug-letters", &as_keys),
+            ("name-with-by", &as_author),
+            ("missing-bio", &as_bio),
+            ("missing-description", &as_category),
+            ("bad-ads-txt", &as_ads),
+            ("bad-security-txt", &as_security),
+            ("insecure-base-url", &as_site),
+            ("missing-imprint", &as_site),
+        ];
+        for (names, stands) in tried {
+            for name in names.split_whitespace() {
+                let code = ALL.iter().find(|code| code.name == name).unwrap_or_else(|| panic!("no code {name}"));
+                let brings = |example: &str| {
+                    let found = findings(&format!("{others}{}", stands(example)));
+                    found.iter().any(|finding| finding.code.name == name)
+                };
+                assert!(brings(code.explanation.wrong), "the wrong example of {name} is not told");
+                assert!(!brings(code.explanation.right), "the right example of {name} is told");
+            }
+        }
     }
 }

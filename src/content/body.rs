@@ -46,13 +46,14 @@ impl Body {
         let summary = markdown::scan(markdown);
         let problems = dead_anchors(path, start, &summary, reading);
         let shift = |range: Range<usize>| range.start + start..range.end + start;
+        let moved = |p: Picture| Picture { range: shift(p.range), src_range: shift(p.src_range), ..p };
         let body = Self {
             start,
             head: Digest::of(&text.as_bytes()[..start]),
             digest: Digest::of(markdown.as_bytes()),
             words: summary.words,
             links: summary.links.into_iter().map(|link| Link { range: shift(link.range), ..link }).collect(),
-            pictures: summary.pictures.into_iter().map(|p| Picture { range: shift(p.range), ..p }).collect(),
+            pictures: summary.pictures.into_iter().map(moved).collect(),
             raw_html: summary.raw_html.into_iter().map(shift).collect(),
             dropped_html: summary.dropped_html.into_iter().map(|d| Dropped { range: shift(d.range), ..d }).collect(),
             broken_links: summary.broken_links.into_iter().map(shift).collect(),

@@ -52,7 +52,8 @@ mod tests {
         with("de-CH", "Das «Wort» und ‹so›.");
         with("nl", "‘Ja’, zei hij, “nee”.");
         with("sv", "”Ja”, sade hon.");
-        with("da", "»Ja«, sagde hun. “Nej”.");
+        with("da", "»Ja«, sagde hun.");
+        with("da", "“Nej”, sagde hun.");
         with("pl", "„Tak”, powiedział.");
         with("ru", "«Да», сказал он, «„нет“».");
         with("ja", "「はい」と“いう”。");

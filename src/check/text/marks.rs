@@ -27,6 +27,10 @@ pub struct Text {
 /// The texts of a document that readers see.
 pub fn texts(document: &Document) -> Vec<Text> {
     let mut texts = Vec::new();
+    // What double marks are to a language without them is not known.
+    if !own(document.lang()).iter().any(|(open, _)| is_double(*open)) {
+        return texts;
+    }
     if document.prose.blocks.iter().any(|block| block.text.contains(is_double)) {
         texts.push(Text { quotations: Quotations::of(&document.prose.blocks), key: None });
     }
@@ -52,16 +56,18 @@ impl Text {
     }
 }
 
-/// Whose the marks are to the language. All are its own to one that does not use double marks.
-pub fn whose(pair: &Pair, lang: &str) -> Whose {
+/// Outer and inner marks of a language.
+fn own(lang: &str) -> [(char, char); 2] {
     let quotes = Quotes::of(lang);
-    let bare = |(open, close): (&str, &str)| (open.trim().chars().next(), close.trim().chars().next());
-    let own = [bare(quotes.outer), bare(quotes.inner)];
-    let marks = (Some(pair.marks.0), Some(pair.marks.1));
-    let uses_double = own.iter().any(|(open, _)| open.is_some_and(is_double));
+    let bare = |mark: &str| mark.trim().chars().next().unwrap_or_default();
+    [quotes.outer, quotes.inner].map(|(open, close)| (bare(open), bare(close)))
+}
+
+/// Whose the marks are to the language.
+pub fn whose(pair: &Pair, lang: &str) -> Whose {
     match pair.marks {
-        _ if own.contains(&marks) || !uses_double => Whose::Own,
         ('"', '"') => Whose::Own,
+        marks if own(lang).contains(&marks) => Whose::Own,
         ('"', _) | (_, '"') => Whose::Half,
         marks if Quotes::others(lang).contains(&marks) => Whose::Other,
         _ => Whose::Foreign,
