@@ -3,6 +3,7 @@ use std::ops::Range;
 
 use super::Reading;
 use crate::diag::{Diagnostic, Place, code};
+use crate::locale::Locale;
 use crate::markdown::{self, Dropped, Link, Picture, Summary};
 use crate::vocab::{Digest, SourcePath, percent_decode};
 
@@ -45,13 +46,14 @@ impl Body {
         let summary = markdown::scan(markdown);
         let problems = dead_anchors(path, start, &summary, reading);
         let shift = |range: Range<usize>| range.start + start..range.end + start;
+        let moved = |p: Picture| Picture { range: shift(p.range), src_range: shift(p.src_range), ..p };
         let body = Self {
             start,
             head: Digest::of(&text.as_bytes()[..start]),
             digest: Digest::of(markdown.as_bytes()),
             words: summary.words,
             links: summary.links.into_iter().map(|link| Link { range: shift(link.range), ..link }).collect(),
-            pictures: summary.pictures.into_iter().map(|p| Picture { range: shift(p.range), ..p }).collect(),
+            pictures: summary.pictures.into_iter().map(moved).collect(),
             raw_html: summary.raw_html.into_iter().map(shift).collect(),
             dropped_html: summary.dropped_html.into_iter().map(|d| Dropped { range: shift(d.range), ..d }).collect(),
             broken_links: summary.broken_links.into_iter().map(shift).collect(),
@@ -74,30 +76,51 @@ impl Body {
     }
 }
 
+/// The places of a text that links may name.
+pub struct Anchors {
+    names: Vec<String>,
+}
+
+impl Anchors {
+    /// Reads a text below its front matter.
+    pub fn of(markdown: &str, locale: &Locale) -> Self {
+        Self::in_summary(&markdown::scan(markdown), locale)
+    }
+
+    fn in_summary(summary: &Summary, locale: &Locale) -> Self {
+        let mut names = markdown::heading_ids(&summary.headings, &|text| locale.slugify(text));
+        names.extend(summary.html_ids.iter().cloned());
+        Self { names }
+    }
+
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(String::as_str)
+    }
+
+    /// The name that an anchor, as written behind `#`, means, if no place has it.
+    pub fn lacks(&self, anchor: &str) -> Option<String> {
+        let name = percent_decode(anchor).unwrap_or_else(|| anchor.to_owned());
+        (!stands_anyway(anchor) && !self.names.contains(&name)).then_some(name)
+    }
+}
+
+/// Every page has a top (HTML, "navigate to a fragment"); footnotes look after their own.
+fn stands_anyway(anchor: &str) -> bool {
+    anchor.is_empty() || anchor == "top" || anchor.starts_with("fn:") || anchor.starts_with("fnref:")
+}
+
 /// Links to places of the same text that are not there.
 fn dead_anchors(path: &SourcePath, start: usize, summary: &Summary, reading: &Reading) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
-    let mut ids: Option<Vec<String>> = None;
+    let mut anchors: Option<Anchors> = None;
     for link in &summary.links {
-        let Some(anchor) = link.target.strip_prefix('#') else { continue };
-        // Every page has a top (HTML, "navigate to a fragment"); footnotes look after their own.
-        if anchor.is_empty() || anchor == "top" || anchor.starts_with("fn:") || anchor.starts_with("fnref:") {
-            continue;
-        }
-        let ids = ids.get_or_insert_with(|| {
-            let mut ids = markdown::heading_ids(&summary.headings, &|text| reading.locale.slugify(text));
-            ids.extend(summary.html_ids.iter().cloned());
-            ids
-        });
-        let decoded = percent_decode(anchor).unwrap_or_else(|| anchor.to_owned());
-        if !ids.contains(&decoded) {
+        let Some(anchor) = link.target.strip_prefix('#').filter(|anchor| !stands_anyway(anchor)) else { continue };
+        let anchors = anchors.get_or_insert_with(|| Anchors::in_summary(summary, reading.locale));
+        if let Some(name) = anchors.lacks(anchor) {
             let place = Place::bytes(path, link.range.start + start..link.range.end + start);
-            let message = format!("nothing in this text is called `#{decoded}`");
-            problems.push(Diagnostic::new(&code::DEAD_ANCHOR, place, message).hint_nearest(
-                &decoded,
-                ids.iter().map(String::as_str),
-                "heading",
-            ));
+            let message = format!("nothing in this text is called `#{name}`");
+            let dead = Diagnostic::new(&code::DEAD_ANCHOR, place, message);
+            problems.push(dead.hint_nearest(&name, anchors.names(), "heading"));
         }
     }
     problems

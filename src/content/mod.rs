@@ -14,7 +14,7 @@ mod tag;
 
 pub use article::{Article, ArticleType, AuthorRef, Correction, CorrectionKind, Series};
 pub use author::{Author, AuthorKind};
-pub use body::Body;
+pub use body::{Anchors, Body};
 pub use category::Category;
 pub use page::Page;
 pub use picture::PictureRef;

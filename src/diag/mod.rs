@@ -12,7 +12,7 @@ mod place;
 pub use codes::{ALL, Code, Explanation, code};
 pub use failure::Failure;
 pub use finding::{Excerpt, Finding, Tally};
-pub use nearest::nearest;
+pub use nearest::{is_slip, nearest};
 pub use place::{At, KeyPath, Part, Place, Step};
 
 use serde::{Deserialize, Serialize};

@@ -18,6 +18,14 @@ pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> O
         .map(|(_, word)| word)
 }
 
+/// Whether one slip of the keyboard leads from a word to another: one letter too many, too few, wrong, or in its neighbour's
+/// place. Words that differ by their digits alone are not meant.
+pub fn is_slip(a: &str, b: &str) -> bool {
+    let letters = |word: &str| word.chars().filter(|c| !c.is_numeric()).collect::<String>();
+    let all = |word: &str| word.chars().collect::<Vec<_>>();
+    letters(a) != letters(b) && distance(&all(a), &all(b)) == 1
+}
+
 /// Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours.
 fn distance(a: &[char], b: &[char]) -> usize {
     let mut rows = vec![(0..=b.len()).collect::<Vec<_>>()];

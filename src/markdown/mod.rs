@@ -7,6 +7,8 @@
 //! 4. `sanitize` cleans bodies that hold raw HTML, of which `strays` has made text of what would swallow the rest, and
 //!    decides which addresses may be linked; `attributes` finds the
 //!    addresses in it, so that a picture or a link is the site's own however it is written.
+//! 5. `prose` gives the running text with the way back to where it is written, and `quotations` which marks in it belong
+//!    together: for what editors are told.
 //!
 //! It knows nothing of articles, files or URLs of the site: where a link leads and what a picture is called is asked of the
 //! caller, through [`Resolve`]. Nothing here fails: every text is Markdown.
@@ -20,6 +22,8 @@ mod figure;
 mod footnotes;
 mod html;
 mod ids;
+mod prose;
+mod quotations;
 mod quotes;
 mod sanitize;
 mod scan;
@@ -27,6 +31,8 @@ mod strays;
 
 pub use attributes::{Attribute, Change, rewrite_addresses, rewrite_attributes};
 pub use ids::heading_ids;
+pub use prose::{Block, BlockKind, LinkText, Prose, STANDS};
+pub use quotations::{Mark, Pair, Quotations, is_double};
 pub use quotes::{Quotes, typeset};
 pub use sanitize::is_safe;
 pub use scan::{Dropped, Heading, Link, Picture, Summary, scan};

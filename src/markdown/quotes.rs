@@ -60,7 +60,7 @@ enum Style {
 
 /// What a character means for the quote beside it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Class {
+pub(super) enum Class {
     /// Start or end of the block.
     Edge,
     Space,
@@ -76,7 +76,7 @@ enum Class {
 }
 
 impl Class {
-    fn of(c: char) -> Self {
+    pub(super) fn of(c: char) -> Self {
         match c {
             ' ' | '\n' | '\t' => Self::Space,
             'a'..='z' | 'A'..='Z' => Self::Letter,

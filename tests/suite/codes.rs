@@ -20,7 +20,7 @@ fn the_page_of_codes_is_complete_and_true() {
     let stands = fs::read_to_string(&file).unwrap_or_default().replace("\r\n", "\n");
     assert!(
         stands == page(),
-        "docs/CODES.md is not what src/diag/codes.rs says; write it anew with\n\n    \
+        "docs/CODES.md is not what src/diag/codes/ says; write it anew with\n\n    \
          {WRITE}=1 cargo test --test suite codes::\n"
     );
 }
@@ -35,7 +35,7 @@ fn page() -> String {
     let mut page = "# What blatt finds\n\n\
         Every diagnostic has a code: the word in brackets, as in `error[unknown-key]`. It never changes. `blatt explain CODE` prints\n\
         what stands here. `checks:` in `site.yaml` gives a code another level, or turns it `off`, unless it is said to stay an error.\n\n\
-        This page is made from the program's own table, `src/diag/codes.rs`; a test keeps it so.\n\n\
+        This page is made from the program's own table, `src/diag/codes/`; a test keeps it so.\n\n\
         | code | level | what |\n| --- | --- | --- |\n"
         .to_owned();
     page.extend(codes.iter().map(row));

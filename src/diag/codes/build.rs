@@ -1,77 +1,4 @@
-use serde::de::Error as _;
-use serde::{Deserialize, Deserializer, Serializer};
-
-use super::Level;
-
-/// A kind of mistake: its stable name, how much it weighs unless the site's `checks:` say otherwise, and what it means.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Code {
-    /// Kebab case; what `checks:` and `explain` take.
-    pub name: &'static str,
-    pub level: Level,
-    /// Of what it is told of, nothing can be made: a document without its date, a page without its layout, two pages for
-    /// one address. `checks:` can't lower it, or the build would go on with something missing and remove what was there.
-    pub fixed: bool,
-    pub explanation: Explanation,
-}
-
-/// What `blatt explain` says of a code. A part of the code, so that none is without one.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Explanation {
-    /// What was found. The first sentence stands for all of it in lists.
-    pub what: &'static str,
-    /// What it would do to the outlet or its readers.
-    pub why: &'static str,
-    /// The way out.
-    pub mend: &'static str,
-    /// A few lines that have the mistake: of a file, or of the names of files.
-    pub wrong: &'static str,
-    /// The same mended.
-    pub right: &'static str,
-}
-
-impl Explanation {
-    /// For a line in a list; without its full stop.
-    pub fn summary(&self) -> &'static str {
-        self.what.split_once(". ").map_or(self.what, |(first, _)| first).trim_end_matches('.')
-    }
-}
-
-/// Stores a code by its name.
-pub(super) mod by_name {
-    use super::*;
-
-    pub fn serialize<S: Serializer>(code: &&'static Code, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(code.name)
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<&'static Code, D::Error> {
-        let name = String::deserialize(deserializer)?;
-        ALL.iter().find(|code| code.name == name).copied().ok_or_else(|| D::Error::custom("no such code"))
-    }
-}
-
-macro_rules! codes {
-    (@fixed) => { false };
-    (@fixed fixed) => { true };
-    ($(
-        $ident:ident $name:literal $level:ident $(($fixed:ident))?
-        what $what:literal why $why:literal mend $mend:literal wrong $wrong:literal right $right:literal
-    )*) => {
-        /// The codes by name, for the stages that raise them.
-        pub mod code {
-            use super::{Code, Explanation, Level};
-            $(pub static $ident: Code = Code {
-                name: $name,
-                level: Level::$level,
-                fixed: codes!(@fixed $($fixed)?),
-                explanation: Explanation { what: $what, why: $why, mend: $mend, wrong: $wrong, right: $right },
-            };)*
-        }
-        /// Every code there is. One table, since `checks:` in site.yaml is checked against it before any stage runs.
-        pub static ALL: &[&Code] = &[$(&code::$ident),*];
-    };
-}
+//! What a build finds.
 
 codes! {
     YAML_SYNTAX "yaml-syntax" Error(fixed)
@@ -225,8 +152,8 @@ codes! {
         wrong "[Enter the competition](competition.md) by Friday."
         right "The competition is over."
     DEAD_ANCHOR "dead-anchor" Warning
-        what "A link leads to a place in its own text, `#name`, that no heading and no element there has."
-        why "A click on it does nothing."
+        what "A link leads to a place in a text, `#name`, that no heading and no element there has. Links into other texts are looked at by `blatt check`."
+        why "A click on it does nothing, or leads to the top of the page."
         mend "Write the heading's id: its words in small letters with hyphens, or the one it is given in braces."
         wrong "[the figures](#figures)\n\n## All figures"
         right "[the figures](#figures)\n\n## All figures {#figures}"
@@ -344,27 +271,4 @@ codes! {
         mend "Name the file as articles write the tag, or delete it."
         wrong "content/tags/harbor.md       tags: [Harbour]"
         right "content/tags/harbour.md      tags: [Harbour]"
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_are_unique_and_texts_end() {
-        let mut names: Vec<_> = ALL.iter().map(|code| code.name).collect();
-        names.sort_unstable();
-        names.dedup();
-        assert_eq!(names.len(), ALL.len());
-        for Code { name, explanation: Explanation { what, why, mend, wrong, right }, .. } in ALL {
-            assert!([what, why, mend].iter().all(|text| text.ends_with('.') && !text.contains("  ")), "{name}");
-            assert!(!wrong.is_empty() && !right.is_empty() && wrong != right, "{name}");
-            // They stand indented on a terminal.
-            assert!(
-                [wrong, right].iter().all(|example| example.lines().all(|line| line.chars().count() <= 76)),
-                "{name}"
-            );
-        }
-        assert!(ALL.iter().all(|code| !code.fixed || code.level == Level::Error));
-    }
 }

@@ -1,0 +1,72 @@
+use crate::check::Outlet;
+use crate::check::document::Document;
+use crate::diag::{Diagnostic, Place, code};
+use crate::vocab::UrlPath;
+
+/// Whole addresses of what this site publishes itself, in links and pictures: nothing checks them, a preview leads out of
+/// itself by them, and they stay behind when the outlet moves.
+pub fn check(document: &Document, found: &mut Vec<Diagnostic>) {
+    let body = document.body();
+    let links = body.links.iter().map(|link| (&link.target, &link.range));
+    let pictures = body.pictures.iter().map(|picture| (&picture.src, &picture.range));
+    for (target, range) in links.chain(pictures) {
+        if let Some(own) = own(document.outlet, target) {
+            let message = format!("`{target}` is an address of this site itself");
+            let told = Diagnostic::new(&code::OWN_HOST, Place::bytes(document.path(), range.clone()), message);
+            found.push(told.hint(document.outlet.better_link(&own)));
+        }
+    }
+}
+
+/// The address on this site that a whole address means. None if the site has nothing there: another program may answer it.
+pub(super) fn own(outlet: &Outlet, target: &str) -> Option<UrlPath> {
+    let base = &outlet.site.config.base_url;
+    let rest = below_host(target, base.origin())?;
+    let below =
+        rest.strip_prefix(base.path()).filter(|below| below.is_empty() || below.starts_with(['/', '?', '#']))?;
+    let url = super::address(if below.starts_with('/') { below } else { "/" })?;
+    match outlet.redirect_at(&url) {
+        Some(redirect) => Some(redirect.to.clone()),
+        None => outlet.content_at(&url).is_some().then_some(url),
+    }
+}
+
+/// What stands behind the host of an address, if that is the one of `origin`, by whatever scheme of the web.
+fn below_host<'a>(target: &'a str, origin: &str) -> Option<&'a str> {
+    let target = target.trim();
+    let (scheme, rest) = target.split_once("//")?;
+    let web = ["", "http:", "https:"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
+    let (host, rest) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+    let own = origin.split_once("://").map_or(origin, |(_, host)| host);
+    (web && host.eq_ignore_ascii_case(own)).then_some(rest)
+}
+
+/// Whether an address leads to another host.
+pub(in crate::check) fn is_foreign(outlet: &Outlet, target: &str) -> bool {
+    let web = ["//", "http://", "https://"];
+    let is_web = |start: &&str| target.trim().get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));
+    web.iter().any(|start| is_web(start)) && below_host(target, outlet.site.config.base_url.origin()).is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::tests::{article, check};
+
+    #[test]
+    fn whole_addresses_of_the_site_itself() {
+        let links = |text: &str| article("a", "", text) + &article("b", "aliases: [/alt/]", "Text.");
+        let told = |link: &str, place: &str, hint: &str| {
+            format!("own-host content/articles/a.md:{place} `{link}` is an address of this site itself ({hint})")
+        };
+        let by_file = "link to it by its file, as in [text](b.md)";
+        for link in ["http://blatt.example/2025/01/b/", "https://BLATT.example/2025/01/b/#x", "//blatt.example/alt"] {
+            check(&links(&format!("[a]({link})")), &[&told(link, "9:5", by_file)]);
+        }
+        let home = "https://blatt.example";
+        check(&links(&format!("[a]({home})")), &[&told(home, "9:5", "link to it by its path, `/`")]);
+        check(
+            &links("[a](https://blatt.example/shop/) [b](https://blatt.example.org/) [c](mailto:a@blatt.example)"),
+            &[],
+        );
+    }
+}

@@ -1,0 +1,32 @@
+use crate::check::document::Document;
+use crate::check::links::own_host::is_foreign;
+use crate::diag::{Diagnostic, Place, code};
+
+/// Pictures that readers' browsers would fetch from another host.
+pub fn check(document: &Document, found: &mut Vec<Diagnostic>) {
+    for picture in &document.body().pictures {
+        if is_foreign(document.outlet, &picture.src) {
+            let place = Place::bytes(document.path(), picture.src_range.clone());
+            let message = format!("the picture `{}` stands on another host", picture.src);
+            let told = Diagnostic::new(&code::FOREIGN_PICTURE, place, message);
+            found.push(told.hint("put a copy into content/media/, if you may, and name it by its file"));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::tests::{article, check, marks};
+
+    #[test]
+    fn pictures_of_other_hosts() {
+        let hint = "(put a copy into content/media/, if you may, and name it by its file)";
+        let src = "https://a.example/b.jpg";
+        let told =
+            format!("foreign-picture content/articles/a.md:9:9 the picture `{src}` stands on another host {hint}");
+        check(&article("a", "", &format!("![Kran]({src})")), &[&told]);
+        let html = article("a", "", "<img src=\"//a.example/b.jpg\" alt=\"Kran\">");
+        marks(&html, &[("foreign-picture", "//a.example/b.jpg")]);
+        check(&article("a", "", "[Kran](https://a.example/b.jpg) `![a](https://a.example/b.jpg)`"), &[]);
+    }
+}
