@@ -1,5 +1,9 @@
 //! Rules that only `blatt check` applies: what a build could publish and a newsroom would regret.
 
+mod page;
+
+pub use page::Pages;
+
 use crate::diag::Diagnostic;
 use crate::plan::Plan;
 use crate::site::Site;
