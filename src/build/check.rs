@@ -41,7 +41,7 @@ fn attempt(options: &Options, progress: &dyn Progress, watch: &mut Stopwatch) ->
             let press =
                 Press { plan: &plan, renderer: &renderer, sources: &sources, digests, judge, memory: &memory, end };
             problems.add_layouts(press.print(progress)?.problems, &site.config, &sources);
-            problems.add(pages.found()?);
+            problems.add(pages.found());
         }
         report.counts.articles = site.articles.len();
         report.counts.pages = pages_of(&plan);

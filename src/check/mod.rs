@@ -1,5 +1,6 @@
 //! Rules that only `blatt check` applies: what a build could publish and a newsroom would regret.
 
+mod foreign;
 mod page;
 
 pub use page::Pages;
