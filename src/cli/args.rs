@@ -1,9 +1,18 @@
 use std::path::PathBuf;
 
+use clap::builder::Styles;
+use clap::builder::styling::AnsiColor;
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use crate::vocab::BaseUrl;
+
+/// Of help and of mistakes in usage; clap leaves them out where there is no terminal, or NO_COLOR is set.
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
 
 /// Turns a newsroom's Markdown into a fast, correct, accessible static site.
 #[derive(Parser)]
@@ -11,6 +20,7 @@ use crate::vocab::BaseUrl;
     name = "blatt",
     version,
     max_term_width = 100,
+    styles = STYLES,
     after_help = "Start with `blatt init mysite`, then `blatt -C mysite build`.\n\n\
                   Exit codes: 0 done, 1 the site's files have errors (nothing was published), 2 wrong usage, \
                   3 the machine refused (disk, permissions)."

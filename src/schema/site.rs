@@ -96,7 +96,7 @@ fn pattern() -> Value {
 }
 
 fn host() -> Value {
-    json!({"type": "string", "pattern": "^\\s*[^\\s/:@?#*]+\\s*$"})
+    json!({"type": ["string", "number"], "pattern": "^\\s*[^\\s/:@?#*]+\\s*$"})
 }
 
 fn checks() -> Value {

@@ -164,7 +164,7 @@ fn a_request_is_told_where_it_comes_from() {
         "layouts/404.html:1:1 on /404.html, `https://a.example/y.gif`",
         "layouts/article.html:1:59 `https://a.example/x.js`",
         "layouts/assets/own.css:2:21 `https://a.example/x.svg`",
-        "site.yaml:5:44 `https://a.example/ad.gif?a=1&b=2`",
+        "site.yaml:5:43 `https://a.example/ad.gif?a=1&b=2`",
     ];
     let mut want: Vec<String> = want.iter().map(|told| format!("warning[foreign-request] {told} {ASKS}")).collect();
     want[2] = want[2].replace("a.example", "b.example");
