@@ -16,9 +16,12 @@ pub struct Pages<'a> {
     /// What many pages are made with, read when it is first asked for.
     shared: OnceLock<Vec<(SourcePath, String)>>,
     /// Where in them an address, or a part of one, stands.
-    stands: Mutex<Map<String, Option<(SourcePath, Range<usize>)>>>,
+    stands: Mutex<Map<String, Option<Stand>>>,
     found: Mutex<Found>,
 }
+
+/// Bytes of a file.
+type Stand = (SourcePath, Range<usize>);
 
 /// Foreign requests.
 #[derive(Default)]
@@ -144,7 +147,7 @@ impl<'a> Pages<'a> {
     }
 
     /// Where a text stands in what many pages are made with.
-    fn stands(&self, what: &str) -> Result<Option<(SourcePath, Range<usize>)>, SourceError> {
+    fn stands(&self, what: &str) -> Result<Option<Stand>, SourceError> {
         if let Some(known) = self.stands.lock().expect("no thread panics with the lock held").get(what) {
             return Ok(known.clone());
         }
