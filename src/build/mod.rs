@@ -6,8 +6,10 @@
 //!    any error leaves the published site as it was;
 //! 4. what is new is put in place, and the cache told of it.
 //!
-//! Where nothing at all changed since the last build, [`unchanged`] knows it before the second step.
+//! Where nothing at all changed since the last build, [`unchanged`] knows it before the second step. [`check()`] goes the same way
+//! up to the third step, shows each finished page to the rules of [`crate::check`], and lets it go.
 
+mod check;
 mod fresh;
 mod press;
 #[cfg(test)]
@@ -18,6 +20,7 @@ mod report;
 mod unchanged;
 mod verify;
 
+pub use check::check;
 pub use fresh::Reason;
 pub use next::{Change, Next, next};
 pub use report::{Counts, Report};
@@ -43,7 +46,7 @@ use crate::yaml;
 use fresh::{Judge, Memory};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use press::Press;
+use press::{End, Press};
 use report::Stopwatch;
 
 /// What a build is asked to do.
@@ -170,10 +173,15 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Report, Build
     if options.caching == Caching::Clean {
         cache.clear()?;
     }
+    steadily(|watch| attempt(options, &root, &cache, progress, watch))
+}
+
+/// Starts over where files of the site change, or go, meanwhile.
+fn steadily<T>(mut attempt: impl FnMut(&mut Stopwatch) -> Result<T, BuildError>) -> Result<T, BuildError> {
     let mut watch = Stopwatch::start();
     let mut last = None;
     for _ in 0..ATTEMPTS {
-        match attempt(options, &root, &cache, progress, &mut watch) {
+        match attempt(&mut watch) {
             Err(BuildError::Unsteady(path)) => last = Some(path),
             other => return other,
         }
@@ -243,21 +251,21 @@ fn attempt(
     watch.stage("rendering");
     let judge = Judge::new(&renderer, &memory);
     let digests = SourceDigests::new(&sources, &digests);
-    let press =
-        Press { plan: &plan, renderer: &renderer, sources: &sources, digests, judge, memory: &memory, publication };
+    let end = publication.map_or(End::Nothing, End::Published);
+    let press = Press { plan: &plan, renderer: &renderer, sources: &sources, digests, judge, memory: &memory, end };
     let printed = press.print(progress)?;
-    let follows = |problem: &Diagnostic| follows(problem, &site.config.wrong, &sources);
-    problems.add(printed.problems.into_iter().filter(|problem| !follows(problem)).collect());
+    problems.add_layouts(printed.problems, &site.config, &sources);
     let findings = problems.findings(&sources, &checks, options.strict);
-    let publication = match press.publication {
-        Some(publication) if !blocks(&findings, options.strict) => publication,
+    let publication = match press.end {
+        End::Published(publication) if !blocks(&findings, options.strict) => publication,
         _ => return fail(findings, watch),
     };
     watch.stage("publishing");
     progress.stage("publishing", None);
     let counts = Counts {
+        sources: sources.files().len(),
         articles: site.articles.len(),
-        pages: plan.outputs.iter().filter(|output| is_page(&output.content)).count(),
+        pages: pages_of(&plan),
         files: printed.files.len(),
         bytes: printed.files.iter().map(|(_, placed)| placed.entry.size).sum(),
     };
@@ -322,6 +330,10 @@ fn memory_name(options: &Options, root: &Path, out: &Path) -> String {
     let out = out.strip_prefix(root).unwrap_or(out);
     let what = format!("{out:?} {base_url:?} {audience:?}");
     format!("output-{}", Digest::of(what.as_bytes()).short())
+}
+
+fn pages_of(plan: &Plan) -> usize {
+    plan.outputs.iter().filter(|output| is_page(&output.content)).count()
 }
 
 fn is_page(content: &Content) -> bool {
@@ -534,6 +546,11 @@ struct Problems {
 impl Problems {
     fn add(&mut self, found: Vec<Diagnostic>) {
         self.all.extend(found);
+    }
+
+    /// Mistakes of layouts, but for those that follow from a wrong key of site.yaml.
+    fn add_layouts(&mut self, found: Vec<Diagnostic>, config: &Config, sources: &Sources) {
+        self.all.extend(found.into_iter().filter(|problem| !follows(problem, &config.wrong, sources)));
     }
 
     /// All of them with their places worked out and at the level the site gives them, in the order they are told. A strict

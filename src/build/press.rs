@@ -4,10 +4,11 @@ use rayon::prelude::*;
 
 use super::fresh::{FragmentMemory, Judge, Kept, Memory, PageMemory, Reason};
 use super::{BuildError, Progress};
+use crate::check::Pages;
 use crate::diag::Diagnostic;
 use crate::plan::{Output, Plan};
 use crate::publish::{Named, Placed, Publication};
-use crate::render::{Bytes, FragmentNumber, Made, RenderError, Renderer, SourceDigests};
+use crate::render::{Bytes, FragmentNumber, Made, RenderError, Renderer, SourceDigests, Spot};
 use crate::source::{SourceError, Sources};
 use crate::vocab::{Digest, OutputPath};
 
@@ -19,8 +20,16 @@ pub(super) struct Press<'a> {
     pub digests: SourceDigests<'a>,
     pub judge: Judge<'a>,
     pub memory: &'a Memory,
-    /// None: nothing will be published.
-    pub publication: Option<Publication>,
+    pub end: End<'a>,
+}
+
+/// What finished files are for.
+pub(super) enum End<'a> {
+    Published(Publication),
+    /// The rules on pages look at them; nothing is kept.
+    Looked(&'a Pages<'a>),
+    /// The mistakes in layouts that come to light; nothing is kept.
+    Nothing,
 }
 
 #[derive(Default)]
@@ -42,8 +51,8 @@ enum Verdict {
     /// As good as new, but for the time it was written at.
     Touched(Box<PageMemory>, Placed),
     Make(Box<Order>),
-    /// It needs nothing, and nothing is to be published.
-    Skipped,
+    /// As good as new, but nothing is kept of it but which fragments it holds.
+    Dropped(Vec<FragmentNumber>),
 }
 
 /// A file that has to be made.
@@ -58,7 +67,9 @@ struct Order {
 enum Sheet {
     Made(Box<PageMemory>, Placed),
     Problem(Box<Diagnostic>),
-    /// Nothing is published, or enough mistakes have been told.
+    /// Nothing is kept of it but which fragments it holds.
+    Dropped(Vec<FragmentNumber>),
+    /// Enough mistakes have been told.
     Skipped,
 }
 
@@ -82,19 +93,26 @@ impl Press<'_> {
             pages: Vec::with_capacity(verdicts.len()),
             ..Printed::default()
         };
-        let mut problems = Vec::new();
+        let mut dropped = Vec::new();
         for (index, (output, verdict)) in self.plan.outputs.iter().zip(verdicts).enumerate() {
             let (page, placed) = match verdict {
                 Verdict::Kept(before, placed) => (Kept::AsBefore(before), placed),
                 Verdict::Touched(page, placed) => (Kept::New(page), placed),
-                Verdict::Skipped => continue,
+                Verdict::Dropped(fragments) => {
+                    dropped.extend(fragments);
+                    continue;
+                }
                 Verdict::Make(order) => match sheets.next_if(|(made, _)| *made == index) {
                     Some((_, Sheet::Made(page, placed))) => {
                         printed.made.push((output.path.to_string(), order.reason));
                         (Kept::New(page), placed)
                     }
                     Some((_, Sheet::Problem(problem))) => {
-                        problems.push(*problem);
+                        printed.problems.push(*problem);
+                        continue;
+                    }
+                    Some((_, Sheet::Dropped(fragments))) => {
+                        dropped.extend(fragments);
                         continue;
                     }
                     Some((_, Sheet::Skipped)) | None => continue,
@@ -103,11 +121,16 @@ impl Press<'_> {
             printed.files.push((output.path.clone(), placed));
             printed.pages.push(page);
         }
-        printed.problems = once_for_each_place(problems);
-        if printed.problems.is_empty() {
-            self.print_fragments(&mut printed)?;
-        }
+        self.print_fragments(dropped, &mut printed)?;
+        printed.problems = once_for_each_place(printed.problems);
         Ok(printed)
+    }
+
+    fn publication(&self) -> Option<&Publication> {
+        match &self.end {
+            End::Published(publication) => Some(publication),
+            End::Looked(_) | End::Nothing => None,
+        }
     }
 
     /// For each planned file its place in the memory. Both are sorted by path.
@@ -123,7 +146,7 @@ impl Press<'_> {
     /// For each planned file what the manifest says of it.
     fn named(&self) -> Vec<Option<Named>> {
         let paths = || self.plan.outputs.iter().map(|output| &output.path);
-        match &self.publication {
+        match self.publication() {
             Some(publication) => publication.named(paths()),
             None => paths().map(|_| None).collect(),
         }
@@ -138,7 +161,7 @@ impl Press<'_> {
             (None, Some(known)) => known,
             (None, None) => unreachable!("what is not known is new"),
         };
-        let Some(publication) = &self.publication else { return Verdict::Skipped };
+        let Some(publication) = self.publication() else { return Verdict::Dropped(fragments_of(&known.spots)) };
         match publication.standing(&output.path, named, &known.entry) {
             Some(placed) if placed.entry == known.entry => Verdict::Kept(index, placed),
             Some(placed) => Verdict::Touched(Box::new(PageMemory { entry: placed.entry, ..known.clone() }), placed),
@@ -198,7 +221,14 @@ impl Press<'_> {
             Err(RenderError::Diagnostic(problem)) => return Ok(Sheet::Problem(problem)),
             Err(other) => return Err(other.into()),
         };
-        let Some(publication) = &self.publication else { return Ok(Sheet::Skipped) };
+        let publication = match &self.end {
+            End::Published(publication) => publication,
+            End::Looked(pages) => {
+                self.look(pages, output, &made.bytes)?;
+                return Ok(Sheet::Dropped(fragments_of(&made.spots)));
+            }
+            End::Nothing => return Ok(Sheet::Dropped(fragments_of(&made.spots))),
+        };
         let Made { bytes, asked, spots } = made;
         let (bytes, copied) = match bytes {
             Bytes::Made(bytes) => (bytes, None),
@@ -215,9 +245,19 @@ impl Press<'_> {
         Ok(Sheet::Made(Box::new(page), placed))
     }
 
+    fn look(&self, pages: &Pages, output: &Output, bytes: &Bytes) -> Result<(), SourceError> {
+        match bytes {
+            Bytes::Made(bytes) => pages.look(&output.path, Some(&output.content), bytes),
+            Bytes::Copy(source) if Pages::reads(&output.path) => {
+                pages.look(&output.path, Some(&output.content), &self.sources.bytes(source)?)
+            }
+            Bytes::Copy(_) => Ok(()),
+        }
+    }
+
     /// The page as it stands in the output with those fragments made anew that changed, if it still stands there.
     fn splice(&self, output: &Output, known: Option<&PageMemory>) -> Result<Option<Made>, RenderError> {
-        let Some((known, publication)) = known.zip(self.publication.as_ref()) else { return Ok(None) };
+        let Some((known, publication)) = known.zip(self.publication()) else { return Ok(None) };
         let Some(page) = publication.bytes_of(&output.path, &known.entry) else { return Ok(None) };
         let spliced = self.renderer.splice(&page, &known.spots, |number| self.judge.changes_pages(number))?;
         Ok(spliced.map(|(page, spots)| Made {
@@ -228,8 +268,8 @@ impl Press<'_> {
     }
 
     /// Follows fragments from the pages down, those in pages first, then those in these: all that is in use is remembered,
-    /// and what the server puts in becomes a file of its own.
-    fn print_fragments(&self, printed: &mut Printed) -> Result<(), BuildError> {
+    /// and what the server puts in becomes a file of its own. `dropped` are those of pages that are not kept.
+    fn print_fragments(&self, dropped: Vec<FragmentNumber>, printed: &mut Printed) -> Result<(), BuildError> {
         let mut seen = vec![false; self.renderer.fragment_count()];
         let mut met = |numbers: &mut dyn Iterator<Item = FragmentNumber>, open: &mut Vec<FragmentNumber>| {
             for number in numbers {
@@ -242,10 +282,10 @@ impl Press<'_> {
             }
         };
         let mut open = Vec::new();
+        met(&mut dropped.into_iter(), &mut open);
         for page in &printed.pages {
             met(&mut page.get(&self.memory.pages).spots.iter().map(|spot| spot.fragment), &mut open);
         }
-        let mut problems = Vec::new();
         while !open.is_empty() {
             let fragments = open.into_par_iter().map(|number| Ok((number, self.print_fragment(number)?)));
             open = Vec::new();
@@ -261,11 +301,10 @@ impl Press<'_> {
                         }
                         printed.fragments.push((number, memory));
                     }
-                    Err(problem) => problems.push(problem),
+                    Err(problem) => printed.problems.push(problem),
                 }
             }
         }
-        printed.problems.extend(once_for_each_place(problems));
         printed.files.sort_by(|a, b| a.0.cmp(&b.0));
         printed.made.sort();
         Ok(())
@@ -278,7 +317,7 @@ impl Press<'_> {
         let same = known.filter(|_| !made_now() && self.judge.is_same(number)).filter(|_| !made_now());
         if let Some(known) = same {
             let as_before = Kept::AsBefore(number as usize);
-            let publication = self.publication.as_ref().filter(|_| self.renderer.is_delivered(&known.call));
+            let publication = self.publication().filter(|_| self.renderer.is_delivered(&known.call));
             let Some(publication) = publication else { return Ok(Ok((as_before, None))) };
             let path = known.call.url().output();
             let standing = |entry| publication.standing(&path, publication.named_one(&path), entry);
@@ -297,9 +336,14 @@ impl Press<'_> {
             Err(other) => return Err(other.into()),
         };
         let call = self.renderer.call(number);
-        let placed = match self.publication.as_ref().filter(|_| self.renderer.is_delivered(&call)) {
-            None => None,
-            Some(publication) => {
+        let placed = match &self.end {
+            _ if !self.renderer.is_delivered(&call) => None,
+            End::Nothing => None,
+            End::Looked(pages) => {
+                pages.look(&call.url().output(), None, made.html().as_bytes())?;
+                None
+            }
+            End::Published(publication) => {
                 let path = call.url().output();
                 let reason = if known.is_some() { Reason::Source } else { Reason::New };
                 let named = publication.named_one(&path);
@@ -316,6 +360,10 @@ impl Press<'_> {
         };
         Ok(Ok((Kept::New(Box::new(memory)), placed)))
     }
+}
+
+fn fragments_of(spots: &[Spot]) -> Vec<FragmentNumber> {
+    spots.iter().map(|spot| spot.fragment).collect()
 }
 
 /// One mistake in a layout fails every page made with it: it is told once, with the first page, in the order of the plan.

@@ -8,7 +8,7 @@ use crate::diag::Finding;
 use crate::publish::Changes;
 use crate::vocab::BaseUrl;
 
-/// What a build found and did.
+/// What a build found and did, or a check found.
 #[derive(Debug, Default)]
 pub struct Report {
     /// In the order they are told.
@@ -28,6 +28,8 @@ pub struct Report {
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Counts {
+    /// Files of the site.
+    pub sources: usize,
     /// Published articles.
     pub articles: usize,
     /// HTML pages.

@@ -2,14 +2,18 @@
 //!
 //! A rule is a file in the folder of its theme. It is a function of one [`Document`], run on all of them in parallel, or of
 //! the whole [`Outlet`]; it adds a diagnostic of its own code for each place that is wrong. The lists below are all that
-//! knows of it.
+//! knows of it. Rules on finished pages stand in [`page`], which is shown each of them.
 
 mod article;
 mod document;
+mod foreign;
 mod links;
 mod outlet;
+mod page;
 mod pictures;
 mod text;
+
+pub use page::Pages;
 
 use rayon::prelude::*;
 

@@ -1,9 +1,18 @@
 use std::path::PathBuf;
 
+use clap::builder::Styles;
+use clap::builder::styling::AnsiColor;
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use crate::vocab::BaseUrl;
+
+/// Of help and of mistakes in usage; clap leaves them out where there is no terminal, or NO_COLOR is set.
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
 
 /// Turns a newsroom's Markdown into a fast, correct, accessible static site.
 #[derive(Parser)]
@@ -11,6 +20,7 @@ use crate::vocab::BaseUrl;
     name = "blatt",
     version,
     max_term_width = 100,
+    styles = STYLES,
     after_help = "Start with `blatt init mysite`, then `blatt -C mysite build`.\n\n\
                   Exit codes: 0 done, 1 the site's files have errors (nothing was published), 2 wrong usage, \
                   3 the machine refused (disk, permissions)."
@@ -70,6 +80,18 @@ pub(super) enum Command {
     )]
     Build(Build),
 
+    /// Find mistakes: all that a build would find, and more; nothing is written
+    #[command(
+        after_help = "Each finding has a code: `blatt explain CODE` says more, and `checks:` in site.yaml gives it another level.\n\n\
+                      Examples:\n  blatt check\n  \
+                      blatt check --drafts                        what is not published yet, too\n  \
+                      blatt check --now '2026-12-24 18:00'        as it will be then\n  \
+                      blatt check --format short | grep missing   a line each\n  \
+                      blatt check --format github                 marks lines of a change in a workflow of GitHub\n  \
+                      blatt check --format sarif > blatt.sarif    for code hosts and editors"
+    )]
+    Check(Check),
+
     /// Make a new site that builds
     #[command(after_help = "Example:\n  blatt init mysite --locale de-DE\n  blatt -C mysite build")]
     Init(Init),
@@ -102,29 +124,40 @@ pub(super) enum Command {
     Completions(Completions),
 }
 
+/// What pages are made of, and how.
 #[derive(clap::Args)]
-pub(super) struct Build {
-    /// Publish drafts and articles under embargo, too
+pub(super) struct Edition {
+    /// Take drafts and articles under embargo for published, too
     #[arg(long)]
     pub drafts: bool,
 
-    /// Build as if it were this time, as in 2026-12-24T18:00 (in the site's zone unless it names an offset)
+    /// Work as if it were this time, as in 2026-12-24T18:00 (in the site's zone unless it names an offset)
     ///
     /// Without it SOURCE_DATE_EPOCH counts, then the clock of the machine.
     #[arg(long, value_name = "TIME")]
     pub now: Option<String>,
 
-    /// Write the output elsewhere than to public/
-    #[arg(long, value_name = "DIR")]
-    pub out: Option<PathBuf>,
-
-    /// Publish under another address than site.yaml says
+    /// Take another address for the site's than site.yaml says
     #[arg(long, value_name = "URL", value_parser = base_url)]
     pub base_url: Option<BaseUrl>,
 
     /// Use so many threads; all processors unless told
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
+
+    /// Treat warnings as errors
+    #[arg(long)]
+    pub strict: bool,
+}
+
+#[derive(clap::Args)]
+pub(super) struct Build {
+    #[command(flatten)]
+    pub edition: Edition,
+
+    /// Write the output elsewhere than to public/
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
 
     /// Forget what earlier builds left in .blatt/ and make everything anew
     #[arg(long)]
@@ -141,10 +174,30 @@ pub(super) struct Build {
     /// How to tell what was done: `json` prints the report to standard output
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: Format,
+}
 
-    /// Treat warnings as errors
-    #[arg(long)]
-    pub strict: bool,
+#[derive(clap::Args)]
+pub(super) struct Check {
+    #[command(flatten)]
+    pub edition: Edition,
+
+    /// How to tell what was found: all but `text` go to standard output, in the order of files and lines
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: FindingsFormat,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FindingsFormat {
+    /// With excerpts, for people; what repeats is told once
+    Text,
+    /// A line each: level[code] file:line:column message
+    Short,
+    /// One object
+    Json,
+    /// SARIF 2.1.0, for code hosts and editors
+    Sarif,
+    /// Annotations in a workflow of GitHub
+    Github,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -4,15 +4,14 @@ use std::path::Path;
 
 use super::args::{Build, Format};
 use super::terminal::Terminal;
-use super::{Exit, answer, clock, out};
+use super::{Exit, answer, out};
 use crate::build::{self, BuildError, Caching, Options, Report};
 use crate::diag::{Failure, Tally};
-use crate::site::Audience;
 use crate::vocab::{Digest, Digester, OutputPath};
 
 pub(super) fn run(args: &Build, folder: &Path, terminal: &Terminal) -> Exit {
-    let clock = match clock::told(args.now.as_deref()) {
-        Ok(clock) => clock,
+    let options = match args.edition.options(folder) {
+        Ok(options) => options,
         Err(message) => {
             terminal.complain(&message);
             return Exit::Usage;
@@ -45,19 +44,9 @@ pub(super) fn run(args: &Build, folder: &Path, terminal: &Terminal) -> Exit {
             return Exit::Machine;
         }
     }
-    let options = Options {
-        root: folder.to_owned(),
-        out: Some(out),
-        base_url: args.base_url.clone(),
-        audience: if args.drafts { Audience::Editors } else { Audience::Readers },
-        clock,
-        strict: args.strict,
-        caching: if args.clean { Caching::Clean } else { Caching::On },
-        program: program(),
-        minify: true,
-    };
-    let threads = rayon::ThreadPoolBuilder::new().num_threads(args.jobs.map_or(0, usize::from)).build();
-    let threads = match threads {
+    let caching = if args.clean { Caching::Clean } else { Caching::On };
+    let options = Options { out: Some(out), caching, ..options };
+    let threads = match args.edition.threads() {
         Ok(threads) => threads,
         Err(error) => {
             terminal.complain(&format!("could not start threads: {error}"));
@@ -208,7 +197,20 @@ fn summary(report: &Report) -> String {
 }
 
 pub(super) fn count(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+    format!("{} {noun}{}", grouped(number), if number == 1 { "" } else { "s" })
+}
+
+/// As in `44,818`.
+pub(super) fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
 }
 
 /// Tells this program from every other one that may have written the cache: its own bytes do, whatever its version says.
@@ -224,4 +226,19 @@ pub(super) fn program() -> Digest {
         }
     };
     own().unwrap_or_else(|_| Digest::of(env!("CARGO_PKG_VERSION").as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn large_numbers_can_be_read() {
+        let check = |number: usize, want: &str| assert_eq!(grouped(number), want);
+        check(0, "0");
+        check(999, "999");
+        check(1000, "1,000");
+        check(44_818, "44,818");
+        check(1_234_567, "1,234,567");
+    }
 }

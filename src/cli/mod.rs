@@ -3,9 +3,13 @@
 mod answer;
 mod args;
 mod build;
+mod check;
 mod clock;
 mod completions;
+mod edition;
 mod explain;
+mod findings;
+mod groups;
 mod init;
 mod next;
 mod out;
@@ -47,11 +51,12 @@ pub fn run() -> ExitCode {
     };
     let terminal = Terminal::new(&args.output);
     code(match &args.command {
-        Command::Build(_) | Command::Next(_) | Command::Schema(_) if !args.folder.is_dir() => {
+        Command::Build(_) | Command::Check(_) | Command::Next(_) | Command::Schema(_) if !args.folder.is_dir() => {
             terminal.complain(&format!("there is no folder {}", args.folder.display()));
             Exit::Usage
         }
         Command::Build(build) => build::run(build, &args.folder, &terminal),
+        Command::Check(check) => check::run(check, &args.folder, &terminal),
         Command::Next(next) => next::run(next, &args.folder, &terminal),
         Command::Init(init) => init::run(init, &args.folder, &terminal),
         Command::Schema(schema) => schema::run(schema, &args.folder, &terminal),

@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
+use super::findings::finding;
 use crate::build::Report;
-use crate::diag::Finding;
 use crate::publish::Changes;
 use crate::vocab::{Digest, OutputPath};
 
@@ -38,18 +38,6 @@ pub(super) fn json(report: &Report, published: bool) -> Value {
         "stages": stages.collect::<Vec<_>>(),
         "peak_memory": peak_memory(),
         "next_change": report.next_change.map(|at| at.to_string()),
-    })
-}
-
-fn finding(finding: &Finding) -> Value {
-    json!({
-        "code": finding.code.name,
-        "level": finding.level.name(),
-        "path": finding.path.as_str(),
-        "line": finding.excerpt.line,
-        "column": finding.excerpt.column,
-        "message": finding.message,
-        "hints": finding.hints,
     })
 }
 

@@ -1,4 +1,3 @@
-use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
 use std::sync::Mutex;
 use std::time::Duration;
@@ -6,6 +5,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::args::{Color, Output};
+use super::groups::{self, Part};
 use crate::build::{Progress, Report};
 use crate::diag::{Finding, Level};
 
@@ -48,23 +48,20 @@ impl Terminal {
         self.print(&format!("  = hint: {text}"));
     }
 
-    /// Diagnostics with their excerpts: all errors; warnings and notes unless quiet.
+    /// Diagnostics with their excerpts, errors last, where they are seen; errors alone if quiet. Of what repeats, a few unless
+    /// verbose.
     pub fn tell(&self, findings: &[Finding]) {
-        let mut told: BTreeMap<&str, usize> = BTreeMap::new();
-        for finding in findings {
-            if self.quiet && finding.level != Level::Error {
+        for level in [Level::Info, Level::Warning, Level::Error] {
+            if self.quiet && level != Level::Error {
                 continue;
             }
-            let count = told.entry(finding.code.name).or_default();
-            *count += 1;
-            if *count <= TOLD || self.verbose {
-                self.print(&finding.full(self.styled));
-                self.print("");
+            let findings: Vec<&Finding> = findings.iter().filter(|finding| finding.level == level).collect();
+            for part in groups::parts(&findings, self.verbose) {
+                match part {
+                    Part::Whole(finding) => self.print(&(finding.full(self.styled) + "\n")),
+                    Part::Rest(text) => self.print(&(text + "\n")),
+                }
             }
-        }
-        // Thousands of one kind must not bury the others.
-        for (code, count) in told.into_iter().filter(|(_, count)| *count > TOLD && !self.verbose) {
-            self.print(&format!("and {} more of the kind {code}; `-v` shows them all\n", count - TOLD));
         }
     }
 
@@ -98,9 +95,6 @@ impl Terminal {
         let _ = writeln!(io::stderr().lock(), "{text}");
     }
 }
-
-/// Findings of one kind that are shown unless all are asked for.
-const TOLD: usize = 60;
 
 /// Files named for each reason they were made for.
 const SHOWN: usize = 20;

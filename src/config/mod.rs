@@ -37,6 +37,8 @@ pub struct Config {
     pub html: HtmlPolicy,
     /// Levels that differ from the codes' own; none means off.
     pub checks: Vec<(&'static Code, Option<Level>)>,
+    /// Hosts that pages may ask for something before their readers click, in small letters.
+    pub allow_hosts: Vec<String>,
     /// The keys that are wrong. What layouts make of their stand-ins may be wrong, too.
     pub wrong: Vec<String>,
     /// False if a key is wrong that addresses are made by. What is told of addresses then may be wrong, too.

@@ -68,6 +68,7 @@ fn read_keys(path: &SourcePath, fields: &mut Fields) -> Config {
     let otherwise = if fields.has("html") { HtmlPolicy::Allow } else { HtmlPolicy::Sanitize };
     let html = fields.choice("html", &HtmlPolicy::WORDS).unwrap_or(otherwise);
     let checks = checks(path, fields);
+    let allow_hosts = allow_hosts(fields);
     Config {
         title,
         base_url,
@@ -83,6 +84,7 @@ fn read_keys(path: &SourcePath, fields: &mut Fields) -> Config {
         fragments,
         html,
         checks,
+        allow_hosts,
         wrong: Vec::new(),
         addresses_settled: true,
     }
@@ -264,6 +266,25 @@ fn checks(path: &SourcePath, fields: &mut Fields) -> Vec<(&'static crate::diag::
         }
     }
     out
+}
+
+fn allow_hosts(fields: &mut Fields) -> Vec<String> {
+    let mut hosts = Vec::new();
+    for Item { index, value: written } in fields.listed("allow_hosts") {
+        let host = written.to_lowercase();
+        if host.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '.') {
+            hosts.push(host);
+            continue;
+        }
+        let message = format!("`{written}` is no host");
+        let problem = Diagnostic::new(&code::BAD_VALUE, fields.item_place("allow_hosts", index), message);
+        let meant = BaseUrl::parse(&host).or_else(|_| BaseUrl::parse(&format!("https://{host}")));
+        fields.note(match meant {
+            Ok(address) => problem.hint(format!("write `{}`", address.host())),
+            Err(_) => problem.hint("write it as in `cdn.example.org`"),
+        });
+    }
+    hosts
 }
 
 #[cfg(test)]

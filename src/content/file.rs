@@ -37,6 +37,12 @@ fn no_front_matter(path: &SourcePath, text: &str, missing: NoFrontMatter) -> Dia
             Diagnostic::new(&code::NO_FRONT_MATTER, place, "the file is empty")
                 .hint("begin it with a line `---`, then the keys, then another line `---`")
         }
+        NoFrontMatter::Absent if text.trim_start_matches('\u{feff}').starts_with("+++") => Diagnostic::new(
+            &code::NO_FRONT_MATTER,
+            place,
+            "the front matter is TOML, as Hugo takes it; here it is YAML",
+        )
+        .hint("write `---` for both lines `+++`, and `key: value` for `key = value`"),
         NoFrontMatter::Absent => Diagnostic::new(&code::NO_FRONT_MATTER, place, "the file has no front matter")
             .hint("begin it with a line `---`, then the keys, then another line `---`"),
         NoFrontMatter::Unclosed => Diagnostic::new(&code::NO_FRONT_MATTER, place, "the front matter has no end")

@@ -94,7 +94,8 @@ impl Finding {
     /// `error[code] file:line:column message`, for pipes and tests.
     pub fn short(&self) -> String {
         let Excerpt { line, column, .. } = self.excerpt;
-        format!("{}[{}] {}:{line}:{column} {}", self.level.name(), self.code.name, self.path, visible(&self.message))
+        let message = visible(&self.message).replace('\n', "\\n");
+        format!("{}[{}] {}:{line}:{column} {message}", self.level.name(), self.code.name, self.path)
     }
 
     /// The form with the excerpt; `styled` adds colours for a terminal.

@@ -39,31 +39,75 @@ impl Attribute<'_> {
     }
 }
 
+/// An opening tag.
+pub struct Tag<'a> {
+    /// From `<` to `>`.
+    pub written: &'a str,
+    /// Where it stands, in bytes of the HTML.
+    pub range: Range<usize>,
+    /// What a script or a style holds, which no tag begins in.
+    pub raw: &'a str,
+}
+
+impl Tag<'_> {
+    pub fn is(&self, name: &str) -> bool {
+        let ends = |c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>');
+        let own = self.written[1..].split(ends).next().unwrap_or_default();
+        own.eq_ignore_ascii_case(name)
+    }
+}
+
+/// The opening tags of a piece of HTML. A comment has none.
+pub fn tags(html: &str) -> impl Iterator<Item = Tag<'_>> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            at += html[at..].find('<')?;
+            let rest = &html[at..];
+            if rest.starts_with("<!--") {
+                at += rest.find("-->").map_or(rest.len(), |end| end + 3);
+            } else if rest[1..].starts_with(|c: char| c.is_ascii_alphabetic()) {
+                let range = at..at + tag_end(rest);
+                let mut tag = Tag { written: &html[range.clone()], raw: "", range };
+                tag.raw = raw(&tag, &html[tag.range.end..]);
+                at = tag.range.end + tag.raw.len();
+                return Some(tag);
+            } else {
+                // A closing tag has no attributes, and a `<` before anything else is text.
+                at += 1;
+            }
+        }
+    })
+}
+
+/// What of the HTML behind a tag is a script or a style.
+fn raw<'a>(tag: &Tag, behind: &'a str) -> &'a str {
+    let Some(name) = ["script", "style"].into_iter().find(|name| tag.is(name)) else { return "" };
+    let closes = |(at, _): &(usize, &str)| {
+        behind.get(at + 2..at + 2 + name.len()).is_some_and(|closed| closed.eq_ignore_ascii_case(name))
+    };
+    &behind[..behind.match_indices("</").find(closes).map_or(behind.len(), |(at, _)| at)]
+}
+
+/// Goes through all attributes that have a value.
+pub fn attributes(html: &str, mut see: impl FnMut(&Attribute)) {
+    rewrite_attributes(html, |attribute| {
+        see(attribute);
+        Change::Keep
+    });
+}
+
 /// Goes through all attributes that have a value and changes them as told. Text between tags, comments and everything else
 /// stays byte for byte.
 pub fn rewrite_attributes(html: &str, mut change: impl FnMut(&Attribute) -> Change) -> String {
     let mut out = String::with_capacity(html.len() + html.len() / 8);
-    let mut at = 0;
-    while let Some(open) = html[at..].find('<') {
-        out.push_str(&html[at..at + open]);
-        at += open;
-        let rest = &html[at..];
-        let length = if rest.starts_with("<!--") {
-            let length = rest.find("-->").map_or(rest.len(), |end| end + 3);
-            out.push_str(&rest[..length]);
-            length
-        } else if rest[1..].starts_with(|c: char| c.is_ascii_alphabetic()) {
-            let length = tag_end(rest);
-            tag(&rest[..length], at, &mut change, &mut out);
-            length
-        } else {
-            // A closing tag has no attributes, and a `<` before anything else is text.
-            out.push('<');
-            1
-        };
-        at += length;
+    let mut copied = 0;
+    for Tag { written, range, .. } in tags(html) {
+        out.push_str(&html[copied..range.start]);
+        rewrite_tag(written, range.start, &mut change, &mut out);
+        copied = range.end;
     }
-    out.push_str(&html[at..]);
+    out.push_str(&html[copied..]);
     out
 }
 
@@ -77,19 +121,26 @@ pub fn rewrite_addresses(html: &str, mut address: impl FnMut(&str) -> String) ->
     })
 }
 
-/// An address ends at a space, so it may hold commas; what describes it, as in `2x`, ends at the next one.
 fn rewrite_candidates(srcset: &str, address: &mut impl FnMut(&str) -> String) -> String {
+    let all: Vec<String> = candidates(srcset).map(|(written, described)| address(written) + described).collect();
+    all.join(", ")
+}
+
+/// The addresses in a `srcset`, each with what describes it, as in ` 2x`. An address ends at a space, so it may hold commas; what
+/// describes it ends at the next one.
+pub fn candidates(srcset: &str) -> impl Iterator<Item = (&str, &str)> {
     let between = |c: char| c.is_ascii_whitespace() || c == ',';
-    let mut out: Vec<String> = Vec::new();
     let mut rest = srcset.trim_matches(between);
-    while !rest.is_empty() {
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
         let (written, behind) = rest.split_at(rest.find(|c: char| c.is_ascii_whitespace()).unwrap_or(rest.len()));
         let plain = written.trim_end_matches(',');
         let end = if plain == written { behind.find(',').unwrap_or(behind.len()) } else { 0 };
-        out.push(address(plain) + behind[..end].trim_end());
         rest = behind[end..].trim_start_matches(between);
-    }
-    out.join(", ")
+        Some((plain, behind[..end].trim_end()))
+    })
 }
 
 /// The length of the tag at the start of `html`; a `>` within a quoted value does not end it.
@@ -107,7 +158,7 @@ fn tag_end(html: &str) -> usize {
     html.len()
 }
 
-fn tag(tag: &str, tag_start: usize, change: &mut impl FnMut(&Attribute) -> Change, out: &mut String) {
+fn rewrite_tag(tag: &str, tag_start: usize, change: &mut impl FnMut(&Attribute) -> Change, out: &mut String) {
     let bytes = tag.as_bytes();
     let mut copied = 0;
     let mut at = tag.find(|c: char| c.is_ascii_whitespace() || c == '/').unwrap_or(tag.len());
@@ -193,6 +244,7 @@ mod tests {
         check("<A\nHREF = 'x>'/>", "<A\nHREF = 'A:x>'/>");
         check("<img alt=\"a\" src=\"b.jpg\" width=3>", "<img alt=\"a\" width=3>");
         check("<img src=b.jpg>", "<img>");
+        check("<script>'<a href=x>'</Script><a href=x>", "<script>'<a href=x>'</Script><a href=a:x>");
         check("<!-- <a href=x> --> a < b </a href=x>", "<!-- <a href=x> --> a < b </a href=x>");
         let mut ranges = Vec::new();
         let html = "ä<img src='b.jpg'>";

@@ -29,7 +29,7 @@ mod sanitize;
 mod scan;
 mod strays;
 
-pub use attributes::{Attribute, Change, rewrite_addresses, rewrite_attributes};
+pub use attributes::{Attribute, Change, Tag, attributes, candidates, rewrite_addresses, rewrite_attributes, tags};
 pub use ids::heading_ids;
 pub use prose::{Block, BlockKind, LinkText, Prose, STANDS};
 pub use quotations::{Mark, Pair, Quotations, is_double};

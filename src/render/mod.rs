@@ -359,7 +359,7 @@ impl FragmentView {
 }
 
 /// The layout that makes a file, if one does.
-fn layout_of(content: &Content) -> Option<&'static str> {
+pub fn layout_of(content: &Content) -> Option<&'static str> {
     Some(match content {
         Content::Article(_) => "article.html",
         Content::Page(_) => "page.html",

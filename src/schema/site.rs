@@ -85,6 +85,7 @@ pub(super) fn site(ids: &Ids) -> Value {
                 choice(&Delivery::WORDS),
             ),
             ("html", "What becomes of HTML in Markdown; sanitize unless told", choice(&HtmlPolicy::WORDS)),
+            ("allow_hosts", "Hosts that pages may ask for something before their readers click", list(host())),
             ("checks", "Another level for a diagnostic, by its code", checks()),
         ],
     )
@@ -92,6 +93,10 @@ pub(super) fn site(ids: &Ids) -> Value {
 
 fn pattern() -> Value {
     json!({"type": "string", "pattern": "^\\s*/.*(/|\\.html)\\s*$"})
+}
+
+fn host() -> Value {
+    json!({"type": ["string", "number"], "pattern": "^\\s*[^\\s/:@?#*]+\\s*$"})
 }
 
 fn checks() -> Value {

@@ -2,6 +2,7 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use serde_yaml::{Mapping, Value};
 
+use super::elsewhere;
 use super::kind::{Kind, items_of_text};
 use super::locate::scalar_text;
 use crate::diag::{Code, Diagnostic, KeyPath, Part, Place, Step, code, nearest};
@@ -371,13 +372,18 @@ impl<'a> Fields<'a> {
         for name in unknown.collect::<Vec<_>>() {
             let place = Place::entry(self.path, self.step(Step::Key(name.clone())), Part::Name);
             let diagnostic = Diagnostic::new(&code::UNKNOWN_KEY, place, format!("there is no key `{name}` here"));
-            let Some(near) = nearest(&name, self.known.iter().copied()) else {
-                strange.push(diagnostic);
-                continue;
+            let elsewhere = elsewhere::meant(&name, &self.known).filter(|_| self.at.is_empty());
+            let near = nearest(&name, self.known.iter().copied());
+            let (meant, diagnostic) = match (elsewhere, near) {
+                (Some((key, hint)), _) => (key, diagnostic.hint(hint)),
+                (None, Some(near)) => (Some(near), diagnostic.hint(format!("the nearest key is `{near}`"))),
+                (None, None) => {
+                    strange.push(diagnostic);
+                    continue;
+                }
             };
             let missing = self.missing.len();
-            self.missing.retain(|(key, _)| *key != near);
-            let diagnostic = diagnostic.hint(format!("the nearest key is `{near}`"));
+            self.missing.retain(|(key, _)| Some(*key) != meant);
             self.problems.push(if self.missing.len() < missing { diagnostic.fixed() } else { diagnostic });
         }
         let replaced = !self.at.is_empty() && !self.missing.is_empty() && self.missing.len() <= strange.len();

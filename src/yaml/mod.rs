@@ -7,6 +7,7 @@
 
 #[cfg(test)]
 pub mod asked;
+mod elsewhere;
 mod fields;
 pub mod front_matter;
 mod kind;

@@ -217,7 +217,8 @@ fn init_takes_an_empty_folder_and_known_locales_only() {
 
 #[test]
 fn help_and_version_are_answers() {
-    let commands = ["build", "init", "next", "explain", "schema", "completions"].map(|command| vec![command, "--help"]);
+    let commands =
+        ["build", "check", "init", "next", "explain", "schema", "completions"].map(|command| vec![command, "--help"]);
     for args in commands.into_iter().chain([vec!["--help"], vec!["--version"]]) {
         let args = args.as_slice();
         let said = run(blatt().args(args));
@@ -357,4 +358,98 @@ fn what_comes_next_of_a_site_with_mistakes_is_not_known() {
     assert_eq!(next(&site, &[]).code, Some(1));
     assert_eq!(next(&site, &["--now", "morgen"]).code, Some(2));
     assert_eq!(run(blatt().args(["-C", "no/such/folder", "next"])).code, Some(2));
+}
+
+fn check(site: &TestSite, args: &[&str]) -> Said {
+    run(blatt().arg("-C").arg(site.path("")).arg("check").args(args))
+}
+
+/// A site with an error and a warning.
+fn two_mistakes() -> TestSite {
+    let site = one_article();
+    site.edit("content/articles/50%.md", "---\ntitle: B\ndate: 2020-01-01\nauthor: x\ncategory: politik\n---\nText.\n");
+    site.edit("content/articles/notes.txt", "x");
+    site
+}
+
+#[test]
+fn a_check_ends_in_a_line_with_counts() {
+    let said = check(&one_article(), &[]);
+    assert_eq!((said.code, said.stdout.as_str(), said.stderr.lines().count()), (Some(0), "", 1), "{}", said.stderr);
+    assert!(
+        said.stderr.starts_with("checked 4 files, ") && said.stderr.contains(": nothing to mend, in "),
+        "{}",
+        said.stderr
+    );
+    let site = two_mistakes();
+    let said = check(&site, &[]);
+    assert_eq!((said.code, said.stdout.as_str()), (Some(1), ""));
+    let at = |text: &str| said.stderr.find(text).unwrap_or_else(|| panic!("{text}: {}", said.stderr));
+    assert!(at("warning[unknown-file]") < at("error[unknown-author]"), "errors come last");
+    assert!(at(": 1 error, 1 warning, in ") > at("error["));
+    assert!(!said.stderr.contains("published") && !site.path("public").exists() && !site.path(".blatt").exists());
+    site.remove("content/articles/50%.md");
+    assert_eq!(check(&site, &[]).code, Some(0));
+    assert_eq!(check(&site, &["--strict"]).code, Some(1));
+}
+
+#[test]
+fn findings_are_handed_over_in_every_form() {
+    let site = two_mistakes();
+    let give = |format: &str| {
+        let said = check(&site, &["--format", format]);
+        assert!(said.code == Some(1) && said.stderr.lines().count() == 1, "{}", said.stderr);
+        said.stdout
+    };
+    let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
+    let short = lines(&give("short"));
+    assert_eq!(short[0], "error[unknown-author] content/articles/50%.md:4:9 no author profile named `x`");
+    assert!(
+        short.len() == 2 && short[1].starts_with("warning[unknown-file] content/articles/notes.txt:1:1 "),
+        "{short:?}"
+    );
+    let github = lines(&give("github"));
+    let want = "::error file=content/articles/50%25.md,line=4,col=9,endColumn=10,title=unknown-author::no author profile named `x`%0Ahint: ";
+    assert!(github.len() == 2 && github[0].starts_with(want) && github[1].starts_with("::warning file="), "{github:?}");
+
+    let json: serde_json::Value = serde_json::from_str(&give("json")).expect("JSON");
+    assert_eq!(
+        (&json["version"], &json["counts"]["errors"], &json["counts"]["warnings"]),
+        (&1.into(), &1.into(), &1.into())
+    );
+    let first = &json["findings"][0];
+    assert_eq!((&first["code"], &first["path"]), (&"unknown-author".into(), &"content/articles/50%.md".into()));
+    assert_eq!((&first["line"], &first["column"], &first["end_column"]), (&4.into(), &9.into(), &10.into()));
+}
+
+/// What SARIF 2.1.0 demands of a log, of what is in this one.
+#[test]
+fn findings_are_sound_sarif() {
+    let text = check(&two_mistakes(), &["--format", "sarif"]).stdout;
+    assert!(!text.contains("/tmp") && !text.contains("file:"), "{text}");
+    let log: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!((&log["version"], log["runs"].as_array().map(Vec::len)), (&"2.1.0".into(), Some(1)));
+    let run = &log["runs"][0];
+    let rules = run["tool"]["driver"]["rules"].as_array().expect("rules");
+    assert_eq!(run["tool"]["driver"]["name"], "blatt");
+    for rule in rules {
+        for text in ["shortDescription", "fullDescription", "help"] {
+            assert!(rule[text]["text"].as_str().is_some_and(|text| !text.is_empty()), "{rule}");
+        }
+    }
+    let results = run["results"].as_array().expect("results");
+    assert_eq!((rules.len(), results.len()), (2, 2));
+    for result in results {
+        let rule = &rules[usize::try_from(result["ruleIndex"].as_u64().expect("an index")).expect("small")];
+        assert_eq!(rule["id"], result["ruleId"]);
+        assert!(["error", "warning", "note"].contains(&result["level"].as_str().expect("a level")));
+        assert!(result["message"]["text"].is_string() && result["partialFingerprints"].is_object());
+        let physical = &result["locations"][0]["physicalLocation"];
+        assert!(
+            run["originalUriBaseIds"][physical["artifactLocation"]["uriBaseId"].as_str().expect("a base")].is_object()
+        );
+    }
+    let physical = &results[0]["locations"][0]["physicalLocation"];
+    assert_eq!(physical["artifactLocation"]["uri"], "content/articles/50%25.md");
+    assert_eq!(physical["region"], serde_json::json!({"startLine": 4, "startColumn": 9, "endColumn": 10}));
 }

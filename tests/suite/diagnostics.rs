@@ -658,3 +658,20 @@ fn a_strict_build_takes_warnings_for_errors() {
     assert!(!built.published());
     assert_eq!(built.findings()[0].level, blatt::diag::Level::Error);
 }
+
+#[test]
+fn keys_of_other_generators_are_told_what_they_are_here() {
+    let front = "title: A\ndate: 2020-01-01\nauthor: redaktion\ncategories: [politik]\ndescription: x\nlayout: post\npublishDate: 2020-01-01";
+    let site = TestSite::new(&format!("-- content/articles/a.md --\n---\n{front}\n---\nText.\n"));
+    site.edit("content/articles/b.md", "+++\ntitle = \"B\"\n+++\nText.\n");
+    let built = site.build();
+    let hints: Vec<&str> = built.findings().iter().flat_map(|finding| &finding.hints).map(String::as_str).collect();
+    let want = [
+        "an article stands in one category: write `category: ID`, and the others as `tags`",
+        "what Hugo and Jekyll call `description` is `teaser` here",
+        "the layout follows from the folder that the file stands in: take the key out",
+        "what Hugo calls `publishDate` is `publish` here",
+        "write `---` for both lines `+++`, and `key: value` for `key = value`",
+    ];
+    assert_eq!(hints, want);
+}

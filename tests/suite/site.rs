@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use blatt::build::{BuildError, Caching, Clock, Options, Report, Silent, build};
+use blatt::build::{BuildError, Caching, Clock, Options, Report, Silent, build, check};
 use blatt::diag::Finding;
 use blatt::site::Audience;
 use blatt::vocab::Digest;
@@ -34,7 +34,7 @@ pub struct TestSite {
     options: Options,
 }
 
-/// What a build did.
+/// What a build did, or a check found.
 pub struct Built {
     pub out: PathBuf,
     outcome: Result<Report, BuildError>,
@@ -118,6 +118,12 @@ impl TestSite {
     pub fn build(&self) -> Built {
         let out = self.options.out.clone().unwrap_or_else(|| self.path("public"));
         Built { out, outcome: build(&self.options, &Silent), _folder: self.folder.clone() }
+    }
+
+    /// What a check finds.
+    pub fn check(&self) -> Built {
+        let outcome = check(&self.options, &Silent);
+        Built { out: self.path("public"), outcome, _folder: self.folder.clone() }
     }
 
     /// Builds, and fails the test if there is anything to say about the site's files.
