@@ -23,6 +23,7 @@ pub mod schema;
 pub mod site;
 pub mod plan;
 pub mod render;
+pub mod form;
 pub mod publish;
 pub mod cache;
 pub mod build;

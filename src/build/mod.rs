@@ -13,6 +13,7 @@ mod press;
 #[cfg(test)]
 mod mistakes;
 mod next;
+mod outlet;
 mod read;
 mod report;
 mod unchanged;
@@ -20,6 +21,7 @@ mod verify;
 
 pub use fresh::Reason;
 pub use next::{Change, Next, next};
+pub use outlet::{Outlet, Profile};
 pub use report::{Counts, Report};
 pub use verify::verify;
 

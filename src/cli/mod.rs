@@ -7,6 +7,7 @@ mod clock;
 mod completions;
 mod explain;
 mod init;
+mod new;
 mod next;
 mod out;
 mod report;
@@ -47,11 +48,12 @@ pub fn run() -> ExitCode {
     };
     let terminal = Terminal::new(&args.output);
     code(match &args.command {
-        Command::Build(_) | Command::Next(_) | Command::Schema(_) if !args.folder.is_dir() => {
+        Command::Build(_) | Command::New(_) | Command::Next(_) | Command::Schema(_) if !args.folder.is_dir() => {
             terminal.complain(&format!("there is no folder {}", args.folder.display()));
             Exit::Usage
         }
         Command::Build(build) => build::run(build, &args.folder, &terminal),
+        Command::New(new) => new::run(new, &args.folder, &terminal),
         Command::Next(next) => next::run(next, &args.folder, &terminal),
         Command::Init(init) => init::run(init, &args.folder, &terminal),
         Command::Schema(schema) => schema::run(schema, &args.folder, &terminal),

@@ -211,7 +211,8 @@ impl Article {
                 body,
             })
         });
-        problems.extend(article.as_ref().and_then(|article| article.body.warn_if_empty(path)));
+        let written = article.as_ref().filter(|article| !article.draft);
+        problems.extend(written.and_then(|article| article.body.warn_if_empty(path)));
         (article, problems)
     }
 }

@@ -165,7 +165,8 @@ impl Layouts {
 
     /// What went wrong in a layout, at its place; `page` is the one that was being made.
     pub(super) fn diagnostic(&self, error: &tera::Error, page: Option<&str>) -> Diagnostic {
-        layout_error::diagnostic(error, page, &|name| self.path(name))
+        let text = |name: &str| self.templates.get(name).map(|template| template.text.clone());
+        layout_error::diagnostic(error, page, &|name| self.path(name), &text)
     }
 
     /// Syntax is checked file by file, so that a mistake in one does not hide those in others.

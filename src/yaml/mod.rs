@@ -4,6 +4,8 @@
 //! 2. [`parse`] turns YAML into a mapping, or says where it is broken;
 //! 3. [`Fields`] takes the keys out one by one, each with the type it must have, and notes every mistake;
 //! 4. [`locate`] finds an entry in the text again, for the few that a diagnostic is about.
+//!
+//! The other way, [`scalar`] writes a text so that it is read as itself.
 
 #[cfg(test)]
 pub mod asked;
@@ -12,9 +14,11 @@ pub mod front_matter;
 mod kind;
 mod locate;
 mod slip;
+mod write;
 
 pub use fields::{Fields, Item};
 pub use locate::{byte_of as byte_at, locate, resolve, scalar_text};
+pub use write::scalar;
 
 use serde_yaml::{Mapping, Value};
 

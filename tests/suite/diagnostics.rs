@@ -388,6 +388,19 @@ fn layout_errors_name_their_place_and_the_page() {
     assert!(finding.message.contains("theme.css"), "{}", finding.message);
 }
 
+/// What a layout calls is known before any page is made with it.
+#[test]
+fn names_that_no_layout_can_call() {
+    let check = |layout: &str, place: &str, message: &str| {
+        let built = TestSite::new(&format!("-- layouts/page.html --\n<p>Ä</p>\n{layout}\n")).build();
+        let finding = built.expect("layout-error", &format!("layouts/page.html:{place}"));
+        assert_eq!(finding.message, message);
+    };
+    check("<p>Ö {{ site.title | uper }}</p>", "2:22", "unknown filter `uper`");
+    check("<p>{{ asett(path='theme.css') }}</p>", "2:7", "unknown function `asett`");
+    check("{% include 'fragments/crad.html' %}", "2:12", "unknown template `fragments/crad.html`");
+}
+
 #[test]
 fn a_mistake_in_a_fragment_is_told_once() {
     let text = article("a", "A", "2020-01-01", "", "Text.") + &article("b", "B", "2020-01-02", "", "Text.");

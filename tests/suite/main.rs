@@ -18,6 +18,7 @@ mod lists;
 mod locale;
 mod markdown;
 mod minify;
+mod new;
 mod outlet;
 mod pictures;
 mod publishing;
