@@ -5,6 +5,7 @@ mod html;
 mod site;
 
 mod article;
+mod broken;
 mod codes;
 mod command_line;
 mod determinism;
