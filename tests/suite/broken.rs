@@ -148,6 +148,14 @@ fn each_mistake_is_told_at_its_place_and_nothing_else_is() {
 }
 
 #[test]
+fn forty_mistakes_are_told_in_one_run() {
+    let all = Broken::all();
+    let many = all.iter().find(|broken| broken.name == MANY).expect("the site");
+    assert_eq!(many.expected().len(), 40);
+    assert_eq!(many.difference(), None);
+}
+
+#[test]
 fn every_code_has_a_broken_site_named_for_it() {
     let all = Broken::all();
     for broken in all.iter().filter(|broken| broken.name != MANY) {

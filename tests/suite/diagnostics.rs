@@ -484,7 +484,7 @@ fn one_run_tells_every_mistake() {
         ("no-front-matter", "content/articles/d.md:1:1"),
         ("unknown-key", "content/authors/redaktion.md:2:1"),
         ("bad-value", "content/categories/politik.md:3:9"),
-        ("yaml-syntax", "content/data/front.yaml:2:1"),
+        ("yaml-syntax", "content/data/front.yaml:1:7"),
         ("layout-error", "layouts/page.html:1:7"),
     ]);
 }
@@ -526,7 +526,7 @@ fn a_configuration_that_is_no_yaml_hides_no_mistakes_of_single_files() {
     built.expect_all(&[
         ("bad-date", "content/articles/a.md:3:7"),
         ("layout-error", "layouts/page.html:1:7"),
-        ("yaml-syntax", "site.yaml:3:1"),
+        ("yaml-syntax", "site.yaml:2:7"),
     ]);
     assert!(built.files().is_empty(), "{}", built.shown());
 }
@@ -649,7 +649,7 @@ fn whatever_refers_to_a_broken_file_is_not_to_blame() {
     )
     .build();
     built.expect_all(&[
-        ("yaml-syntax", "content/articles/b.md:3:1"),
+        ("yaml-syntax", "content/articles/b.md:2:8"),
         ("missing-key", "content/articles/c.md:1:1"),
         ("yaml-syntax", "content/authors/redaktion.md:2:7"),
         ("no-front-matter", "content/categories/politik.md:1:1"),
