@@ -1,5 +1,4 @@
 use super::{Parsed, picture};
-use crate::diag::Diagnostic;
 use crate::vocab::SourcePath;
 use crate::yaml::{self, Fields};
 use serde::{Deserialize, Serialize};

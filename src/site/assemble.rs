@@ -30,9 +30,8 @@ pub fn assemble(
     config.title = markdown::typeset(&config.title, &quotes);
     config.tagline = config.tagline.map(|tagline| markdown::typeset(&tagline, &quotes));
     let Documents { articles, authors, categories, tags, pages, mut sidecars, media, data, broken } = documents;
-    let unreadable = |name: &str| {
-        SourcePath::new(&format!("content/media/{name}.yaml")).is_some_and(|path| broken.contains(&path))
-    };
+    let unreadable =
+        |name: &str| SourcePath::new(&format!("content/media/{name}.yaml")).is_some_and(|path| broken.contains(&path));
     let media: BTreeMap<String, Media> = media
         .into_iter()
         .map(|(name, file)| {

@@ -15,6 +15,7 @@ mod feeds;
 mod hostile;
 mod incremental;
 mod layers;
+mod leak;
 mod lists;
 mod locale;
 mod markdown;
