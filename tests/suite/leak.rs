@@ -44,8 +44,8 @@ const WORDS: [&str; 27] = [
     "qtext",
 ];
 
-/// Those among them that no page of a visible article shows, by the theme: they are for layouts of one's own.
-const UNSHOWN: [&str; 2] = ["qextra", "qreihe"];
+/// Those among them that the theme shows on no page here: a series of one part, agencies beside a byline of one's own, keys for own layouts.
+const UNSHOWN: [&str; 3] = ["qextra", "qreihe", "qagentur"];
 
 fn secret(keys: &str) -> String {
     format!(
