@@ -24,6 +24,7 @@ pub mod site;
 pub mod plan;
 pub mod render;
 pub mod check;
+pub mod form;
 pub mod publish;
 pub mod cache;
 pub mod build;

@@ -15,6 +15,7 @@ mod press;
 #[cfg(test)]
 mod mistakes;
 mod next;
+mod outlet;
 mod read;
 mod report;
 mod unchanged;
@@ -23,6 +24,7 @@ mod verify;
 pub use check::check;
 pub use fresh::Reason;
 pub use next::{Change, Next, next};
+pub use outlet::{Outlet, Profile};
 pub use report::{Counts, Report};
 pub use verify::verify;
 
@@ -384,7 +386,7 @@ fn prepare(
     let (assets, found) = Assets::load(sources)?;
     problems.add(found);
     let (layouts, found) = Layouts::load(sources)?;
-    let layouts_are_sound = found.is_empty();
+    let can_make_pages = layouts.can_make_pages();
     let layouts = if options.minify { layouts } else { layouts.unminified() };
     problems.add(found);
     problems.add(layouts.unused());
@@ -406,7 +408,7 @@ fn prepare(
         problems.add(found);
     }
     let (site, plan) = (Arc::new(site), Arc::new(plan));
-    if !layouts_are_sound {
+    if !can_make_pages {
         return Ok(Some(Prepared { site, plan, renderer: None, digests, keeping }));
     }
     let conditions = conditions(options, sources, &digests);

@@ -266,7 +266,7 @@ fn read(file: &SourceFile, bytes: Vec<u8>, reading: &Reading) -> Parsed<Read> {
         Role::Sidecar => {
             let (sidecar, problems) = Sidecar::parse(path, &text);
             let name = path.below("content/media").and_then(|name| name.strip_suffix(".yaml")).unwrap_or_default();
-            (Some(Read::Sidecar(Box::new((name.to_owned(), sidecar)))), problems)
+            (sidecar.map(|sidecar| Read::Sidecar(Box::new((name.to_owned(), sidecar)))), problems)
         }
         _ => {
             let yaml = text.strip_prefix('\u{feff}').unwrap_or(&text);

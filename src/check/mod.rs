@@ -288,7 +288,8 @@ mod tests {
                 Role::Page => all.pages.extend(keep(Page::parse(path, &text, &reading), problems)),
                 Role::Sidecar => {
                     let name = path.below("content/media").and_then(|name| name.strip_suffix(".yaml"));
-                    all.sidecars.insert(name.expect("a sidecar").to_owned(), Sidecar::parse(path, &text).0);
+                    let sidecar = Sidecar::parse(path, &text).0.expect("a sound sidecar");
+                    all.sidecars.insert(name.expect("a sidecar").to_owned(), sidecar);
                 }
                 _ => {}
             }

@@ -96,6 +96,17 @@ pub(super) enum Command {
     #[command(after_help = "Example:\n  blatt init mysite --locale de-DE\n  blatt -C mysite build")]
     Init(Init),
 
+    /// Begin an article, an author's profile, a category or a page, and print the path of the file
+    #[command(
+        subcommand_required = true,
+        arg_required_else_help = true,
+        after_help = "What is known is filled in; what a new file begins with can be changed in layouts/new/article.md and its like. \
+                      No file is ever overwritten.\n\n\
+                      Examples:\n  blatt new article 'A new crane for the harbour' --category news --edit\n  \
+                      blatt new author 'Anna Example'\n  blatt new category 'Politics'\n  blatt new page 'About us'"
+    )]
+    New(New),
+
     /// Say when the output will next change by itself
     #[command(
         after_help = "An article appears when its embargo ends or its date comes, expires, or leaves the news sitemap after two days: \
@@ -216,6 +227,82 @@ pub(super) struct Init {
     /// Language and country of the outlet
     #[arg(long, value_name = "TAG", default_value = "en")]
     pub locale: String,
+}
+
+#[derive(clap::Args)]
+pub(super) struct New {
+    #[command(subcommand)]
+    pub what: NewFile,
+}
+
+#[derive(Subcommand)]
+pub(super) enum NewFile {
+    /// Begin an article, as a draft
+    #[command(
+        after_help = "The file stands where the site's other articles do, or in content/articles/CATEGORY/YEAR/MONTH/. It is a draft, \
+                      so that no build publishes it half written: take the line `draft: true` out when it is done.\n\n\
+                      Examples:\n  blatt new article 'A new crane for the harbour'\n  \
+                      blatt new article 'A new crane' --category news --author anna-example --tag Harbour\n  \
+                      blatt new article 'The vote' --date '2026-12-24 18:00' --edit"
+    )]
+    Article(NewArticle),
+
+    /// Begin an author's profile; the file's name becomes the id
+    #[command(after_help = "Example:\n  blatt new author 'Anna Example'   content/authors/anna-example.md")]
+    Author(Begun),
+
+    /// Begin a category; the file's name becomes the id
+    #[command(after_help = "Example:\n  blatt new category 'Politics'   content/categories/politics.md")]
+    Category(Begun),
+
+    /// Begin a page outside the news, such as an imprint, as a draft
+    #[command(
+        after_help = "It is a draft, so that no build publishes it half written: take the line `draft: true` out when it is done.\n\n\
+                      Example:\n  blatt new page 'About us'   content/pages/about-us.md"
+    )]
+    Page(Begun),
+}
+
+#[derive(clap::Args)]
+pub(super) struct Begun {
+    /// The title, or an author's name
+    pub title: String,
+
+    /// Name the file so instead of after the title
+    #[arg(long)]
+    pub slug: Option<String>,
+
+    /// Open the file in $VISUAL or $EDITOR
+    #[arg(long)]
+    pub edit: bool,
+}
+
+#[derive(clap::Args)]
+pub(super) struct NewArticle {
+    #[command(flatten)]
+    pub begun: Begun,
+
+    /// The category's id; asked for on a terminal, unless there is one alone
+    #[arg(long, value_name = "ID")]
+    pub category: Option<String>,
+
+    /// An author's id, again for each further one; without it the one that git's user.name or user.email belongs to
+    #[arg(long, value_name = "ID")]
+    pub author: Vec<String>,
+
+    /// When it appears, as in '2026-12-24 18:00', in the site's zone unless it names an offset; now unless told
+    #[arg(long, value_name = "TIME")]
+    pub date: Option<String>,
+
+    /// A topic, again for each further one
+    #[arg(long, value_name = "TAG")]
+    pub tag: Vec<String>,
+
+    /// Take this time for now
+    ///
+    /// Without it SOURCE_DATE_EPOCH counts, then the clock of the machine.
+    #[arg(long, value_name = "TIME")]
+    pub now: Option<String>,
 }
 
 #[derive(clap::Args)]

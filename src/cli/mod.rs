@@ -11,6 +11,7 @@ mod explain;
 mod findings;
 mod groups;
 mod init;
+mod new;
 mod next;
 mod out;
 mod report;
@@ -51,12 +52,15 @@ pub fn run() -> ExitCode {
     };
     let terminal = Terminal::new(&args.output);
     code(match &args.command {
-        Command::Build(_) | Command::Check(_) | Command::Next(_) | Command::Schema(_) if !args.folder.is_dir() => {
+        Command::Build(_) | Command::Check(_) | Command::New(_) | Command::Next(_) | Command::Schema(_)
+            if !args.folder.is_dir() =>
+        {
             terminal.complain(&format!("there is no folder {}", args.folder.display()));
             Exit::Usage
         }
         Command::Build(build) => build::run(build, &args.folder, &terminal),
         Command::Check(check) => check::run(check, &args.folder, &terminal),
+        Command::New(new) => new::run(new, &args.folder, &terminal),
         Command::Next(next) => next::run(next, &args.folder, &terminal),
         Command::Init(init) => init::run(init, &args.folder, &terminal),
         Command::Schema(schema) => schema::run(schema, &args.folder, &terminal),

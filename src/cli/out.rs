@@ -21,7 +21,7 @@ pub(super) fn refusal(root: &Path, out: &Path) -> io::Result<Option<&'static str
 }
 
 /// Where a path leads once links and `..` are followed. What is not there yet stays as written.
-fn landing(path: &Path) -> io::Result<PathBuf> {
+pub(super) fn landing(path: &Path) -> io::Result<PathBuf> {
     let mut out = PathBuf::new();
     for part in std::path::absolute(path)?.components() {
         match part {

@@ -48,6 +48,12 @@ impl Terminal {
         self.print(&format!("  = hint: {text}"));
     }
 
+    /// Something that waits for an answer; said even when quiet, and without a line break of its own.
+    pub fn ask(&self, text: &str) {
+        let mut err = io::stderr().lock();
+        let _ = write!(err, "{text}").and_then(|()| err.flush());
+    }
+
     /// Diagnostics with their excerpts, errors last, where they are seen; errors alone if quiet. Of what repeats, a few unless
     /// verbose.
     pub fn tell(&self, findings: &[Finding]) {

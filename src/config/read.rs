@@ -62,7 +62,7 @@ fn read_keys(path: &SourcePath, fields: &mut Fields) -> Config {
     let permalinks = permalinks(fields);
     let per_page = fields.number("per_page", 1).map_or(20, |n| n as usize);
     let feeds = fields.mapping("feeds", feeds).unwrap_or_else(default_feeds);
-    let ads = fields.mapping("ads", ads).unwrap_or_default();
+    let ads = fields.mapping("ads", |fields| ads(path, fields)).unwrap_or_default();
     let fragments = fields.choice("fragments", &Delivery::WORDS).unwrap_or(Delivery::Inline);
     // A word that is none of these lets all pass: nothing is published, and texts are not told of what may well be allowed.
     let otherwise = if fields.has("html") { HtmlPolicy::Allow } else { HtmlPolicy::Sanitize };
@@ -207,7 +207,7 @@ fn feeds(fields: &mut Fields) -> Feeds {
     feeds
 }
 
-fn ads(fields: &mut Fields) -> Ads {
+fn ads(path: &SourcePath, fields: &mut Fields) -> Ads {
     let label = fields.text("label");
     let slots = fields.items("slots", None, |slot| {
         let id = slot.required_text("id");
@@ -224,7 +224,9 @@ fn ads(fields: &mut Fields) -> Ads {
     for (nth, Item { index, value: slot }) in slots.iter().enumerate() {
         if slots[..nth].iter().any(|earlier| earlier.value.id == slot.id) {
             let message = format!("two ad slots have the id `{}`", slot.id);
-            fields.refuse_item("slots", *index, &code::DUPLICATE_ID, message);
+            let mut id = fields.path_to_item("slots", *index);
+            id.push(Step::Key("id".into()));
+            fields.note(Diagnostic::new(&code::DUPLICATE_ID, Place::entry(path, id, Part::Value), message));
         }
     }
     Ads { label, slots: slots.into_iter().map(|item| item.value).collect() }

@@ -147,7 +147,7 @@ impl Article {
             let authors =
                 fields.required("author", "ID", |fields, key| Some(authors(fields, key)).filter(|all| !all.is_empty()));
             let category = fields.required_text("category");
-            let tags = fields.listed("tags");
+            let tags = tags(fields, reading);
             let kicker = fields.text("kicker").map(set);
             let teaser = fields.text("teaser").map(set);
             let image = PictureRef::read(fields, true).map(|picture| picture.set(set));
@@ -211,7 +211,8 @@ impl Article {
                 body,
             })
         });
-        problems.extend(article.as_ref().and_then(|article| article.body.warn_if_empty(path)));
+        let written = article.as_ref().filter(|article| !article.draft);
+        problems.extend(written.and_then(|article| article.body.warn_if_empty(path)));
         (article, problems)
     }
 }
@@ -232,6 +233,16 @@ fn authors(fields: &mut Fields, key: &'static str) -> Vec<Item<AuthorRef>> {
         authors.retain(|author| seen.insert(author.value.id.clone()));
     }
     authors
+}
+
+/// All as written; those that can have no address are noted.
+fn tags(fields: &mut Fields, reading: &Reading) -> Vec<Item<String>> {
+    let tags = fields.listed("tags");
+    for Item { index, value: tag } in tags.iter().filter(|tag| reading.locale.slugify(&tag.value).is_empty()) {
+        let message = format!("nothing of the tag `{tag}` can stand in an address");
+        fields.refuse_item("tags", *index, &code::EMPTY_SLUG, message);
+    }
+    tags
 }
 
 /// The language of the text, as a tag.

@@ -46,7 +46,8 @@ impl Page {
                 body,
             })
         });
-        problems.extend(page.as_ref().and_then(|page| page.body.warn_if_empty(path)));
+        let written = page.as_ref().filter(|page| !page.draft);
+        problems.extend(written.and_then(|page| page.body.warn_if_empty(path)));
         (page, problems)
     }
 }

@@ -1,5 +1,4 @@
-use super::picture;
-use crate::diag::Diagnostic;
+use super::{Parsed, picture};
 use crate::vocab::SourcePath;
 use crate::yaml::{self, Fields};
 use serde::{Deserialize, Serialize};
@@ -14,11 +13,11 @@ pub struct Sidecar {
 }
 
 impl Sidecar {
-    pub fn parse(path: &SourcePath, text: &str) -> (Self, Vec<Diagnostic>) {
+    pub fn parse(path: &SourcePath, text: &str) -> Parsed<Self> {
         let yaml = text.strip_prefix('\u{feff}').unwrap_or(text);
         let keys = match yaml::parse(path, yaml, text.len() - yaml.len()) {
             Ok(keys) => keys,
-            Err(problem) => return (Self::default(), vec![*problem]),
+            Err(problem) => return (None, vec![*problem]),
         };
         let mut problems = Vec::new();
         let mut fields = Fields::new(path, yaml, keys, &mut problems);
@@ -30,7 +29,12 @@ impl Sidecar {
         };
         fields.anything("extra");
         fields.finish();
-        (sidecar, problems)
+        (Some(sidecar), problems)
+    }
+
+    /// Stands in for one that can't be read: what may well be written there is not missed.
+    pub fn stand_in() -> Self {
+        Self { alt: Some("…".into()), credit: Some("…".into()), ..Self::default() }
     }
 }
 
@@ -42,10 +46,10 @@ mod tests {
     fn a_focus_is_a_position() {
         let path = SourcePath::new("content/media/a.jpg.yaml").unwrap();
         let (sidecar, problems) = Sidecar::parse(&path, "focus: 50%  Top\n");
-        assert_eq!((sidecar.focus.as_deref(), problems.len()), (Some("50% top"), 0));
+        assert_eq!((sidecar.unwrap().focus.as_deref(), problems.len()), (Some("50% top"), 0));
         let (sidecar, problems) = Sidecar::parse(&path, "focus: Left  Top\n");
-        assert_eq!((sidecar.focus.as_deref(), problems.len()), (Some("left top"), 0));
+        assert_eq!((sidecar.unwrap().focus.as_deref(), problems.len()), (Some("left top"), 0));
         let (sidecar, problems) = Sidecar::parse(&path, "focus: '0;background:url(//b.example)'\n");
-        assert_eq!((sidecar.focus, problems[0].code.name), (None, "bad-value"));
+        assert_eq!((sidecar.unwrap().focus, problems[0].code.name), (None, "bad-value"));
     }
 }

@@ -15,7 +15,7 @@ pub struct Strings {
 }
 
 #[derive(Debug, Clone, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "the value is neither a text nor one text for each plural category")]
 enum Forms {
     One(String),
     /// By CLDR plural category; `other` is the fallback.

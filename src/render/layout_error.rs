@@ -5,6 +5,7 @@ use tera::ErrorKind;
 
 use crate::diag::{At, Diagnostic, Place, code};
 use crate::vocab::SourcePath;
+use crate::yaml;
 
 /// A message and the bytes of a layout it is about.
 pub(super) struct PlacedError<'a> {
@@ -19,9 +20,20 @@ impl PlacedError<'_> {
     }
 }
 
-/// Turns an error of the engine into a diagnostic at its place in the layout.
-pub(super) fn diagnostic(error: &tera::Error, page: Option<&str>, path: &dyn Fn(&str) -> SourcePath) -> Diagnostic {
+/// Turns an error of the engine into a diagnostic at its place in the layout. `path` and `text` give the file of a layout and
+/// what stands in it.
+pub fn diagnostic(
+    error: &tera::Error,
+    page: Option<&str>,
+    path: &dyn Fn(&str) -> SourcePath,
+    text: &dyn Fn(&str) -> Option<String>,
+) -> Diagnostic {
     match error.kind() {
+        ErrorKind::Msg(report) if let Some(unknown) = UnknownName::first(report) => {
+            let at = text(unknown.layout).map_or(0, |text| yaml::byte_at(&text, unknown.line, unknown.column));
+            let placed = PlacedError { message: unknown.message, bytes: at..at + unknown.length };
+            placed.diagnostic(Place::file(&path(unknown.layout)), page)
+        }
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
             let placed = PlacedError { message: report.message(), bytes: report.span().range.clone() };
             placed.diagnostic(Place::file(&path(report.filename())), page)
@@ -43,6 +55,29 @@ pub(super) fn diagnostic(error: &tera::Error, page: Option<&str>, path: &dyn Fn(
             let text = format!("{other}{cause}");
             Diagnostic::new(&code::LAYOUT_ERROR, Place::file(&path("base.html")), message(&text, page))
         }
+    }
+}
+
+/// A filter, function, component or layout that is called and is not there. The engine tells these in words alone, several in
+/// one text: `error: Unknown filter `x`` and, on the next line, `--> page.html:2:19`.
+struct UnknownName<'a> {
+    message: &'a str,
+    layout: &'a str,
+    /// From 1, as is the column, in characters.
+    line: usize,
+    column: usize,
+    /// Of the name, in bytes.
+    length: usize,
+}
+
+impl<'a> UnknownName<'a> {
+    fn first(report: &'a str) -> Option<Self> {
+        let mut lines = report.lines();
+        let message = lines.next()?.strip_prefix("error: ")?;
+        let mut place = lines.next()?.trim_start().strip_prefix("--> ")?.rsplitn(3, ':');
+        let (column, line, layout) = (place.next()?.parse().ok()?, place.next()?.parse().ok()?, place.next()?);
+        let marks = lines.find(|line| line.contains('^'))?;
+        Some(Self { message, layout, line, column, length: marks.matches('^').count() })
     }
 }
 

@@ -19,6 +19,8 @@ pub struct Layouts {
     minify: bool,
     /// What each layout comes to with all that it uses.
     uses: BTreeMap<String, Uses>,
+    /// Nothing is missing that another layout may need.
+    whole: bool,
 }
 
 /// A layout with all that it extends, includes and calls, however far down.
@@ -55,7 +57,8 @@ pub fn builtin_paths() -> BTreeSet<SourcePath> {
 }
 
 impl Layouts {
-    /// Loads every layout. Those that can't be read are noted; what is left can't make pages then.
+    /// Loads every layout. Those that can't be read are noted; the theme's own stand in for them where no other layout builds on
+    /// them, so that the others can be tried in the same run.
     pub fn load(sources: &Sources) -> Result<(Self, Vec<Diagnostic>), SourceError> {
         let mut problems = Vec::new();
         let mut templates = BTreeMap::new();
@@ -74,17 +77,31 @@ impl Layouts {
                 Err(problem) => problems.push(problem),
             }
         }
-        let uses = uses(&templates);
-        let layouts = Self { templates, minify: true, uses };
-        for (name, template) in &layouts.templates {
-            problems.extend(layouts.check_syntax(name, template));
+        let mut whole = problems.is_empty();
+        for (name, problem) in
+            templates.iter().filter_map(|(n, t)| Some((n.clone(), syntax_error(n, t)?))).collect::<Vec<_>>()
+        {
+            problems.push(problem);
+            let Template { path, text } = &templates[&name];
+            let alone = !defines_components(text) && !templates.values().any(|other| quotes(&other.text, &name));
+            let theme = builtin(path.as_str()).and_then(|bytes| std::str::from_utf8(bytes).ok()).map(str::to_owned);
+            match theme.filter(|_| alone) {
+                Some(text) => _ = templates.insert(name, Template { path: path.clone(), text }),
+                None => whole = false,
+            }
         }
-        Ok((layouts, problems))
+        let uses = uses(&templates);
+        Ok((Self { templates, minify: true, uses, whole }, problems))
+    }
+
+    /// Whether pages can be made, if only to see what else is wrong.
+    pub fn can_make_pages(&self) -> bool {
+        self.whole
     }
 
     /// The same layouts, printed as they are written: to see what minifying does, and to find places in them.
     pub fn unminified(&self) -> Self {
-        Self { templates: self.templates.clone(), minify: false, uses: self.uses.clone() }
+        Self { templates: self.templates.clone(), minify: false, uses: self.uses.clone(), whole: self.whole }
     }
 
     pub fn contains(&self, name: &str) -> bool {
@@ -165,20 +182,21 @@ impl Layouts {
 
     /// What went wrong in a layout, at its place; `page` is the one that was being made.
     pub(super) fn diagnostic(&self, error: &tera::Error, page: Option<&str>) -> Diagnostic {
-        layout_error::diagnostic(error, page, &|name| self.path(name))
+        let text = |name: &str| self.templates.get(name).map(|template| template.text.clone());
+        layout_error::diagnostic(error, page, &|name| self.path(name), &text)
     }
+}
 
-    /// Syntax is checked file by file, so that a mistake in one does not hide those in others.
-    fn check_syntax(&self, name: &str, template: &Template) -> Option<Diagnostic> {
-        let error = Tera::default().add_raw_template(name, &template.text).err()?;
-        match error.kind() {
-            ErrorKind::SyntaxError(report) => {
-                let placed = PlacedError { message: report.message(), bytes: report.span().range.clone() };
-                Some(placed.diagnostic(Place::file(&template.path), None))
-            }
-            // Names that the engine alone knows nothing of: what it extends, includes and calls.
-            _ => None,
+/// Syntax is checked file by file, so that a mistake in one does not hide those in others.
+fn syntax_error(name: &str, template: &Template) -> Option<Diagnostic> {
+    let error = Tera::default().add_raw_template(name, &template.text).err()?;
+    match error.kind() {
+        ErrorKind::SyntaxError(report) => {
+            let placed = PlacedError { message: report.message(), bytes: report.span().range.clone() };
+            Some(placed.diagnostic(Place::file(&template.path), None))
         }
+        // Names that the engine alone knows nothing of: what it extends, includes and calls.
+        _ => None,
     }
 }
 
@@ -188,7 +206,7 @@ impl Layouts {
 fn uses(templates: &BTreeMap<String, Template>) -> BTreeMap<String, Uses> {
     let components: BTreeSet<&str> = templates
         .iter()
-        .filter(|(_, t)| t.text.contains("{% component") || t.text.contains("{%- component"))
+        .filter(|(_, template)| defines_components(&template.text))
         .map(|(name, _)| name.as_str())
         .collect();
     let direct: BTreeMap<&str, BTreeSet<&str>> = templates
@@ -227,6 +245,10 @@ fn uses(templates: &BTreeMap<String, Template>) -> BTreeMap<String, Uses> {
         Uses { digest: digester.finish(), data: seen.iter().any(|name| names_data(&templates[name].text)) }
     };
     templates.keys().map(|name| (name.clone(), all(name))).collect()
+}
+
+fn defines_components(text: &str) -> bool {
+    text.contains("{% component") || text.contains("{%- component")
 }
 
 /// Whether a layout's name stands in a text, in any of the quotes that layouts know.

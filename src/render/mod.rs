@@ -25,6 +25,7 @@ pub use assets::Assets;
 pub use fragment::{Call, FragmentNumber, Pasted, Spot};
 use inputs::Pieces;
 pub use inputs::SourceDigests;
+pub use layout_error::diagnostic as layout_diagnostic;
 pub use layouts::{Layouts, builtin, builtin_paths};
 pub use question::{Question, QuestionNumber};
 

@@ -30,10 +30,12 @@ pub fn assemble(
     config.title = markdown::typeset(&config.title, &quotes);
     config.tagline = config.tagline.map(|tagline| markdown::typeset(&tagline, &quotes));
     let Documents { articles, authors, categories, tags, pages, mut sidecars, media, data, broken } = documents;
+    let unreadable =
+        |name: &str| SourcePath::new(&format!("content/media/{name}.yaml")).is_some_and(|path| broken.contains(&path));
     let media: BTreeMap<String, Media> = media
         .into_iter()
         .map(|(name, file)| {
-            let sidecar = sidecars.remove(&name);
+            let sidecar = sidecars.remove(&name).or_else(|| unreadable(&name).then(Sidecar::stand_in));
             let media = Media::new(&name, file, sidecar);
             (name, media)
         })
@@ -153,7 +155,7 @@ pub fn assemble(
     for (story, related) in site.articles.iter_mut().zip(related) {
         story.related = related;
     }
-    check_texts(&site, &hidden, &unplaced, &mut problems);
+    check_texts(&site, &unused, &hidden, &unplaced, &mut problems);
     (site, problems)
 }
 
@@ -467,6 +469,7 @@ fn with_nearest_file(diagnostic: Diagnostic, near: Option<SourcePath>) -> Diagno
 /// Checks what the texts and pictures of documents refer to.
 fn check_texts(
     site: &Site,
+    unused: &[Author],
     hidden: &[(Box<Article>, Hidden)],
     unplaced: &[Box<Article>],
     problems: &mut Vec<Diagnostic>,
@@ -485,11 +488,13 @@ fn check_texts(
         check_lead(site, article, problems);
         check_body(site, &article.path, &article.body, false, problems);
     }
-    for profile in &site.authors {
-        if let Some(image) = &profile.author.image {
-            check_file(site, Place::value(&profile.author.path, "image"), image, problems);
+    // The mistakes of a profile do not wait for its first article.
+    let profiles = site.authors.iter().map(|profile| (&profile.author, true));
+    for (author, published) in profiles.chain(unused.iter().map(|author| (author, false))) {
+        if let Some(image) = &author.image {
+            check_file(site, Place::value(&author.path, "image"), image, problems);
         }
-        check_body(site, &profile.author.path, &profile.author.body, true, problems);
+        check_body(site, &author.path, &author.body, published, problems);
     }
     for section in &site.categories {
         check_body(site, &section.category.path, &section.category.body, true, problems);

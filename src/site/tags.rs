@@ -47,15 +47,10 @@ pub(super) fn gather(
     let mut of_articles: Vec<Vec<usize>> = Vec::with_capacity(visible.len());
     for article in visible {
         let mut own = Vec::with_capacity(article.tags.len());
-        for Item { index, value: tag } in &article.tags {
-            match spellings.tag(tag) {
-                Some(number) if own.contains(&number) => {}
-                Some(number) => own.push(number),
-                None => problems.push(Diagnostic::new(
-                    &code::EMPTY_SLUG,
-                    Place::item(&article.path, "tags", *index),
-                    format!("nothing of the tag `{tag}` can stand in an address"),
-                )),
+        // Those that can have no address have been told as the article was read.
+        for number in article.tags.iter().filter_map(|tag| spellings.tag(&tag.value)) {
+            if !own.contains(&number) {
+                own.push(number);
             }
         }
         of_articles.push(own);

@@ -19,9 +19,15 @@ pub enum Role {
     /// Below layouts/assets/.
     Asset,
     Strings,
+    /// What `blatt new` begins a file with.
+    Form,
     /// Nothing is made from it.
     Unknown,
 }
+
+/// The only files of layouts/new/.
+const FORMS: [&str; 4] =
+    ["layouts/new/article.md", "layouts/new/author.md", "layouts/new/category.md", "layouts/new/page.md"];
 
 impl Role {
     /// A file with front matter.
@@ -55,6 +61,8 @@ impl Role {
             Self::Asset
         } else if within("layouts/strings") {
             yaml(Self::Strings)
+        } else if FORMS.contains(&path.as_str()) {
+            Self::Form
         } else if within("layouts") {
             if matches!(path.extension(), "html" | "xml" | "txt") { Self::Layout } else { Self::Unknown }
         } else {

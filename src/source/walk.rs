@@ -163,6 +163,7 @@ fn unknown(path: &SourcePath) -> Diagnostic {
         format!("nothing is made from a file of this kind in {folder}/"),
     )
     .hint(match path.extension() {
+        _ if folder == "layouts/new" => "what `blatt new` begins with is article.md, author.md, category.md or page.md",
         "md" => "articles belong into content/articles/, other texts into content/pages/",
         _ => "pictures belong into content/media/, other files into content/static/",
     })

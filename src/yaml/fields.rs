@@ -345,7 +345,7 @@ impl<'a> Fields<'a> {
     }
 
     /// The way to an item of a list. A text that counts as a list of one is found by it, too: see [`super::locate`].
-    fn path_to_item(&self, key: &str, index: usize) -> KeyPath {
+    pub fn path_to_item(&self, key: &str, index: usize) -> KeyPath {
         let mut at = self.path_to(key);
         at.push(Step::Index(index));
         at

@@ -4,6 +4,8 @@
 //! 2. [`parse`] turns YAML into a mapping, or says where it is broken;
 //! 3. [`Fields`] takes the keys out one by one, each with the type it must have, and notes every mistake;
 //! 4. [`locate`] finds an entry in the text again, for the few that a diagnostic is about.
+//!
+//! The other way, [`scalar`] writes a text so that it is read as itself.
 
 #[cfg(test)]
 pub mod asked;
@@ -13,9 +15,11 @@ pub mod front_matter;
 mod kind;
 mod locate;
 mod slip;
+mod write;
 
 pub use fields::{Fields, Item};
 pub use locate::{byte_of as byte_at, locate, resolve, scalar_text};
+pub use write::scalar;
 
 use serde_yaml::{Mapping, Value};
 
@@ -100,10 +104,14 @@ fn syntax_error(path: &SourcePath, yaml: &str, start: usize, error: &serde_yaml:
     let message = error.to_string();
     let end = error.location().map_or(0, |l| locate::byte_of(yaml, l.line(), l.column()));
     // Where a quoted text that does not end begins; the reader stopped behind all of it.
-    let at = opening_quote(yaml, &message).unwrap_or(end);
+    let at = told_place(yaml, &message, "while scanning a quoted scalar").unwrap_or(end);
     if let Some(tab) = indenting_tab(yaml, at) {
         return broken(path, yaml, start, tab, "a line is indented by a tab, which YAML does not allow".into())
             .hint("indent by two spaces");
+    }
+    if let Some((open, close)) = open_bracket(yaml, &message, end) {
+        return broken(path, yaml, start, open, format!("a bracket is not closed by `{close}`"))
+            .hint(format!("put `{close}` behind the last of what belongs between the two"));
     }
     if let Some(slip) = slip::find(yaml, at) {
         return broken(path, yaml, start, slip.at, slip.reason)
@@ -118,10 +126,22 @@ fn syntax_error(path: &SourcePath, yaml: &str, start: usize, error: &serde_yaml:
     }
 }
 
-fn opening_quote(yaml: &str, message: &str) -> Option<usize> {
-    let (line, column) = message.split_once("while scanning a quoted scalar at line ")?.1.split_once(" column ")?;
+/// A place that the reader tells in its message, behind these words.
+fn told_place(yaml: &str, message: &str, words: &str) -> Option<usize> {
+    let (line, column) = message.split_once(words)?.1.strip_prefix(" at line ")?.split_once(" column ")?;
     let column = &column[..column.find(|c: char| !c.is_ascii_digit()).unwrap_or(column.len())];
     Some(locate::byte_of(yaml, line.parse().ok()?, column.parse().ok()?))
+}
+
+/// A bracket whose other half is missing, and what that is: the reader stopped at the end, or where another key begins. Within
+/// the brackets something else is wrong.
+fn open_bracket(yaml: &str, message: &str, end: usize) -> Option<(usize, char)> {
+    let (open, close) = [("while parsing a flow sequence", ']'), ("while parsing a flow mapping", '}')]
+        .into_iter()
+        .find_map(|(words, close)| Some((told_place(yaml, message, words)?, close)))?;
+    let stopped = yaml[..end].rfind('\n').map_or(0, |end| end + 1);
+    let outside = stopped > open && !yaml[stopped..].starts_with([' ', '\t', close]);
+    outside.then_some((open, close))
 }
 
 fn broken(path: &SourcePath, yaml: &str, start: usize, at: usize, message: String) -> Diagnostic {

@@ -2,6 +2,8 @@
 
 use serde::de::IgnoredAny;
 
+use super::write;
+
 /// A line that can't be read as it stands, and can once its value is in quotes.
 #[derive(Debug)]
 pub(super) struct Slip {
@@ -90,11 +92,7 @@ fn quoted(value: &str) -> String {
         let (_, behind) = inner.split_once(quote)?;
         (behind.is_empty() || behind.starts_with(char::is_alphanumeric)).then_some(inner)
     };
-    let text = whole('"').or_else(|| whole('\'')).unwrap_or(value);
-    match text.contains('\'') && !text.contains(['"', '\\']) {
-        true => format!("\"{text}\""),
-        false => format!("'{}'", text.replace('\'', "''")),
-    }
+    write::quoted(whole('"').or_else(|| whole('\'')).unwrap_or(value))
 }
 
 #[cfg(test)]

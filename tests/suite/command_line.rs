@@ -5,7 +5,7 @@ use tempfile::TempDir;
 
 use crate::site::{TestSite, article};
 
-fn blatt() -> Command {
+pub fn blatt() -> Command {
     let mut command = Command::cargo_bin("blatt").expect("the binary");
     for variable in ["SOURCE_DATE_EPOCH", "NO_COLOR", "TERM"] {
         command.env_remove(variable);
@@ -13,13 +13,13 @@ fn blatt() -> Command {
     command
 }
 
-struct Said {
-    code: Option<i32>,
-    stdout: String,
-    stderr: String,
+pub struct Said {
+    pub code: Option<i32>,
+    pub stdout: String,
+    pub stderr: String,
 }
 
-fn run(command: &mut Command) -> Said {
+pub fn run(command: &mut Command) -> Said {
     let output = command.output().expect("it runs");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
     Said { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
@@ -217,9 +217,10 @@ fn init_takes_an_empty_folder_and_known_locales_only() {
 
 #[test]
 fn help_and_version_are_answers() {
-    let commands =
-        ["build", "check", "init", "next", "explain", "schema", "completions"].map(|command| vec![command, "--help"]);
-    for args in commands.into_iter().chain([vec!["--help"], vec!["--version"]]) {
+    let commands = ["build", "check", "init", "new", "next", "explain", "schema", "completions"];
+    let commands = commands.into_iter().map(|command| vec![command, "--help"]);
+    let new = ["article", "author", "category", "page"].map(|form| vec!["new", form, "--help"]);
+    for args in commands.chain(new).chain([vec!["--help"], vec!["--version"]]) {
         let args = args.as_slice();
         let said = run(blatt().args(args));
         assert_eq!((said.code, said.stderr.as_str()), (Some(0), ""), "{args:?}");

@@ -388,6 +388,19 @@ fn layout_errors_name_their_place_and_the_page() {
     assert!(finding.message.contains("theme.css"), "{}", finding.message);
 }
 
+/// What a layout calls is known before any page is made with it.
+#[test]
+fn names_that_no_layout_can_call() {
+    let check = |layout: &str, place: &str, message: &str| {
+        let built = TestSite::new(&format!("-- layouts/page.html --\n<p>Ä</p>\n{layout}\n")).build();
+        let finding = built.expect("layout-error", &format!("layouts/page.html:{place}"));
+        assert_eq!(finding.message, message);
+    };
+    check("<p>Ö {{ site.title | uper }}</p>", "2:22", "unknown filter `uper`");
+    check("<p>{{ asett(path='theme.css') }}</p>", "2:7", "unknown function `asett`");
+    check("{% include 'fragments/crad.html' %}", "2:12", "unknown template `fragments/crad.html`");
+}
+
 #[test]
 fn a_mistake_in_a_fragment_is_told_once() {
     let text = article("a", "A", "2020-01-01", "", "Text.") + &article("b", "B", "2020-01-02", "", "Text.");
@@ -471,7 +484,7 @@ fn one_run_tells_every_mistake() {
         ("no-front-matter", "content/articles/d.md:1:1"),
         ("unknown-key", "content/authors/redaktion.md:2:1"),
         ("bad-value", "content/categories/politik.md:3:9"),
-        ("yaml-syntax", "content/data/front.yaml:2:1"),
+        ("yaml-syntax", "content/data/front.yaml:1:7"),
         ("layout-error", "layouts/page.html:1:7"),
     ]);
 }
@@ -513,7 +526,7 @@ fn a_configuration_that_is_no_yaml_hides_no_mistakes_of_single_files() {
     built.expect_all(&[
         ("bad-date", "content/articles/a.md:3:7"),
         ("layout-error", "layouts/page.html:1:7"),
-        ("yaml-syntax", "site.yaml:3:1"),
+        ("yaml-syntax", "site.yaml:2:7"),
     ]);
     assert!(built.files().is_empty(), "{}", built.shown());
 }
@@ -636,7 +649,7 @@ fn whatever_refers_to_a_broken_file_is_not_to_blame() {
     )
     .build();
     built.expect_all(&[
-        ("yaml-syntax", "content/articles/b.md:3:1"),
+        ("yaml-syntax", "content/articles/b.md:2:8"),
         ("missing-key", "content/articles/c.md:1:1"),
         ("yaml-syntax", "content/authors/redaktion.md:2:7"),
         ("no-front-matter", "content/categories/politik.md:1:1"),
