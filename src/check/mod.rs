@@ -328,7 +328,8 @@ mod tests {
         let as_ads = |text: &str| as_static("ads.txt", text);
         let as_security = |text: &str| as_static("security.txt", &format!("{text}\n"));
         let as_site = |keys: &str| site(&format!("locale: de-DE\n{keys}"));
-        let tried: [(&str, &dyn Fn(&str) -> String); 9] = [
+        type Stands<'a> = &'a dyn Fn(&str) -> String;
+        let tried: [(&str, Stands); 9] = [
             (
                 "repeated-alt alt-is-credit alt-is-file-name credit-in-alt foreign-picture foreign-quotes mixed-quotes \
                  unpaired-quote heading-jump empty-link-text bare-link-text",

@@ -5,8 +5,8 @@ codes! {
         what "An article was edited before it appeared: `updated` lies before `date`."
         why "Readers and search engines see an edit that can't have been, and the newest version takes an older one's place."
         mend "Correct one of the dates, or take `updated` out if the article was not edited since."
-        wrong "date: 2026-11-20 09:12\nupdated: 2026-11-19"
-        right "date: 2026-11-20 09:12\nupdated: 2026-11-21"
+        wrong "date: 2025-11-20 09:12\nupdated: 2025-11-19"
+        right "date: 2025-11-20 09:12\nupdated: 2025-11-21"
     NAME_WITH_BY "name-with-by" Warning
         what "The name of an author begins with the word that bylines put before it."
         why "The byline says \"By By Anna Example\", and lists of authors have her under B."
@@ -23,8 +23,8 @@ codes! {
         what "An article has a correction, and no `updated` of that day or later."
         why "Readers, feeds and search engines do not learn that the text has changed."
         mend "Write the day of the last correction as `updated`."
-        wrong "corrections: [{date: 2026-01-01, text: The bridge is older.}]"
-        right "updated: 2026-01-01\ncorrections: [{date: 2026-01-01, text: The bridge is older.}]"
+        wrong "corrections: [{date: 2025-12-01, text: The bridge is older.}]"
+        right "updated: 2025-12-01\ncorrections: [{date: 2025-12-01, text: The bridge is older.}]"
     SLUG_LETTERS "slug-letters" Warning
         what "A slug holds what can't stand in an address as it is: capitals, spaces, umlauts, underscores. It is published as the hint says."
         why "Whoever looks the address up in the file, or links to it, has another one than the page."
