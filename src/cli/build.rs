@@ -184,7 +184,9 @@ fn summary(report: &Report) -> String {
     let numbers = [changes.added.len(), changes.changed.len(), changes.removed.len()];
     let changed = match numbers {
         [0, 0, 0] => "nothing changed".to_owned(),
-        [added, changed, removed] => format!("{added} new, {changed} changed, {removed} removed"),
+        [added, changed, removed] => {
+            format!("{} new, {} changed, {} removed", grouped(added), grouped(changed), grouped(removed))
+        }
     };
     format!(
         "built {} from {}: {}, {changed}, in {:.2} s, {}",

@@ -57,8 +57,13 @@ impl Tag<'_> {
     }
 }
 
-/// The opening tags of a piece of HTML. A comment has none.
+/// The opening tags of a page. A comment has none, nor has what a script or a style holds.
 pub fn tags(html: &str) -> impl Iterator<Item = Tag<'_>> {
+    walk(html, raw)
+}
+
+/// The opening tags of a piece of HTML; `raw` says what behind a tag has none.
+fn walk<'a>(html: &'a str, raw: impl Fn(&Tag, &'a str) -> &'a str) -> impl Iterator<Item = Tag<'a>> {
     let mut at = 0;
     std::iter::from_fn(move || {
         loop {
@@ -84,7 +89,8 @@ pub fn tags(html: &str) -> impl Iterator<Item = Tag<'_>> {
 fn raw<'a>(tag: &Tag, behind: &'a str) -> &'a str {
     let Some(name) = ["script", "style"].into_iter().find(|name| tag.is(name)) else { return "" };
     let closes = |(at, _): &(usize, &str)| {
-        behind.get(at + 2..at + 2 + name.len()).is_some_and(|closed| closed.eq_ignore_ascii_case(name))
+        let ends = |c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>');
+        behind[at + 2..].split(ends).next().is_some_and(|closed| closed.eq_ignore_ascii_case(name))
     };
     &behind[..behind.match_indices("</").find(closes).map_or(behind.len(), |(at, _)| at)]
 }
@@ -97,12 +103,12 @@ pub fn attributes(html: &str, mut see: impl FnMut(&Attribute)) {
     });
 }
 
-/// Goes through all attributes that have a value and changes them as told. Text between tags, comments and everything else
+/// Goes through all attributes that have a value and changes them as told, those of tags in the texts of scripts, too. Text between tags, comments and everything else
 /// stays byte for byte.
 pub fn rewrite_attributes(html: &str, mut change: impl FnMut(&Attribute) -> Change) -> String {
     let mut out = String::with_capacity(html.len() + html.len() / 8);
     let mut copied = 0;
-    for Tag { written, range, .. } in tags(html) {
+    for Tag { written, range, .. } in walk(html, |_, _| "") {
         out.push_str(&html[copied..range.start]);
         rewrite_tag(written, range.start, &mut change, &mut out);
         copied = range.end;
@@ -231,6 +237,16 @@ mod tests {
     }
 
     #[test]
+    fn scripts_and_styles_hold_no_tags_of_a_page() {
+        let html = "<SCRIPT>'<a>'</scripts></Script><!-- <b> --><i/><style>a<b{}</style><p\n>a < b</p><script>";
+        let found: Vec<_> = tags(html).map(|tag| (tag.written, tag.raw)).collect();
+        let want =
+            [("<SCRIPT>", "'<a>'</scripts>"), ("<i/>", ""), ("<style>", "a<b{}"), ("<p\n>", ""), ("<script>", "")];
+        assert_eq!(found, want);
+        assert!(tags(html).nth(1).is_some_and(|tag| tag.is("I") && !tag.is("in")));
+    }
+
+    #[test]
     fn attributes_are_found_and_changed() {
         let check = |html: &str, want: &str| {
             let got = rewrite_attributes(html, |attribute| match attribute.name {
@@ -244,7 +260,7 @@ mod tests {
         check("<A\nHREF = 'x>'/>", "<A\nHREF = 'A:x>'/>");
         check("<img alt=\"a\" src=\"b.jpg\" width=3>", "<img alt=\"a\" width=3>");
         check("<img src=b.jpg>", "<img>");
-        check("<script>'<a href=x>'</Script><a href=x>", "<script>'<a href=x>'</Script><a href=a:x>");
+        check("<script>'<a href=x>'</script>", "<script>'<a href=a:x>'</script>");
         check("<!-- <a href=x> --> a < b </a href=x>", "<!-- <a href=x> --> a < b </a href=x>");
         let mut ranges = Vec::new();
         let html = "ä<img src='b.jpg'>";
