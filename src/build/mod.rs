@@ -539,6 +539,10 @@ fn locale(
     Ok(locale)
 }
 
+/// Findings of one kind that are told of one file. Each has its line with it, and a text of one line may have a mistake in each word:
+/// all of them would take the square of its length.
+const ALIKE: usize = 500;
+
 /// Diagnostics of all stages so far.
 #[derive(Default)]
 struct Problems {
@@ -564,16 +568,29 @@ impl Problems {
             let mut texts = texts.borrow_mut();
             texts.entry(path.clone()).or_insert_with(|| text_of(sources, path).map(Arc::from)).clone()
         };
+        let kind = |problem: &Diagnostic| (problem.place.path.clone(), problem.code.name);
+        let mut all: HashMap<_, usize> = HashMap::new();
+        self.all.iter().for_each(|problem| *all.entry(kind(problem)).or_default() += 1);
+        let mut so_far: HashMap<_, usize> = HashMap::new();
         let mut findings: Vec<Finding> = self
             .all
             .iter()
             .filter_map(|problem| {
+                let nth = so_far.entry(kind(problem)).or_default();
+                *nth += 1;
+                let more = all[&kind(problem)].saturating_sub(ALIKE);
+                let mut problem = problem.clone();
+                if *nth == ALIKE && more > 0 {
+                    problem = problem.hint(format!("this file has {more} more of the kind"));
+                } else if *nth > ALIKE {
+                    return None;
+                }
                 let chosen = checks.iter().find(|(code, _)| *code == problem.code && !problem.fixed);
                 let level = match chosen.map_or(Some(problem.code.level), |(_, level)| *level)? {
                     Level::Warning if strict => Level::Error,
                     level => level,
                 };
-                Some(yaml::resolve(problem.clone(), level, &text))
+                Some(yaml::resolve(problem, level, &text))
             })
             .collect();
         Finding::sort(&mut findings);

@@ -688,3 +688,16 @@ fn keys_of_other_generators_are_told_what_they_are_here() {
     ];
     assert_eq!(hints, want);
 }
+
+#[test]
+fn a_text_full_of_one_mistake_is_told_in_bounds() {
+    let built = TestSite::new(&article("a", "A", "2020-01-01", "", &"[x](y.md) ".repeat(3_000))).build();
+    let findings = built.findings();
+    assert_eq!(findings.len(), 500);
+    assert!(findings.iter().all(|finding| finding.code.name == "dead-link"));
+    assert!(
+        findings[499].hints.contains(&"this file has 2500 more of the kind".to_owned()),
+        "{:?}",
+        findings[499].hints
+    );
+}

@@ -13,6 +13,7 @@ mod determinism;
 mod diagnostics;
 mod embargo;
 mod feeds;
+mod fuzz;
 mod hostile;
 mod incremental;
 mod layers;
