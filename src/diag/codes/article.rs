@@ -26,7 +26,7 @@ codes! {
         wrong "corrections: [{date: 2025-12-01, text: The bridge is older.}]"
         right "updated: 2025-12-01\ncorrections: [{date: 2025-12-01, text: The bridge is older.}]"
     SLUG_LETTERS "slug-letters" Warning
-        what "A slug holds what can't stand in an address as it is: capitals, spaces, umlauts, underscores. It is published as the hint says."
+        what "A slug holds what can't stand in an address as it is: capitals, spaces, umlauts, underscores, or is longer than 96 bytes. It is published as the hint says."
         why "Whoever looks the address up in the file, or links to it, has another one than the page."
         mend "Write the slug as it is published."
         wrong "slug: The_Flood"
