@@ -133,6 +133,10 @@ pub(super) enum Command {
                       blatt completions fish > ~/.config/fish/completions/blatt.fish"
     )]
     Completions(Completions),
+
+    /// Print the manual page, with every command
+    #[command(after_help = "Examples:\n  blatt man | man -l -\n  blatt man > ~/.local/share/man/man1/blatt.1")]
+    Man,
 }
 
 /// What pages are made of, and how.

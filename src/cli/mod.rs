@@ -11,6 +11,7 @@ mod explain;
 mod findings;
 mod groups;
 mod init;
+mod man;
 mod new;
 mod next;
 mod out;
@@ -65,6 +66,7 @@ pub fn run() -> ExitCode {
         Command::Init(init) => init::run(init, &args.folder, &terminal),
         Command::Schema(schema) => schema::run(schema, &args.folder, &terminal),
         Command::Explain(explain) => explain::run(explain, &terminal),
+        Command::Man => man::run(&terminal),
         Command::Completions(completions) => completions::run(completions, &terminal),
     })
 }

@@ -272,6 +272,34 @@ fn shells_can_complete_every_command() {
     assert_eq!(run(blatt().args(["completions", "dos"])).code, Some(2));
 }
 
+/// The commands as `--help` lists them.
+fn commands() -> Vec<String> {
+    let help = run(blatt().arg("--help")).stdout;
+    let (_, list) = help.split_once("Commands:\n").expect("a list");
+    let lines = list.lines().take_while(|line| !line.is_empty());
+    // What goes on in a second line is indented further.
+    let names = lines.filter_map(|line| line.strip_prefix("  ").filter(|line| !line.starts_with(' ')));
+    names.filter_map(|line| line.split(' ').next().map(str::to_owned)).collect()
+}
+
+#[test]
+fn completions_and_the_manual_name_every_command() {
+    let man = run(blatt().arg("man"));
+    assert_eq!((man.code, man.stderr.as_str()), (Some(0), ""));
+    assert!(man.stdout.contains(".TH blatt 1"), "{}", man.stdout);
+    let commands = commands();
+    assert!(commands.len() >= 9 && commands.contains(&"new".to_owned()), "{commands:?}");
+    for command in commands.iter().filter(|command| *command != "help") {
+        assert!(man.stdout.contains(&format!(".SH \"BLATT {}\"", command.to_uppercase())), "{command}: {}", man.stdout);
+        for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+            assert!(run(blatt().args(["completions", shell])).stdout.contains(command), "{shell}: {command}");
+        }
+    }
+    for part in ["BLATT NEW ARTICLE", "base\\-url", "\\-\\-category", "Exit codes"] {
+        assert!(man.stdout.contains(part), "{part}: {}", man.stdout);
+    }
+}
+
 fn next(site: &TestSite, args: &[&str]) -> Said {
     run(blatt().arg("-C").arg(site.path("")).arg("next").args(args))
 }
