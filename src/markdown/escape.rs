@@ -54,14 +54,29 @@ fn escape(out: &mut String, text: &str, escaped: impl Fn(u8) -> Option<&'static 
     out.push_str(&text[done..]);
 }
 
+/// Whether there is a control character other than tab and newline, or what may be one: nearly every text is clean, so the
+/// compiler is to look at many bytes at a time, which it does in blocks and without an early exit.
+fn holds_control(bytes: &[u8]) -> bool {
+    let suspicious = |byte: &u8| u8::from((*byte < b' ') & (*byte != b'\n') & (*byte != b'\t') | (*byte == 0x7f));
+    // C2 begins the controls from U+0080 to U+009F, and ordinary letters besides, such as quotation marks.
+    let begins = |byte: &u8| u8::from(*byte == 0xc2);
+    bytes.chunks(64).enumerate().any(|(index, block)| {
+        let (mut control, mut begun) = (0, 0);
+        for byte in block {
+            control |= suspicious(byte);
+            begun |= begins(byte);
+        }
+        let from = index * 64;
+        let within = || bytes[from..].iter().zip(bytes[from..].iter().skip(1)).take(64);
+        control != 0 || begun != 0 && within().any(|(a, b)| *a == 0xc2 && *b < 0xa0)
+    })
+}
+
 /// Removes control characters and moves the offsets accordingly. They get into articles from word processors; feeds that hold
 /// one are not XML any more.
 pub(super) fn scrub(rendered: Rendered) -> Rendered {
     let bytes = rendered.html.as_bytes();
-    // Without an early exit the compiler turns these into vector instructions; nearly every text is clean.
-    let ascii = bytes.iter().fold(false, |found, &b| found | (b < b' ' && b != b'\n' && b != b'\t') | (b == 0x7f));
-    let c1 = bytes.iter().zip(bytes.iter().skip(1)).fold(false, |found, (&a, &b)| found | (a == 0xc2 && b < 0xa0));
-    if !ascii && !c1 {
+    if !holds_control(bytes) {
         return rendered;
     }
     let mut html = String::with_capacity(rendered.html.len());

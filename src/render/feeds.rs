@@ -104,8 +104,8 @@ fn item(site: &Site, plan: &Plan, bodies: &Bodies, ix: ArticleIx) -> Result<Item
     let url = base.absolute(plan.routes.article(ix));
     let content_html = match site.config.feeds.full_text {
         true => {
-            let html = bodies.render(site, plan, &article.path, &article.body)?.html;
-            Some(machine::absolutize(&html, base.origin(), &url))
+            let rendered = bodies.article(site, plan, ix)?;
+            Some(machine::absolutize(&rendered.html, base.origin(), &url))
         }
         false => None,
     };

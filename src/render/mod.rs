@@ -29,6 +29,7 @@ pub use layout_error::diagnostic as layout_diagnostic;
 pub use layouts::{Layouts, builtin, builtin_paths};
 pub use question::{Question, QuestionNumber};
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use tera::Context;
@@ -225,10 +226,10 @@ impl Renderer {
         match content {
             Content::Article(ix) => {
                 let article = &site.story(*ix).article;
-                let rendered = shared.bodies.render(site, plan, &article.path, &article.body)?;
-                let body = match article.no_ads {
-                    true => rendered.html,
-                    false => self.with_ads(&rendered),
+                let rendered = shared.bodies.article(site, plan, *ix)?;
+                let body: Cow<str> = match article.no_ads {
+                    true => rendered.html.as_str().into(),
+                    false => self.with_ads(&rendered).into(),
                 };
                 context.insert_value("article", model.article(*ix, &body));
             }
