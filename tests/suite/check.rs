@@ -6,11 +6,13 @@ use crate::site::{Built, TestSite, article, folders, snapshot};
 
 /// A site with a mistake of each stage.
 fn broken() -> TestSite {
-    let sections = article("a", "A", "2020-01-01", "tagz: [x]", "[gone](gone.md)")
-        + &article("b", "B", "2020-01-01", "author: nobody", "Text.").replace("author: redaktion\n", "")
-        + &article("c", "A", "2020-01-01", "", "Text.")
+    let teaser = "teaser: Kurz.";
+    let sections = article("a", "A", "2020-01-01", &format!("tagz: [x]\n{teaser}"), "[gone](gone.md)")
+        + &article("b", "B", "2020-01-01", &format!("author: nobody\n{teaser}"), "Text.")
+            .replace("author: redaktion\n", "")
+        + &article("c", "C", "2020-01-01", &format!("slug: a\n{teaser}"), "Text.")
         + "-- content/articles/notes.txt --\nx\n-- layouts/tag.html --\n{{ nothing.at.all }}\n"
-        + &article("d", "D", "2020-01-01", "tags: [Hafen]", "Text.");
+        + &article("d", "D", "2020-01-01", &format!("tags: [Hafen]\n{teaser}"), "Text.");
     TestSite::new(&sections)
 }
 
@@ -48,7 +50,7 @@ fn a_check_finds_all_that_a_build_finds() {
 
 #[test]
 fn a_check_looks_into_fragments_of_the_server_and_behind_other_mistakes() {
-    let site = TestSite::configured("fragments: ssi", &article("a", "A", "2020-01-01", "tagz: [x]", "Text."));
+    let site = TestSite::configured("fragments: ssi", &article("a", "A", "2020-01-01", "tagz: [x]\nteaser: Kurz.", "Text."));
     site.edit("layouts/fragments/latest.html", "{{ nothing.at.all }}");
     site.edit("layouts/home.html", "{{ fragment(name=\"latest\") }}");
     let want = [("unknown-key", "content/articles/a.md:6:1"), ("layout-error", "layouts/fragments/latest.html:1:4")];
@@ -72,7 +74,7 @@ fn what_was_checked_is_counted() {
 #[test]
 fn levels_are_those_of_the_site_and_of_the_run() {
     let mut site =
-        TestSite::configured("checks: {unknown-key: info}", &article("a", "A", "2020-01-01", "x: y", "Text."));
+        TestSite::configured("checks: {unknown-key: info}", &article("a", "A", "2020-01-01", "x: y\nteaser: Kurz.", "Text."));
     site.edit("content/articles/notes.txt", "x");
     let levels = |site: &TestSite| site.check().findings().iter().map(|finding| finding.level).collect::<Vec<_>>();
     assert_eq!(levels(&site), [Level::Info, Level::Warning]);
