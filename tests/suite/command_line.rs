@@ -368,7 +368,10 @@ fn check(site: &TestSite, args: &[&str]) -> Said {
 /// A site with an error and a warning.
 fn two_mistakes() -> TestSite {
     let site = one_article();
-    site.edit("content/articles/50%.md", "---\ntitle: B\ndate: 2020-01-01\nauthor: x\ncategory: politik\nteaser: Kurz.\n---\nText.\n");
+    site.edit(
+        "content/articles/50%.md",
+        "---\ntitle: B\ndate: 2020-01-01\nauthor: x\ncategory: politik\nteaser: Kurz.\n---\nText.\n",
+    );
     site.edit("content/articles/notes.txt", "x");
     site
 }
