@@ -46,8 +46,8 @@ fn user(folder: &Path) -> User {
 /// Of several settings of one name the last one counts.
 fn parse(lines: &str) -> User {
     let value = |key: &str| {
-        let values = lines.lines().filter_map(|line| line.strip_prefix(key)?.strip_prefix(' '));
-        values.last().map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
+        let mut values = lines.lines().filter_map(|line| line.strip_prefix(key)?.strip_prefix(' '));
+        values.next_back().map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
     };
     User { name: value("user.name"), email: value("user.email") }
 }
