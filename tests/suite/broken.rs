@@ -168,6 +168,17 @@ fn forty_mistakes_are_told_in_one_run() {
 }
 
 #[test]
+fn a_check_tells_all_that_a_build_tells() {
+    let all = Broken::all();
+    let told = |built: &Built| built.findings().iter().map(|finding| finding.full(false)).collect::<BTreeSet<_>>();
+    for broken in all.iter().filter(|broken| broken.can_be_here()) {
+        let site = broken.site();
+        let (built, checked) = (told(&site.build()), told(&site.check()));
+        assert!(built.is_subset(&checked), "{}: a build alone tells\n{:#?}", broken.name, built.difference(&checked));
+    }
+}
+
+#[test]
 fn every_code_has_a_broken_site_named_for_it() {
     let all = Broken::all();
     for broken in all.iter().filter(|broken| broken.name != MANY) {
