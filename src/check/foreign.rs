@@ -1,6 +1,17 @@
 //! Finds what a browser asks of other hosts before its reader does anything.
 
+use super::Outlet;
 use crate::markdown;
+
+impl Outlet<'_> {
+    /// The host that an address names, if it is neither our own nor one that site.yaml allows.
+    pub(super) fn foreign_host(&self, address: &str) -> Option<String> {
+        let config = &self.site.config;
+        let own =
+            |host: &str| host == config.base_url.host() || config.allow_hosts.iter().any(|allowed| allowed == host);
+        host(address.trim()).filter(|host| !own(host))
+    }
+}
 
 /// Calls `found` with each address in a page that a browser asks for by itself, as far as it names a host.
 pub fn in_html(html: &str, found: &mut dyn FnMut(&str)) {

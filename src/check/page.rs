@@ -2,17 +2,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::{Mutex, OnceLock};
 
-use super::{Outlet, foreign};
+use super::{Outlet, document, foreign};
 use crate::config;
 use crate::diag::{Diagnostic, Place, code};
 use crate::plan::{Content, List};
 use crate::render::{builtin, builtin_paths, layout_of};
 use crate::source::{Role, SourceError};
-use crate::vocab::{Map, OutputPath, SourcePath};
+use crate::vocab::{Map, OutputPath, Set, SourcePath, percent_decode};
 
 /// The rules on finished pages. They are shown one by one, on any thread and in any order; what is found does not depend on it.
 pub struct Pages<'a> {
     outlet: Outlet<'a>,
+    /// Pictures of documents, which a rule on documents tells, on whatever page they show.
+    pictures: Set<String>,
     /// What many pages are made with, read when it is first asked for.
     shared: OnceLock<Vec<(SourcePath, String)>>,
     /// Where in them an address, or a part of one, stands.
@@ -36,7 +38,10 @@ struct Found {
 
 impl<'a> Pages<'a> {
     pub fn new(outlet: Outlet<'a>) -> Self {
-        Self { outlet, shared: OnceLock::new(), stands: Mutex::default(), found: Mutex::default() }
+        let documents = document::all(outlet.site).into_iter();
+        let pictures = documents.flat_map(|written| &written.body().pictures).map(|picture| &*picture.src);
+        let pictures = pictures.filter(|src| outlet.foreign_host(src).is_some()).map(literal).collect();
+        Self { outlet, pictures, shared: OnceLock::new(), stands: Mutex::default(), found: Mutex::default() }
     }
 
     /// Whether the rules look into files of this name.
@@ -49,7 +54,7 @@ impl<'a> Pages<'a> {
         let Some(text) = Self::reads(path).then(|| std::str::from_utf8(bytes).ok()).flatten() else { return Ok(()) };
         let mut addresses = BTreeSet::new();
         let mut meet = |address: &str| {
-            if foreign::host(address).is_some_and(|host| self.is_foreign(&host)) {
+            if self.outlet.foreign_host(address).is_some() && !self.pictures.contains(&literal(address)) {
                 addresses.insert(address.to_owned());
             }
         };
@@ -125,11 +130,6 @@ impl<'a> Pages<'a> {
         out
     }
 
-    fn is_foreign(&self, host: &str) -> bool {
-        let config = &self.outlet.site.config;
-        host != config.base_url.host() && !config.allow_hosts.iter().any(|allowed| allowed == host)
-    }
-
     /// The file that a page is there for, if there is one.
     fn document(&self, content: &Content) -> Option<SourcePath> {
         let Outlet { site, sources, .. } = &self.outlet;
@@ -180,6 +180,12 @@ impl<'a> Pages<'a> {
         }
         Ok(texts)
     }
+}
+
+/// An address as it is compared: pages encode what documents write as it is.
+fn literal(address: &str) -> String {
+    let address = address.trim();
+    percent_decode(address).unwrap_or_else(|| address.to_owned())
 }
 
 fn request(place: Place, what: &str, host: &str) -> Diagnostic {

@@ -201,7 +201,8 @@ fn ads_stand_in_filled_slots_and_empty_ones_leave_no_trace() {
 
 #[test]
 fn an_author_without_a_bio_has_no_box() {
-    let site = TestSite::new(&article("a", "A", "2020-01-01", "", "Text."));
+    let author = "-- content/authors/redaktion.md --\n---\nname: Redaktion\nkind: team\n---\n";
+    let site = TestSite::new(&(article("a", "A", "2020-01-01", "", "Text.") + author));
     let page = site.builds().page("2020/01/a/index.html");
     assert!(page.all(".author-box").is_empty());
     assert!(!page.one("body").text().contains("Über Redaktion"));

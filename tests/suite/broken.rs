@@ -2,9 +2,9 @@
 //!
 //! A file begins with lines of `key: value`, up to an empty one; the rest is a site as `TestSite::new` takes it.
 //!
-//! - `found by:` what finds it; so far `build`.
+//! - `found by:` what finds it: `build`, or `check`, of which a build says nothing.
 //! - `expect:` code and `file:line:column`; once for each finding, in the order they are told.
-//! - `picture:` a file that is a sound picture.
+//! - `picture:` a file that is a sound picture, 1200 pixels wide; or of the size behind it, as in `a.png 600x400`.
 //! - `bytes:` a file and its bytes, with `\n`, `\xff` and `\\`.
 //! - `large:` a file and how many MiB it has.
 //! - `link:` a symbolic link and what it leads to, as in `a -> b`.
@@ -71,7 +71,12 @@ impl Broken {
         for (key, value) in &self.header {
             match key.as_str() {
                 "found by" | "expect" | "only" => {}
-                "picture" => _ = site.write(value, &png(1200, 800)),
+                "picture" => {
+                    let (path, size) = value.split_once(' ').unwrap_or((value, "1200x800"));
+                    let (width, height) = two(size, "x");
+                    let side = |side: &str| side.parse().expect("a number");
+                    site.write(path, &png(side(&width), side(&height)));
+                }
                 "bytes" => {
                     let (path, bytes) = two(value, " ");
                     let path = String::from_utf8(unescaped(&path)).expect("UTF-8");
@@ -100,6 +105,11 @@ impl Broken {
     fn found(&self) -> Built {
         match self.values("found by").collect::<Vec<_>>()[..] {
             ["build"] => self.site().build(),
+            ["check"] => {
+                let site = self.site();
+                site.builds();
+                site.check()
+            }
             ref other => panic!("{}: found by {other:?}", self.name),
         }
     }
@@ -154,6 +164,17 @@ fn forty_mistakes_are_told_in_one_run() {
     assert_eq!(many.expected().len(), 40);
     if let Some(difference) = many.difference() {
         panic!("{difference}");
+    }
+}
+
+#[test]
+fn a_check_tells_all_that_a_build_tells() {
+    let all = Broken::all();
+    let told = |built: &Built| built.findings().iter().map(|finding| finding.full(false)).collect::<BTreeSet<_>>();
+    for broken in all.iter().filter(|broken| broken.can_be_here()) {
+        let site = broken.site();
+        let (built, checked) = (told(&site.build()), told(&site.check()));
+        assert!(built.is_subset(&checked), "{}: a build alone tells\n{:#?}", broken.name, built.difference(&checked));
     }
 }
 

@@ -6,11 +6,13 @@ use crate::site::{Built, TestSite, article, folders, snapshot};
 
 /// A site with a mistake of each stage.
 fn broken() -> TestSite {
-    let sections = article("a", "A", "2020-01-01", "tagz: [x]", "[gone](gone.md)")
-        + &article("b", "B", "2020-01-01", "author: nobody", "Text.").replace("author: redaktion\n", "")
-        + &article("c", "A", "2020-01-01", "", "Text.")
+    let teaser = "teaser: Kurz.";
+    let sections = article("a", "A", "2020-01-01", &format!("tagz: [x]\n{teaser}"), "[gone](gone.md)")
+        + &article("b", "B", "2020-01-01", &format!("author: nobody\n{teaser}"), "Text.")
+            .replace("author: redaktion\n", "")
+        + &article("c", "C", "2020-01-01", &format!("slug: a\n{teaser}"), "Text.")
         + "-- content/articles/notes.txt --\nx\n-- layouts/tag.html --\n{{ nothing.at.all }}\n"
-        + &article("d", "D", "2020-01-01", "tags: [Hafen]", "Text.");
+        + &article("d", "D", "2020-01-01", &format!("tags: [Hafen]\n{teaser}"), "Text.");
     TestSite::new(&sections)
 }
 
@@ -48,7 +50,8 @@ fn a_check_finds_all_that_a_build_finds() {
 
 #[test]
 fn a_check_looks_into_fragments_of_the_server_and_behind_other_mistakes() {
-    let site = TestSite::configured("fragments: ssi", &article("a", "A", "2020-01-01", "tagz: [x]", "Text."));
+    let site =
+        TestSite::configured("fragments: ssi", &article("a", "A", "2020-01-01", "tagz: [x]\nteaser: Kurz.", "Text."));
     site.edit("layouts/fragments/latest.html", "{{ nothing.at.all }}");
     site.edit("layouts/home.html", "{{ fragment(name=\"latest\") }}");
     let want = [("unknown-key", "content/articles/a.md:6:1"), ("layout-error", "layouts/fragments/latest.html:1:4")];
@@ -71,8 +74,10 @@ fn what_was_checked_is_counted() {
 
 #[test]
 fn levels_are_those_of_the_site_and_of_the_run() {
-    let mut site =
-        TestSite::configured("checks: {unknown-key: info}", &article("a", "A", "2020-01-01", "x: y", "Text."));
+    let mut site = TestSite::configured(
+        "checks: {unknown-key: info}",
+        &article("a", "A", "2020-01-01", "x: y\nteaser: Kurz.", "Text."),
+    );
     site.edit("content/articles/notes.txt", "x");
     let levels = |site: &TestSite| site.check().findings().iter().map(|finding| finding.level).collect::<Vec<_>>();
     assert_eq!(levels(&site), [Level::Info, Level::Warning]);
@@ -80,14 +85,12 @@ fn levels_are_those_of_the_site_and_of_the_run() {
     assert_eq!(levels(&site), [Level::Info, Level::Error]);
 }
 
-/// Every way in which a page asks another host before a click, and none of those in which it does not.
+/// Every way in which a page asks another host before a click is told once, and none of those in which it does not.
 #[test]
 fn pages_that_ask_other_hosts_are_told() {
-    let asked = |name: &str, html: &str| {
+    let asked = |html: &str| {
         let site = TestSite::configured("html: allow", &article("a", "A", "2020-01-01", "", html));
-        let checked = site.check();
-        let told = checked.findings().iter().filter(|finding| finding.code.name == "foreign-request").count();
-        (name.to_owned(), told)
+        foreign(&site)
     };
     for html in [
         "<img src=https://a.example/x.jpg alt=x>",
@@ -111,7 +114,8 @@ fn pages_that_ask_other_hosts_are_told() {
         "<svg><image xlink:href=\"https://a.example/x.svg\"/></svg>",
         "<meta http-equiv=refresh content=\"0; url=https://a.example/\">",
     ] {
-        assert_eq!(asked(html, html), (html.to_owned(), 1));
+        let told = asked(html);
+        assert!(told.len() == 1, "{html}: {told:#?}");
     }
     for html in [
         "<a href=\"https://a.example/x\">x</a>",
@@ -127,13 +131,17 @@ fn pages_that_ask_other_hosts_are_told() {
         "<!-- <img src=\"https://a.example/x.jpg\"> -->",
         "<form action=\"https://a.example/x\"></form>",
     ] {
-        assert_eq!(asked(html, html), (html.to_owned(), 0));
+        let requests = |told: &String| told.contains("[foreign-request]");
+        let told = asked(html);
+        assert!(!told.iter().any(requests), "{html}: {told:#?}");
     }
 }
 
+/// What is told of other hosts.
 fn foreign(site: &TestSite) -> Vec<String> {
     let checked = site.check();
-    let foreign = checked.findings().iter().filter(|finding| finding.code.name == "foreign-request");
+    let codes = ["foreign-request", "foreign-picture"];
+    let foreign = checked.findings().iter().filter(|finding| codes.contains(&finding.code.name));
     foreign.map(|finding| finding.short()).collect()
 }
 
@@ -143,13 +151,13 @@ const ASKS: &str = "makes the browsers of readers ask `a.example` before any cli
 fn a_request_is_told_where_it_comes_from() {
     let base = "<!doctype html><html lang=de><title>x</title><script src=\"https://a.example/x.js\"></script>";
     let site = TestSite::configured(
-        "ads: {slots: [{id: home, html: '<img src=\"https://a.example/ad.gif?a=1&amp;b=2\" alt=x>'}]}",
+        "html: allow\nads: {slots: [{id: home, html: '<img src=\"https://a.example/ad.gif?a=1&amp;b=2\" alt=x>'}]}",
         &(article(
             "a",
             "A",
             "2020-01-01",
             "",
-            "<img src=\"https://a.example/x.jpg\" alt=\"x\">\n\n[x](https://a.example/)",
+            "<p style=\"background: url(https://a.example/x.jpg)\">x</p>\n\n[x](https://a.example/)",
         ) + &article("b", "B", "2020-01-01", "", "Text.")
             + &article("c", "C", "2020-01-01", "", "Text.")),
     );
@@ -159,12 +167,12 @@ fn a_request_is_told_where_it_comes_from() {
     site.edit("layouts/assets/own.css", "p { color: red }\np { background: url(https://a.example/x.svg) }");
     site.edit("content/static/old/index.html", "<p>\n<iframe src=\"https://a.example/x\"></iframe>");
     let want = [
-        "content/articles/a.md:7:11 `https://a.example/x.jpg`",
+        "content/articles/a.md:7:27 `https://a.example/x.jpg`",
         "content/static/old/index.html:2:14 `https://a.example/x`",
         "layouts/404.html:1:1 on /404.html, `https://a.example/y.gif`",
         "layouts/article.html:1:59 `https://a.example/x.js`",
         "layouts/assets/own.css:2:21 `https://a.example/x.svg`",
-        "site.yaml:5:43 `https://a.example/ad.gif?a=1&b=2`",
+        "site.yaml:6:43 `https://a.example/ad.gif?a=1&b=2`",
     ];
     let mut want: Vec<String> = want.iter().map(|told| format!("warning[foreign-request] {told} {ASKS}")).collect();
     want[2] = want[2].replace("a.example", "b.example");
@@ -173,10 +181,37 @@ fn a_request_is_told_where_it_comes_from() {
 
 #[test]
 fn what_one_file_brings_to_many_pages_is_told_once() {
-    let author = "-- content/authors/redaktion.md --\n---\nname: R\n---\n![x](https://a.example/x.jpg \"Foto: x\")\n";
-    let site = TestSite::new(&(crate::site::articles(60) + author));
-    let told = foreign(&site);
-    assert!(told.len() == 1 && told[0].contains(" content/authors/redaktion.md:4:6 "), "{told:#?}");
+    let author = |text: &str| {
+        let author = format!("-- content/authors/redaktion.md --\n---\nname: R\n---\n{text}\n");
+        foreign(&TestSite::configured("html: allow", &(crate::site::articles(60) + &author)))
+    };
+    let told = author("<iframe src=\"https://a.example/x\"></iframe>");
+    assert_eq!(
+        told,
+        [format!("warning[foreign-request] content/authors/redaktion.md:4:14 `https://a.example/x` {ASKS}")]
+    );
+    let told = author("![x](https://a.example/x.jpg \"Foto: x\")");
+    let picture = "the picture `https://a.example/x.jpg` stands on another host";
+    assert_eq!(told, [format!("warning[foreign-picture] content/authors/redaktion.md:4:6 {picture}")]);
+}
+
+/// However the page spells its address; what else the text brings from that host is told.
+#[test]
+fn a_picture_of_another_host_is_told_once() {
+    let picture = "![x](https://a.example/größe.jpg?a=1&b=2)";
+    let author = |text: &str| format!("---\nname: R\nbio: Wir.\n---\n{text}\n");
+    let site = TestSite::configured("html: allow", &article("a", "A", "2020-01-01", "", "Text."));
+    site.edit("content/authors/redaktion.md", &author(picture));
+    let page = site.builds().file("author/redaktion/index.html");
+    assert!(page.contains("https://a.example/gr%C3%B6%C3%9Fe.jpg?a=1&amp;b=2"), "{page}");
+    let of_picture = "warning[foreign-picture] content/authors/redaktion.md:5:6 the picture \
+                      `https://a.example/größe.jpg?a=1&b=2` stands on another host";
+    assert_eq!(foreign(&site), [of_picture]);
+    let script = "<script src=\"https://a.example/x.js\"></script>";
+    site.edit("content/authors/redaktion.md", &author(&format!("{picture}\n\n{script}")));
+    let of_script =
+        format!("warning[foreign-request] content/authors/redaktion.md:7:14 `https://a.example/x.js` {ASKS}");
+    assert_eq!(foreign(&site), [of_picture, &of_script]);
 }
 
 #[test]
@@ -194,8 +229,12 @@ fn fragments_of_the_server_are_looked_into() {
 fn hosts_that_the_outlet_allows_are_not_told() {
     let body = "<img src=\"https://cdn.example.org/x.jpg\" alt=\"x\"> <img src=\"https://b.example/x.jpg\" alt=\"x\">";
     let site = TestSite::configured("allow_hosts: [CDN.example.org]", &article("a", "A", "2020-01-01", "", body));
+    let script = |host: &str| format!("<script src=\"https://{host}/x.js\"></script>\n");
+    site.edit("layouts/404.html", &(script("cdn.example.org") + &script("b.example")));
     let told = foreign(&site);
-    assert!(told.len() == 1 && told[0].contains("`https://b.example/x.jpg`"), "{told:#?}");
+    assert!(told.len() == 2, "{told:#?}");
+    assert!(told[0].contains("-picture]") && told[0].contains("`https://b.example/x.jpg`"), "{told:#?}");
+    assert!(told[1].contains("-request]") && told[1].contains("`https://b.example/x.js`"), "{told:#?}");
     let site = TestSite::configured("allow_hosts: ['https://cdn.example.org/']", "");
     let checked = site.check();
     let finding = checked.expect("bad-value", "site.yaml:5:15");

@@ -30,7 +30,7 @@ fn build(site: &TestSite, args: &[&str]) -> Said {
 }
 
 fn one_article() -> TestSite {
-    TestSite::new(&article("a", "A", "2020-01-01", "", "Text."))
+    TestSite::new(&article("a", "A", "2020-01-01", "teaser: Kurz.", "Text."))
 }
 
 #[test]
@@ -396,7 +396,10 @@ fn check(site: &TestSite, args: &[&str]) -> Said {
 /// A site with an error and a warning.
 fn two_mistakes() -> TestSite {
     let site = one_article();
-    site.edit("content/articles/50%.md", "---\ntitle: B\ndate: 2020-01-01\nauthor: x\ncategory: politik\n---\nText.\n");
+    site.edit(
+        "content/articles/50%.md",
+        "---\ntitle: B\ndate: 2020-01-01\nauthor: x\ncategory: politik\nteaser: Kurz.\n---\nText.\n",
+    );
     site.edit("content/articles/notes.txt", "x");
     site
 }

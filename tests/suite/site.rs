@@ -17,15 +17,18 @@ use crate::html::Html;
 /// When tests take place, unless they say otherwise.
 const NOW: &str = "2026-01-01T12:00:00Z";
 
-/// Files a site has unless a test writes its own: a whole folder counts as written once one file of it is.
-const DEFAULTS: [(&str, &str, &str); 3] = [
-    (
-        "site.yaml",
-        "site.yaml",
-        "title: Testblatt\nbase_url: https://blatt.example\nlocale: de-DE\ntimezone: Europe/Berlin\n",
-    ),
-    ("content/authors/", "content/authors/redaktion.md", "---\nname: Redaktion\nkind: team\n---\n"),
-    ("content/categories/", "content/categories/politik.md", "---\ntitle: Politik\n---\n"),
+/// What site.yaml begins with.
+const CONFIGURATION: &str =
+    "title: Testblatt\nbase_url: https://blatt.example\nlocale: de-DE\ntimezone: Europe/Berlin\n";
+
+/// What site.yaml ends with, so that keys of tests keep their lines.
+const PUBLISHER: &str = "publisher: {responsible: Anna Beispiel, address: 'Gasse 4, 91000 Auerbruck'}\n";
+
+/// Documents a site has unless a test writes its own: a whole folder counts as written once one file of it is. A check has
+/// nothing to say of them.
+const DOCUMENTS: [(&str, &str, &str); 2] = [
+    ("content/authors/", "redaktion.md", "---\nname: Redaktion\nkind: team\nbio: Wir.\n---\n"),
+    ("content/categories/", "politik.md", "---\ntitle: Politik\ndescription: Aus dem Rathaus.\n---\n"),
 ];
 
 /// A site in a temporary folder.
@@ -63,17 +66,20 @@ impl TestSite {
         for (path, text) in &files {
             site.edit(path, text);
         }
-        for (of, path, text) in DEFAULTS {
-            if !files.iter().any(|(path, _)| path.starts_with(of)) {
-                site.edit(path, text);
-            }
+        let is_written = |of: &str| files.iter().any(|(path, _)| path.starts_with(of));
+        for (folder, name, text) in DOCUMENTS.into_iter().filter(|(folder, ..)| !is_written(folder)) {
+            site.edit(&format!("{folder}{name}"), text);
+        }
+        if !is_written("site.yaml") {
+            site.edit("site.yaml", &format!("{CONFIGURATION}{PUBLISHER}"));
         }
         site
     }
 
     /// A site with keys of site.yaml besides the usual ones.
     pub fn configured(keys: &str, sections: &str) -> Self {
-        Self::new(&format!("-- site.yaml --\n{}{keys}\n{sections}", DEFAULTS[0].2))
+        let publisher = if keys.contains("publisher:") { "" } else { PUBLISHER };
+        Self::new(&format!("-- site.yaml --\n{CONFIGURATION}{keys}\n{publisher}{sections}"))
     }
 
     pub fn edit(&self, path: &str, text: &str) -> &Self {

@@ -41,13 +41,6 @@ fn below_host<'a>(target: &'a str, origin: &str) -> Option<&'a str> {
     (web && host.eq_ignore_ascii_case(own)).then_some(rest)
 }
 
-/// Whether an address leads to another host.
-pub(in crate::check) fn is_foreign(outlet: &Outlet, target: &str) -> bool {
-    let web = ["//", "http://", "https://"];
-    let is_web = |start: &&str| target.trim().get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));
-    web.iter().any(is_web) && below_host(target, outlet.site.config.base_url.origin()).is_none()
-}
-
 #[cfg(test)]
 mod tests {
     use crate::check::tests::{article, check};

@@ -1,11 +1,10 @@
 use crate::check::document::Document;
-use crate::check::links::own_host::is_foreign;
 use crate::diag::{Diagnostic, Place, code};
 
-/// Pictures that readers' browsers would fetch from another host.
+/// Pictures that readers' browsers would fetch from another host. The rule on pages leaves them to this one, which tells each.
 pub fn check(document: &Document, found: &mut Vec<Diagnostic>) {
     for picture in &document.body().pictures {
-        if is_foreign(document.outlet, &picture.src) {
+        if document.outlet.foreign_host(&picture.src).is_some() {
             let place = Place::bytes(document.path(), picture.src_range.clone());
             let message = format!("the picture `{}` stands on another host", picture.src);
             let told = Diagnostic::new(&code::FOREIGN_PICTURE, place, message);
@@ -16,7 +15,7 @@ pub fn check(document: &Document, found: &mut Vec<Diagnostic>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::check::tests::{article, check, marks};
+    use crate::check::tests::{article, check, marks, site};
 
     #[test]
     fn pictures_of_other_hosts() {
@@ -28,5 +27,7 @@ mod tests {
         let html = article("a", "", "<img src=\"//a.example/b.jpg\" alt=\"Kran\">");
         marks(&html, &[("foreign-picture", "//a.example/b.jpg")]);
         check(&article("a", "", "[Kran](https://a.example/b.jpg) `![a](https://a.example/b.jpg)`"), &[]);
+        let own = article("a", "", "![Kran](https://a.example/b.jpg) ![Kran](https://BLATT.example/b.jpg)");
+        check(&(site("allow_hosts: [A.example]") + &own), &[]);
     }
 }

@@ -200,11 +200,11 @@ codes! {
         wrong "It is <b>not</b> over."
         right "It is **not** over."
     FOREIGN_REQUEST "foreign-request" Warning
-        what "A finished page makes the browser of whoever opens it ask another host for something: a picture, a script, a stylesheet, a font, a frame. `blatt check` looks for that in all pages, whatever file it comes from."
+        what "A finished page makes the browser of whoever opens it ask another host for something: a picture, a script, a stylesheet, a font, a frame. `blatt check` looks for that in all pages, whatever file it comes from. A picture that a text shows is `foreign-picture` instead."
         why "Whoever runs that host learns who reads what, before the reader has clicked or agreed to anything; and the page breaks when that host does."
         mend "Put the file into content/media/ or layouts/assets/, or replace what is embedded by a link. A host that is meant, such as the outlet's own for pictures, stands in `allow_hosts` in site.yaml."
-        wrong "![A harbour crane on a pontoon](https://photos.example/crane.jpg)"
-        right "![A harbour crane on a pontoon](crane.jpg)"
+        wrong "<script src=\"https://counter.example/count.js\"></script>"
+        right "<script src=\"{{ asset(path='count.js') }}\"></script>"
     DUPLICATE_URL "duplicate-url" Error(fixed)
         what "Two pages would be published at one address; addresses that differ by case alone count as one, since many file systems and servers hold one file for both. The same goes for a page and an alias, a file of content/static/ or a folder of that name, and for what blatt keeps for itself."
         why "One of the two would replace the other, and nobody would notice which."

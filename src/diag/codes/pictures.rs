@@ -28,7 +28,7 @@ codes! {
     FOREIGN_PICTURE "foreign-picture" Warning
         what "A text shows a picture that stands on another host."
         why "That host learns who reads the article, and can change the picture or take it away."
-        mend "Put a copy into content/media/, if you may, and name it by its file."
+        mend "Put a copy into content/media/, if you may, and name it by its file. A host that is meant stands in `allow_hosts` in site.yaml."
         wrong "![A crane lifts a car](https://pictures.example/crane.jpg)"
         right "![A crane lifts a car](crane.jpg){credit=\"Anna Example\"}"
     SMALL_LEAD "small-lead" Warning
