@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::fresh::{FragmentMemory, Judge, Kept, Memory, PageMemory, Reason};
 use super::{BuildError, Progress};
 use crate::check::Pages;
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Place};
 use crate::plan::{Output, Plan};
 use crate::publish::{Named, Placed, Publication};
 use crate::render::{Bytes, FragmentNumber, Made, RenderError, Renderer, SourceDigests, Spot};
@@ -204,9 +204,23 @@ impl Press<'_> {
             (index, sheet)
         };
         // Not into a result: threads that do that copy what they have again and again.
-        let mut sheets: Vec<(usize, Result<Sheet, BuildError>)> = orders.into_par_iter().map(make).collect();
+        let made: Vec<(usize, Result<Sheet, BuildError>)> = orders.into_par_iter().map(make).collect();
+        let mut sheets = Vec::with_capacity(made.len());
+        // A mistake that many pages share is told with the one that was to be made first: it was, when enough had failed.
+        let mut told: Vec<(&str, Place)> = Vec::new();
+        for (index, sheet) in made {
+            let sheet = sheet?;
+            if let Sheet::Problem(problem) = &sheet {
+                let mistake = (problem.code.name, problem.place.clone());
+                if told.contains(&mistake) {
+                    continue;
+                }
+                told.push(mistake);
+            }
+            sheets.push((index, sheet));
+        }
         sheets.par_sort_unstable_by_key(|(index, _)| *index);
-        sheets.into_iter().map(|(index, sheet)| Ok((index, sheet?))).collect()
+        Ok(sheets)
     }
 
     fn sheet(&self, output: &Output, order: &Order) -> Result<Sheet, BuildError> {
