@@ -56,6 +56,8 @@ pub struct Picture {
     pub block: bool,
     /// Written as HTML rather than as Markdown.
     pub html: bool,
+    /// HTML says by an empty `alt` that there is nothing to see, as with what counts readers.
+    pub decorative: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -266,6 +268,7 @@ impl<'a> Scan<'a> {
             range: image.range,
             block,
             html: false,
+            decorative: false,
         });
     }
 
@@ -286,6 +289,7 @@ impl<'a> Scan<'a> {
                         image.src_range = place;
                     } else {
                         image.alt = attribute.text();
+                        image.decorative = image.alt.is_empty();
                     }
                 }
                 "href" if attribute.is_of(&["a"]) => {

@@ -692,7 +692,7 @@ fn check_body(site: &Site, path: &SourcePath, body: &Body, published: bool, prob
                 }),
             );
         }
-        if picture.alt.trim().is_empty() && media.and_then(Media::alt).is_none() {
+        if picture.alt.trim().is_empty() && !picture.decorative && media.and_then(Media::alt).is_none() {
             problems.push(
                 Diagnostic::new(
                     &code::MISSING_ALT,

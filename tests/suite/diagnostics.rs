@@ -253,6 +253,10 @@ fn missing_media_credit_and_alt() {
     body("![Rain](none.svg)").expect("missing-media", "content/articles/flood.md:7:1");
     body("Text.\n\n![Rain](flood.svg)").expect("missing-credit", "content/articles/flood.md:9:1");
     body("![](flood.svg){credit=\"Anna\"}").expect("missing-alt", "content/articles/flood.md:7:1");
+    // What counts readers has nothing to see, and says so.
+    body("<img src=\"https://count.example/1\" alt=\"\" width=\"1\" height=\"1\">").expect_none();
+    body("<img src=\"https://count.example/1\" width=\"1\" height=\"1\">")
+        .expect("missing-alt", "content/articles/flood.md:7:11");
 }
 
 #[test]

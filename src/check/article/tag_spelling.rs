@@ -14,7 +14,9 @@ pub fn check(outlet: &Outlet, found: &mut Vec<Diagnostic>) -> Result<(), SourceE
     let mut commonest: Map<String, TagIx> = Map::default();
     for (ix, topic) in TagIx::first(site.tags.len()).zip(&site.tags) {
         let best = commonest.entry(folded(&topic.title)).or_insert(ix);
-        if topic.articles.len() > site.topic(*best).articles.len() {
+        // Of two that are as common the one with its accents is more likely meant.
+        let weight = |topic: &Topic| (topic.articles.len(), topic.title.len());
+        if weight(topic) > weight(site.topic(*best)) {
             *best = ix;
         }
     }
@@ -25,7 +27,9 @@ pub fn check(outlet: &Outlet, found: &mut Vec<Diagnostic>) -> Result<(), SourceE
             let better = better.entry(&tag.value).or_insert_with(|| {
                 let own = site.tag_by_id(&tag.value)?;
                 let best = *commonest.get(&folded(&tag.value)).unwrap_or(&own);
-                (best != own || is_stray(site.topic(own), &tag.value)).then_some(best)
+                let topic = site.topic(own);
+                // A tag with a file of its own is meant.
+                (best != own && topic.tag.is_none() || is_stray(topic, &tag.value)).then_some(best)
             });
             if let Some(best) = better {
                 let title = &site.topic(*best).title;
@@ -77,5 +81,8 @@ mod tests {
         check(&site(&["Café", "Café", "Cafe"]), &[&told("Cafe", "Café")]);
         check(&site(&["Bär", "Bär", "Bar"]), &[&told("Bar", "Bär")]);
         check(&site(&["TikTok", "Glasfaser", "Öl & Gas"]), &[]);
+        check(&site(&["Text", "Bär", "Bar"]), &[&told("Bar", "Bär")]);
+        let own = "-- content/tags/bar.md --\n---\ntitle: Bar\n---\n";
+        check(&(site(&["Bär", "Bär", "Bar"]) + own), &[]);
     }
 }

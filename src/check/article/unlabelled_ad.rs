@@ -4,8 +4,12 @@ use crate::diag::{Diagnostic, Place, code};
 use crate::yaml::Item;
 
 /// What an advertisement is called, in lower case.
-const WORDS: [&str; 12] = [
+const WORDS: [&str; 16] = [
     "anzeige",
+    "anzeigen",
+    "pr-anzeige",
+    "werbung",
+    "gesponsert",
     "advertorial",
     "advertisement",
     "sponsored",
@@ -18,6 +22,9 @@ const WORDS: [&str; 12] = [
     "contenu sponsorisé",
     "publirédactionnel",
 ];
+
+/// What stands before who paid for it.
+const PAID_BY: [&str; 3] = ["sponsored by ", "gesponsert von ", "präsentiert von "];
 
 /// Advertisements that only their kicker, tags or category say to be one, and a label that is empty.
 pub fn check(document: &Document, found: &mut Vec<Diagnostic>) {
@@ -32,12 +39,19 @@ pub fn check(document: &Document, found: &mut Vec<Diagnostic>) {
         }
         return;
     }
-    let says = |word: &str| WORDS.contains(&word.trim().to_lowercase().as_str());
+    let says = |word: &str| {
+        let word = word.trim().trim_end_matches(':').to_lowercase();
+        WORDS.contains(&word.as_str()) || PAID_BY.iter().any(|paid| word.starts_with(paid))
+    };
     let category = site.category_by_id(&article.category).map(|ix| &site.section(ix).category);
     let category = category.filter(|category| says(&category.title) || says(&category.id));
-    let tag = article.tags.iter().find(|tag| says(&tag.value));
+    // As a tag, `Anzeige` is what the police take down, and `Werbung` a trade.
+    let is_topic = |tag: &str| ["anzeige", "anzeigen", "werbung"].contains(&tag.trim().to_lowercase().as_str());
+    let tag = article.tags.iter().find(|tag| says(&tag.value) && !is_topic(&tag.value));
+    let byline = article.byline.as_deref().filter(|byline| says(byline));
     let (word, place) = match (article.kicker.as_deref().filter(|kicker| says(kicker)), category, tag) {
         (Some(kicker), ..) => (kicker, document.value("kicker")),
+        _ if byline.is_some() => (byline.unwrap_or_default(), document.value("byline")),
         (_, Some(category), _) => (category.title.as_str(), document.value("category")),
         (.., Some(Item { index, value })) => (value.as_str(), Place::item(&article.path, "tags", *index)),
         _ => return,
@@ -56,7 +70,11 @@ mod tests {
         let with = |keys: &str| article("a", keys, "Text.");
         check(&with("kicker: Anzeige\ntype: advertorial"), &[]);
         check(&with("kicker: Anzeigenkrise"), &[]);
-        marks(&with("kicker: Anzeige"), &[("unlabelled-ad", "Anzeige")]);
+        check(&with("tags: [Anzeige, Diebstahl]"), &[]);
+        for kicker in ["Anzeige", "PR-Anzeige", "Werbung", "Sponsored by Beispiel"] {
+            marks(&with(&format!("kicker: {kicker}")), &[("unlabelled-ad", kicker)]);
+        }
+        marks(&with("byline: Anzeige"), &[("unlabelled-ad", "Anzeige")]);
         marks(&with("tags: [Solar, Sponsored Post]"), &[("unlabelled-ad", "Sponsored Post")]);
         let category = "-- content/categories/werbung.md --\n---\ntitle: Advertorial\ndescription: Bezahlt.\n---\n";
         marks(&(with("category: werbung") + category), &[("unlabelled-ad", "werbung")]);

@@ -1,8 +1,22 @@
 //! How a credit is written, for telling one from a description.
 
 /// Words that a credit begins with, in lower case.
-const MARKERS: [&str; 11] =
-    ["©", "(c)", "foto:", "fotos:", "photo:", "photos:", "photo by", "credit:", "credits:", "crédit", "copyright"];
+const MARKERS: [&str; 14] = [
+    "©",
+    "(c)",
+    "foto:",
+    "fotos:",
+    "photo:",
+    "photos:",
+    "photo by",
+    "credit:",
+    "credits:",
+    "crédit:",
+    "crédits:",
+    "copyright:",
+    "copyright by",
+    "copyright ©",
+];
 
 /// Whom pictures come from, in lower case.
 const AGENCIES: [&str; 19] = [
@@ -44,11 +58,22 @@ pub fn is_credit(text: &str) -> bool {
 
 /// Where a credit begins that stands behind something else, in bytes.
 pub fn credit_behind(text: &str) -> Option<usize> {
-    // Lower case may have other lengths; markers are found in the text as it is written.
-    let markers = ["Foto:", "Fotos:", "Photo:", "Photos:", "Credit:", "©", "(c) ", "(C) "];
-    let begins = |at: &usize| !text[..*at].chars().next_back().is_some_and(char::is_alphanumeric);
-    let found = markers.iter().filter_map(|marker| text.find(marker).filter(begins));
-    found.min().filter(|at| *at > 0)
+    // Behind the end of what is described, or in parentheses: `Auf dem Foto: der Bürgermeister` is none.
+    let ends =
+        |before: &str| before.trim_end().ends_with(['.', '!', '?', ',', ';', '(', '[', '|', '/', '–', '-', '“', '"']);
+    let sign = ["©", "(c) ", "(C) "].iter().filter_map(|sign| text.find(sign));
+    // `Foto: Anna`, `Symbolfoto: Anna`, `Archivbild: dpa`.
+    let word = text.match_indices(':').filter_map(|(colon, _)| {
+        let at = text[..colon]
+            .rfind(|c: char| !c.is_alphanumeric() && c != '-')
+            .map_or(0, |before| before + text[before..].chars().next().map_or(0, char::len_utf8));
+        let word = text[at..colon].to_lowercase();
+        let is_marker = ["foto", "fotos", "photo", "photos", "credit", "archivbild", "symbolbild"]
+            .iter()
+            .any(|end| word.ends_with(end));
+        (is_marker && ends(&text[..at])).then_some(at)
+    });
+    sign.chain(word).min().filter(|at| *at > 0)
 }
 
 #[cfg(test)]
@@ -76,6 +101,8 @@ mod tests {
             "Fotos an einer Wand",
             "Reuters-Zentrale in London",
             "Luftfoto: der Hafen",
+            "Copyright-Gegner demonstrieren",
+            "Crédit-Agricole-Filiale in Paris",
             "",
         ] {
             assert!(!is_credit(description), "{description}");
@@ -86,7 +113,10 @@ mod tests {
     fn credits_behind_descriptions() {
         assert_eq!(credit_behind("Ein Kran. Foto: Anna"), Some(10));
         assert_eq!(credit_behind("Ein Kran (© Anna)"), Some(10));
-        for text in ["Luftfoto: Kran", "Foto: Anna", "Ein Kran", "Symbolfoto: Kran"] {
+        assert_eq!(credit_behind("Ein Kran. Symbolfoto: Anna"), Some(10));
+        assert_eq!(credit_behind("Ein Kran (Archivfoto: dpa)"), Some(10));
+        for text in ["Auf dem Foto: der Bürgermeister", "Luftfoto: Kran", "Foto: Anna", "Ein Kran", "Symbolfoto: Kran"]
+        {
             assert_eq!(credit_behind(text), None, "{text}");
         }
     }

@@ -43,13 +43,20 @@ fn names_elsewhere(outlet: &Outlet) -> Result<Set<String>, SourceError> {
         role => role.is_document() && !published.contains(&file.path),
     };
     let mut named = Set::default();
-    for file in outlet.sources.files().iter().filter(may_name) {
-        let bytes = outlet.sources.text_bytes(&file.path)?;
-        let text = String::from_utf8_lossy(&bytes);
+    let mut read = |text: &str| {
         let words = text.split(|c: char| c.is_whitespace() || "/\\\"'`()[]{}<>,;:=?#|".contains(c));
         for word in words.filter(|word| word.contains('.')) {
             named.insert(percent_decode(word).map_or_else(|| word.to_owned(), |word| last_word(&word).to_owned()));
         }
+    };
+    for file in outlet.sources.files().iter().filter(may_name) {
+        read(&String::from_utf8_lossy(&outlet.sources.text_bytes(&file.path)?));
+    }
+    // What layouts make of it is theirs.
+    let site = outlet.site;
+    let of_articles = site.articles.iter().filter_map(|story| story.article.extra.as_ref());
+    for extra in of_articles.chain(site.pages.iter().filter_map(|page| page.extra.as_ref())) {
+        read(&serde_yaml::to_string(extra).unwrap_or_default());
     }
     Ok(named)
 }
@@ -80,6 +87,7 @@ mod tests {
         shown(&article("a", "", "<a href=\"/media/2020/alter%20kran.jpg\">Ein Kran</a>"));
         shown(&article("a", "draft: true\nimage: 2020/alter kran.jpg", "Text."));
         shown(&article("a", "publish: 2027-01-01", "![Ein Kran](2020/alter%20kran.jpg)"));
+        shown(&article("a", "extra: {gallery: [2020/alter kran.jpg]}", "Text."));
         shown("-- content/data/tour.yaml --\n- {picture: 2020/alter kran.jpg}\n");
         shown("-- layouts/fragments/tour.html --\n<img src=\"{{ 'media/2020/alter kran.jpg' }}\">\n");
         shown("-- layouts/assets/own.css --\na { background: url('/media/2020/alter kran.jpg') }\n");
