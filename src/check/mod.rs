@@ -79,7 +79,9 @@ const OUTLET_RULES: &[OutletRule] = &[
 /// Runs every rule. In no order; a finding may come more than once, where several documents show one mistake.
 pub fn outlet(outlet: &Outlet) -> Result<Vec<Diagnostic>, SourceError> {
     let of_documents = || {
-        let each = document::all(outlet.site).into_par_iter().map(|written| -> Result<_, SourceError> {
+        let aside = outlet.site.aside.iter().map(|article| document::Written::Article(article));
+        let written: Vec<_> = document::all(outlet.site).into_iter().chain(aside).collect();
+        let each = written.into_par_iter().map(|written| -> Result<_, SourceError> {
             let text = written.read(outlet.sources)?;
             let document = Document::new(outlet, written, &text);
             let mut found = Vec::new();
@@ -295,6 +297,15 @@ mod tests {
             }
         }
         all
+    }
+
+    /// What keeps an article off the site, an embargo or an author whom nobody knows, hides no other mistake of it.
+    #[test]
+    fn articles_without_a_place_are_looked_at() {
+        for keys in ["publish: 2027-01-01", "author: nobody", "category: none"] {
+            marks(&article("a", keys, "[](basis.md)"), &[("empty-link-text", "[](basis.md)")]);
+        }
+        marks(&article("a", "draft: true", "[](basis.md)"), &[]);
     }
 
     #[test]

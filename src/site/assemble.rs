@@ -51,7 +51,7 @@ pub fn assemble(
     let authors = by_id(authors, |author| (&author.id, &author.path), &mut links, &mut problems);
     let categories = by_id(categories, |category| (&category.id, &category.path), &mut links, &mut problems);
     let known = Known { authors: &authors, categories: &categories, broken: &broken };
-    let planned = || hidden.iter().filter(|(_, why)| planned(*why)).map(|(article, _)| article);
+    let planned = || hidden.iter().filter(|(_, why)| is_planned(*why)).map(|(article, _)| article);
     let unfinished = || unplaced.iter().filter(|article| !article.draft);
     problems.par_extend(visible.par_iter().flat_map_iter(|article| check_references(article, &known)));
     problems.extend(unfinished().chain(planned()).flat_map(|article| check_references(article, &known)));
@@ -134,6 +134,7 @@ pub fn assemble(
         now,
         steady,
         articles,
+        aside: Vec::new(),
         authors: profiles,
         categories,
         tags: topics,
@@ -156,6 +157,8 @@ pub fn assemble(
         story.related = related;
     }
     check_texts(&site, &unused, &hidden, &unplaced, &mut problems);
+    let planned = hidden.into_iter().filter(|(_, why)| is_planned(*why)).map(|(article, _)| article);
+    site.aside = unplaced.into_iter().filter(|article| !article.draft).chain(planned).collect();
     (site, problems)
 }
 
@@ -189,7 +192,7 @@ fn part(articles: impl IntoIterator<Item = Box<Article>>, now: Now, audience: Au
 
 /// An article under embargo is checked like a published one: its mistakes must not wait for its hour. A draft may have
 /// loose ends.
-fn planned(why: Hidden) -> bool {
+fn is_planned(why: Hidden) -> bool {
     matches!(why, Hidden::Embargo(_))
 }
 
@@ -484,7 +487,7 @@ fn check_texts(
         check_lead(site, article, problems);
         check_body(site, &article.path, &article.body, true, problems);
     }
-    for (article, _) in hidden.iter().filter(|(_, why)| planned(*why)) {
+    for (article, _) in hidden.iter().filter(|(_, why)| is_planned(*why)) {
         check_lead(site, article, problems);
         check_body(site, &article.path, &article.body, false, problems);
     }

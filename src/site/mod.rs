@@ -67,6 +67,9 @@ pub struct Site {
     pub steady: Steady,
     /// Published articles, newest first; of the same instant by path.
     pub articles: Vec<Story>,
+    /// Articles that are checked and in nothing: those under embargo, and those whose author or category is not there. Only
+    /// what tells editors of mistakes may look at them.
+    pub aside: Vec<Box<Article>>,
     /// Authors of at least one published article, by name.
     pub authors: Vec<Profile>,
     /// In the order of the newsroom.
