@@ -7,10 +7,14 @@ pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> O
         .filter_map(|word| {
             let letters: Vec<char> = word.to_lowercase().chars().take(64).collect();
             let longest = letters.len().max(written.len());
-            let distance = distance(&written, &letters);
             let prefix = written.len() >= 3
                 && letters.len() >= 3
                 && (letters.starts_with(&written) || written.starts_with(&letters));
+            // Words of so different a length can't be close, whatever their letters.
+            if !prefix && letters.len().abs_diff(written.len()) > (longest / 3).max(1) {
+                return None;
+            }
+            let distance = distance(&written, &letters);
             let close = distance <= (longest / 3).max(1) && distance < longest;
             (close || prefix).then_some((distance, word))
         })

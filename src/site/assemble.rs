@@ -437,7 +437,8 @@ fn pick_related(
                     Ok(Ok(DocumentRef::Article(ix))) if !out.contains(&ix) => out.push(ix),
                     Ok(_) => {}
                     Err(LinkProblem::Ambiguous(paths)) => problems.push(ambiguous(place, name, &paths)),
-                    Err(LinkProblem::Dead { near }) => {
+                    Err(LinkProblem::Dead) => {
+                        let near = links.nearest(&file);
                         let diagnostic = Diagnostic::new(
                             &code::UNKNOWN_ARTICLE,
                             place,
@@ -604,17 +605,17 @@ fn check_body(site: &Site, path: &SourcePath, body: &Body, published: bool, prob
             continue;
         }
         match site.link(path, target) {
-            Err(LinkProblem::Dead { .. } | LinkProblem::NoAddress | LinkProblem::Ambiguous(_)) if link.html => {
+            Err(LinkProblem::Dead | LinkProblem::NoAddress | LinkProblem::Ambiguous(_)) if link.html => {
                 problems.push(html_address(place, target, "[text](file.md)"));
             }
             Ok(LinkTarget::Document(..) | LinkTarget::Media(..) | LinkTarget::Path(_) | LinkTarget::Foreign) => {}
-            Err(LinkProblem::Dead { near }) => {
+            Err(LinkProblem::Dead) => {
                 let diagnostic = Diagnostic::new(
                     &code::DEAD_LINK,
                     place,
                     format!("the link leads to `{target}`, which is not there"),
                 );
-                problems.push(with_nearest_file(diagnostic, near));
+                problems.push(with_nearest_file(diagnostic, site.links.nearest(target)));
             }
             Err(LinkProblem::Ambiguous(paths)) => problems.push(ambiguous(place, target, &paths)),
             Err(LinkProblem::Hidden(Hidden::Expired(since))) => problems.push(

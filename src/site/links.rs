@@ -1,5 +1,5 @@
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock};
 
 use super::{ArticleIx, AuthorIx, CategoryIx, Hidden, Media, PageIx, TagIx, media};
 use crate::vocab::{Map, SourcePath, percent_decode};
@@ -30,10 +30,8 @@ pub enum LinkTarget {
 /// Why a link leads nowhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LinkProblem {
-    /// No such file; the nearest one there is.
-    Dead {
-        near: Option<SourcePath>,
-    },
+    /// No such file.
+    Dead,
     /// Several files have this name.
     Ambiguous(Vec<SourcePath>),
     Hidden(Hidden),
@@ -47,6 +45,10 @@ pub(super) struct Links {
     files: Map<SourcePath, Result<DocumentRef, Option<Hidden>>>,
     /// By file name alone: subfolders are the newsroom's own order and mean nothing.
     names: OnceLock<Map<String, Vec<SourcePath>>>,
+    /// By file name without its ending, which all of them have and no slip of the keyboard is in.
+    stems: OnceLock<BTreeMap<String, SourcePath>>,
+    /// What was meant by names that no file has: looking through all files takes a while, and a dead link seldom comes alone.
+    meant: Mutex<Map<String, Option<SourcePath>>>,
 }
 
 impl Links {
@@ -54,6 +56,8 @@ impl Links {
     pub(super) fn add(&mut self, path: &SourcePath, document: Result<DocumentRef, Option<Hidden>>) {
         self.files.insert(path.clone(), document);
         self.names.take();
+        self.stems.take();
+        self.meant.get_mut().expect("no thread panics with the lock held").clear();
     }
 
     pub(super) fn is_hidden(&self, path: &SourcePath) -> bool {
@@ -104,6 +108,24 @@ impl Links {
         }
     }
 
+    /// The file that was most likely meant by a link to one that is not there.
+    pub(super) fn nearest(&self, target: &str) -> Option<SourcePath> {
+        let file = &target[..target.find(['#', '?']).unwrap_or(target.len())];
+        let file = percent_decode(file).unwrap_or_else(|| file.to_owned());
+        let stem = |name: &str| name.strip_suffix(".md").unwrap_or(name).to_owned();
+        let name = stem(file.rsplit('/').next().unwrap_or(&file));
+        let meant = || self.meant.lock().expect("no thread panics with the lock held");
+        if let Some(known) = meant().get(&name) {
+            return known.clone();
+        }
+        let stems = self.stems.get_or_init(|| {
+            self.names().iter().filter_map(|(name, paths)| Some((stem(name), paths.first()?.clone()))).collect()
+        });
+        let near = crate::diag::nearest(&name, stems.keys().map(String::as_str)).map(|near| stems[near].clone());
+        meant().insert(name, near.clone());
+        near
+    }
+
     /// The document of a file: relative to `from`, else by its name alone.
     pub(super) fn file(
         &self,
@@ -117,15 +139,7 @@ impl Links {
         let ends_alike = |path: &&SourcePath| path.as_str() == file || path.as_str().ends_with(&format!("/{file}"));
         let named = self.names().get(name).map(Vec::as_slice).unwrap_or_default();
         match named.iter().filter(ends_alike).collect::<Vec<_>>()[..] {
-            [] => {
-                // Without the ending, which all of them have and no slip of the keyboard is in.
-                let stem = |name: &'_ str| name.strip_suffix(".md").unwrap_or(name).to_owned();
-                let stems: BTreeMap<String, &SourcePath> =
-                    self.names().iter().filter_map(|(name, paths)| Some((stem(name), paths.first()?))).collect();
-                let near = crate::diag::nearest(&stem(name), stems.keys().map(String::as_str));
-                let near = near.map(|near| stems[near].clone());
-                Err(LinkProblem::Dead { near })
-            }
+            [] => Err(LinkProblem::Dead),
             [path] => Ok(self.files[path]),
             ref several => {
                 let mut paths: Vec<_> = several.iter().map(|path| (*path).clone()).collect();

@@ -14,6 +14,11 @@ pub fn check(document: &Document, found: &mut Vec<Diagnostic>) {
             let message = format!("`{target}` is an address of this site itself");
             let told = Diagnostic::new(&code::OWN_HOST, Place::bytes(document.path(), range.clone()), message);
             found.push(told.hint(document.outlet.better_link(&own)));
+        } else if let Some(rest) = insecure(document.outlet, target) {
+            // What is there is another program's matter, such as a shop; the way to it is not.
+            let message = format!("`{target}` leads to our own host without encryption");
+            let told = Diagnostic::new(&code::OWN_HOST, Place::bytes(document.path(), range.clone()), message);
+            found.push(told.hint(format!("write `{}{rest}`", document.outlet.site.config.base_url.origin())));
         }
     }
 }
@@ -29,6 +34,13 @@ pub(super) fn own(outlet: &Outlet, target: &str) -> Option<UrlPath> {
         Some(redirect) => Some(redirect.to.clone()),
         None => outlet.content_at(&url).is_some().then_some(url),
     }
+}
+
+/// What stands behind our own host, where an address asks it by `http:` and the site is published by `https:`.
+fn insecure<'a>(outlet: &Outlet, target: &'a str) -> Option<&'a str> {
+    let origin = outlet.site.config.base_url.origin();
+    let plain = target.trim().get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("http:"));
+    below_host(target, origin).filter(|_| plain && origin.starts_with("https:"))
 }
 
 /// What stands behind the host of an address, if that is the one of `origin`, by whatever scheme of the web.
@@ -57,6 +69,13 @@ mod tests {
         }
         let home = "https://blatt.example";
         check(&links(&format!("[a]({home})")), &[&told(home, "9:5", "link to it by its path, `/`")]);
+        check(
+            &links("[a](http://blatt.example/shop/?x)"),
+            &[
+                "own-host content/articles/a.md:9:5 `http://blatt.example/shop/?x` leads to our own host without encryption \
+               (write `https://blatt.example/shop/?x`)",
+            ],
+        );
         check(
             &links("[a](https://blatt.example/shop/) [b](https://blatt.example.org/) [c](mailto:a@blatt.example)"),
             &[],

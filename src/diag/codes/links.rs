@@ -8,7 +8,7 @@ codes! {
         wrong "[the flood](/2019/flood/)      flood.md: aliases: [/2019/flood/]"
         right "[the flood](flood.md)"
     OWN_HOST "own-host" Warning
-        what "A link or a picture names this site by its whole address. It counts only where the site has something at that address."
+        what "A link or a picture names this site by its whole address. It counts where the site has something at that address, and with `http:` wherever it leads while the site is published by `https:`."
         why "Nothing follows the page if its address changes, a preview leads out of itself, and after a move every such link leads to the old host; with `http:` each click takes a detour that is not encrypted."
         mend "Name the file, which blatt follows to wherever it is published, or write the path alone."
         wrong "[the flood](https://news.example/2026/11/flood/)"
