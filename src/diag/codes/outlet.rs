@@ -2,9 +2,9 @@
 
 codes! {
     MISSING_IMPRINT "missing-imprint" Warning
-        what "A German outlet has no imprint: neither a page named for it, nor the publisher's `responsible` and `address` in site.yaml."
+        what "A German outlet has no imprint: neither a page named for it with a postal address, nor the publisher's `responsible` and `address` in site.yaml."
         why "The law asks for it (§ 18 MStV, § 5 DDG), and readers want to know whom they believe."
-        mend "Write content/pages/impressum.md, or fill in `publisher`."
+        mend "Write name and address of who is responsible into content/pages/impressum.md, or fill in `publisher`."
         wrong "publisher: {legal_name: Kurier GmbH}"
         right "publisher: {responsible: Anna Example, address: \"Gasse 4, 91000 Ort\"}"
     MISSING_BIO "missing-bio" Warning
