@@ -5,10 +5,10 @@ use rayon::prelude::*;
 use super::fresh::{FragmentMemory, Judge, Kept, Memory, PageMemory, Reason};
 use super::{BuildError, Progress};
 use crate::check::Pages;
-use crate::diag::{Diagnostic, Place};
+use crate::diag::Diagnostic;
 use crate::plan::{Output, Plan};
 use crate::publish::{Named, Placed, Publication};
-use crate::render::{Bytes, FragmentNumber, Made, RenderError, Renderer, SourceDigests, Spot};
+use crate::render::{Bytes, FragmentNumber, Made, RenderError, Renderer, SourceDigests, fragments_of};
 use crate::source::{SourceError, Sources};
 use crate::vocab::{Digest, OutputPath};
 
@@ -65,13 +65,20 @@ struct Order {
 
 /// What became of a file that had to be made.
 enum Sheet {
-    Made(Box<PageMemory>, Placed),
+    Done(Done),
     Problem(Box<Diagnostic>),
-    /// Nothing is kept of it but which fragments it holds.
-    Dropped(Vec<FragmentNumber>),
     /// Enough mistakes have been told.
     Skipped,
 }
+
+/// A file that was made.
+enum Done {
+    Staged(Box<PageMemory>, Placed),
+    /// Nothing is kept of it but which fragments it holds.
+    Dropped(Vec<FragmentNumber>),
+}
+
+type Sheets = (Vec<(usize, Done)>, Vec<Diagnostic>);
 
 /// What to remember of a fragment; the file it is, where it is one, with the reason why it was made, where it was.
 type PrintedFragment = (Kept<FragmentMemory>, Option<(Placed, Option<Reason>)>);
@@ -87,8 +94,10 @@ impl Press<'_> {
             .zip(self.named())
             .map(|((output, remembered), named)| self.verdict(output, remembered, named))
             .collect();
-        let mut sheets = self.make(&verdicts, progress)?.into_iter().peekable();
+        let (sheets, problems) = self.make(&verdicts, progress)?;
+        let mut sheets = sheets.into_iter().peekable();
         let mut printed = Printed {
+            problems,
             files: Vec::with_capacity(verdicts.len()),
             pages: Vec::with_capacity(verdicts.len()),
             ..Printed::default()
@@ -103,19 +112,15 @@ impl Press<'_> {
                     continue;
                 }
                 Verdict::Make(order) => match sheets.next_if(|(made, _)| *made == index) {
-                    Some((_, Sheet::Made(page, placed))) => {
+                    Some((_, Done::Staged(page, placed))) => {
                         printed.made.push((output.path.to_string(), order.reason));
                         (Kept::New(page), placed)
                     }
-                    Some((_, Sheet::Problem(problem))) => {
-                        printed.problems.push(*problem);
-                        continue;
-                    }
-                    Some((_, Sheet::Dropped(fragments))) => {
+                    Some((_, Done::Dropped(fragments))) => {
                         dropped.extend(fragments);
                         continue;
                     }
-                    Some((_, Sheet::Skipped)) | None => continue,
+                    None => continue,
                 },
             };
             printed.files.push((output.path.clone(), placed));
@@ -169,10 +174,10 @@ impl Press<'_> {
         }
     }
 
-    /// Makes and stages what has to be, and says what became of each file, by its place in the plan and in that order. A
-    /// broken page costs itself, not the run; after a hundred mistakes of layouts, or one refusal of the machine, the rest is
+    /// Makes and stages what has to be: what was made by its place in the plan and in that order, mistakes in the order of
+    /// making, in which the first that many pages share is the same whatever the threads do. A broken page costs itself, not the run; after a hundred mistakes of layouts, or one refusal of the machine, the rest is
     /// left.
-    fn make(&self, verdicts: &[Verdict], progress: &dyn Progress) -> Result<Vec<(usize, Sheet)>, BuildError> {
+    fn make(&self, verdicts: &[Verdict], progress: &dyn Progress) -> Result<Sheets, BuildError> {
         const ENOUGH: usize = 100;
         let mut orders: Vec<(usize, &Output, &Order)> = self
             .plan
@@ -205,22 +210,16 @@ impl Press<'_> {
         };
         // Not into a result: threads that do that copy what they have again and again.
         let made: Vec<(usize, Result<Sheet, BuildError>)> = orders.into_par_iter().map(make).collect();
-        let mut sheets = Vec::with_capacity(made.len());
-        // A mistake that many pages share is told with the one that was to be made first: it was, when enough had failed.
-        let mut told: Vec<(&str, Place)> = Vec::new();
+        let (mut sheets, mut problems) = (Vec::with_capacity(made.len()), Vec::new());
         for (index, sheet) in made {
-            let sheet = sheet?;
-            if let Sheet::Problem(problem) = &sheet {
-                let mistake = (problem.code.name, problem.place.clone());
-                if told.contains(&mistake) {
-                    continue;
-                }
-                told.push(mistake);
+            match sheet? {
+                Sheet::Problem(problem) => problems.push(*problem),
+                Sheet::Done(done) => sheets.push((index, done)),
+                Sheet::Skipped => {}
             }
-            sheets.push((index, sheet));
         }
         sheets.par_sort_unstable_by_key(|(index, _)| *index);
-        Ok(sheets)
+        Ok((sheets, problems))
     }
 
     fn sheet(&self, output: &Output, order: &Order) -> Result<Sheet, BuildError> {
@@ -239,9 +238,9 @@ impl Press<'_> {
             End::Published(publication) => publication,
             End::Looked(pages) => {
                 self.look(pages, output, &made.bytes)?;
-                return Ok(Sheet::Dropped(fragments_of(&made.spots)));
+                return Ok(Sheet::Done(Done::Dropped(fragments_of(&made.spots))));
             }
-            End::Nothing => return Ok(Sheet::Dropped(fragments_of(&made.spots))),
+            End::Nothing => return Ok(Sheet::Done(Done::Dropped(fragments_of(&made.spots)))),
         };
         let Made { bytes, asked, spots } = made;
         let (bytes, copied) = match bytes {
@@ -256,7 +255,7 @@ impl Press<'_> {
         let layouts = self.renderer.layouts_of(&output.content);
         let page =
             PageMemory { path: output.path.clone(), inputs: *inputs, layouts, asked, spots, entry: placed.entry };
-        Ok(Sheet::Made(Box::new(page), placed))
+        Ok(Sheet::Done(Done::Staged(Box::new(page), placed)))
     }
 
     fn look(&self, pages: &Pages, output: &Output, bytes: &Bytes) -> Result<(), SourceError> {
@@ -376,11 +375,7 @@ impl Press<'_> {
     }
 }
 
-fn fragments_of(spots: &[Spot]) -> Vec<FragmentNumber> {
-    spots.iter().map(|spot| spot.fragment).collect()
-}
-
-/// One mistake in a layout fails every page made with it: it is told once, with the first page, in the order of the plan.
+/// One mistake in a layout fails every page made with it: it is told once, with the first page made.
 fn once_for_each_place(problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut out: Vec<Diagnostic> = Vec::new();
     for problem in problems {

@@ -158,6 +158,12 @@ mod tests {
         format!("-- content/articles/{name}.md --\n---\n{front}{keys}---\n{text}\n")
     }
 
+    /// Sections with an article for each tag, `a0`, `a1` and so on.
+    pub(super) fn tagged(tags: &[&str]) -> String {
+        let one = |(n, tag): (usize, &&str)| article(&format!("a{n}"), &format!("tags: [{tag}]"), "Text.");
+        tags.iter().enumerate().map(one).collect()
+    }
+
     /// A section with site.yaml: sound keys, then those given, from line 8.
     pub(super) fn site(keys: &str) -> String {
         let sound = [

@@ -10,12 +10,9 @@ use crate::diag::{Failure, Tally};
 use crate::vocab::{Digest, Digester, OutputPath};
 
 pub(super) fn run(args: &Build, folder: &Path, terminal: &Terminal) -> Exit {
-    let options = match args.edition.options(folder) {
+    let options = match args.edition.options(folder, terminal) {
         Ok(options) => options,
-        Err(message) => {
-            terminal.complain(&message);
-            return Exit::Usage;
-        }
+        Err(exit) => return exit,
     };
     // As with git, paths in options are meant from the folder of `-C`.
     let out = folder.join(args.out.as_deref().unwrap_or(Path::new("public")));
@@ -46,12 +43,9 @@ pub(super) fn run(args: &Build, folder: &Path, terminal: &Terminal) -> Exit {
     }
     let caching = if args.clean { Caching::Clean } else { Caching::On };
     let options = Options { out: Some(out), caching, ..options };
-    let threads = match args.edition.threads() {
+    let threads = match args.edition.threads(terminal) {
         Ok(threads) => threads,
-        Err(error) => {
-            terminal.complain(&format!("could not start threads: {error}"));
-            return Exit::Machine;
-        }
+        Err(exit) => return exit,
     };
     let display = terminal.progress();
     let outcome = threads.install(|| build::build(&options, &display));

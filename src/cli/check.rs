@@ -9,19 +9,13 @@ use crate::build::{self, Report};
 use crate::diag::{Failure, Tally};
 
 pub(super) fn run(args: &Check, folder: &Path, terminal: &Terminal) -> Exit {
-    let options = match args.edition.options(folder) {
+    let options = match args.edition.options(folder, terminal) {
         Ok(options) => options,
-        Err(message) => {
-            terminal.complain(&message);
-            return Exit::Usage;
-        }
+        Err(exit) => return exit,
     };
-    let threads = match args.edition.threads() {
+    let threads = match args.edition.threads(terminal) {
         Ok(threads) => threads,
-        Err(error) => {
-            terminal.complain(&format!("could not start threads: {error}"));
-            return Exit::Machine;
-        }
+        Err(exit) => return exit,
     };
     let display = terminal.progress();
     let outcome = threads.install(|| build::check(&options, &display));

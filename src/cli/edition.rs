@@ -1,22 +1,28 @@
 use std::path::Path;
 
-use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
+use rayon::{ThreadPool, ThreadPoolBuilder};
 
+use super::Exit;
 use super::args::Edition;
 use super::build::program;
 use super::clock;
+use super::terminal::Terminal;
 use crate::build::{Caching, Options};
 use crate::site::Audience;
 
 impl Edition {
-    /// What the pages of the site in `folder` are made by; what is wrong with the time, if something is.
-    pub fn options(&self, folder: &Path) -> Result<Options, String> {
+    /// What the pages of the site in `folder` are made by. What is wrong with the time is told.
+    pub fn options(&self, folder: &Path, terminal: &Terminal) -> Result<Options, Exit> {
+        let clock = clock::told(self.now.as_deref()).map_err(|message| {
+            terminal.complain(&message);
+            Exit::Usage
+        })?;
         Ok(Options {
             root: folder.to_owned(),
             out: None,
             base_url: self.base_url.clone(),
             audience: if self.drafts { Audience::Editors } else { Audience::Readers },
-            clock: clock::told(self.now.as_deref())?,
+            clock,
             strict: self.strict,
             minify: true,
             caching: Caching::On,
@@ -24,7 +30,10 @@ impl Edition {
         })
     }
 
-    pub fn threads(&self) -> Result<ThreadPool, ThreadPoolBuildError> {
-        ThreadPoolBuilder::new().num_threads(self.jobs.map_or(0, usize::from)).build()
+    pub fn threads(&self, terminal: &Terminal) -> Result<ThreadPool, Exit> {
+        ThreadPoolBuilder::new().num_threads(self.jobs.map_or(0, usize::from)).build().map_err(|error| {
+            terminal.complain(&format!("could not start threads: {error}"));
+            Exit::Machine
+        })
     }
 }

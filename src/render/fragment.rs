@@ -251,7 +251,7 @@ pub(super) fn splice<E>(
 }
 
 /// The fragments of some spots, each once, sorted.
-pub(super) fn fragments_of(spots: &[Spot]) -> Vec<FragmentNumber> {
+pub fn fragments_of(spots: &[Spot]) -> Vec<FragmentNumber> {
     let mut fragments: Vec<_> = spots.iter().map(|spot| spot.fragment).collect();
     fragments.sort_unstable();
     fragments.dedup();

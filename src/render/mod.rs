@@ -22,7 +22,7 @@ mod sitemaps;
 mod view;
 
 pub use assets::Assets;
-pub use fragment::{Call, FragmentNumber, Pasted, Spot};
+pub use fragment::{Call, FragmentNumber, Pasted, Spot, fragments_of};
 use inputs::Pieces;
 pub use inputs::SourceDigests;
 pub use layout_error::diagnostic as layout_diagnostic;

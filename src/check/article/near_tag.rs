@@ -60,16 +60,10 @@ fn without_one(word: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use crate::check::tests::{article, check};
+    use crate::check::tests::{check, tagged};
 
     #[test]
     fn tags_that_are_slips() {
-        let site = |tags: &[&str]| {
-            tags.iter()
-                .enumerate()
-                .map(|(n, tag)| article(&format!("a{n}"), &format!("tags: [{tag}]"), "Text."))
-                .collect::<String>()
-        };
         let told = |tag: &str, near: &str| {
             format!(
                 "near-tag content/articles/a2.md:7:8 no other article has the tag `{tag}` (the nearest tag is `{near}`; if both \
@@ -77,15 +71,15 @@ mod tests {
             )
         };
         for slip in ["Hochwaser", "Hochwassser", "Hochwasssr", "Hochwasesr"] {
-            let slip_of = site(&["Hochwasser", "Hochwasser", slip]).replace("Hochwasssr", "Hochwassar");
+            let slip_of = tagged(&["Hochwasser", "Hochwasser", slip]).replace("Hochwasssr", "Hochwassar");
             check(&slip_of, &[&told(&slip.replace("Hochwasssr", "Hochwassar"), "Hochwasser")]);
         }
-        check(&site(&["Alpha", "Beta", "Alphb"]), &[&told("Alphb", "Alpha")]);
+        check(&tagged(&["Alpha", "Beta", "Alphb"]), &[&told("Alphb", "Alpha")]);
         for sound in
             [["Wahl 2020", "Wahl 2020", "Wahl 2021"], ["SPD", "SPD", "FPD"], ["Steinach", "Steinach", "Auerbruck"]]
         {
-            check(&site(&sound), &[]);
+            check(&tagged(&sound), &[]);
         }
-        check(&(site(&["Meier", "Meier", "Meyer"]) + "-- content/tags/meyer.md --\n---\ntitle: Meyer\n---\n"), &[]);
+        check(&(tagged(&["Meier", "Meier", "Meyer"]) + "-- content/tags/meyer.md --\n---\ntitle: Meyer\n---\n"), &[]);
     }
 }

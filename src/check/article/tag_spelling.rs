@@ -61,28 +61,22 @@ pub(super) fn folded(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::check::tests::{article, check};
+    use crate::check::tests::{check, tagged};
 
     #[test]
     fn spellings_of_one_tag() {
-        let site = |tags: &[&str]| {
-            tags.iter()
-                .enumerate()
-                .map(|(n, tag)| article(&format!("a{n}"), &format!("tags: [{tag}]"), "Text."))
-                .collect::<String>()
-        };
         let told = |tag: &str, title: &str| {
             format!(
                 "tag-spelling content/articles/a2.md:7:8 the tag `{tag}` is `{title}` in another spelling (write `{title}`, or \
                  list this one as an alias in the tag's file in content/tags/)"
             )
         };
-        check(&site(&["TikTok", "TikTok", "Tiktok"]), &[&told("Tiktok", "TikTok")]);
-        check(&site(&["Café", "Café", "Cafe"]), &[&told("Cafe", "Café")]);
-        check(&site(&["Bär", "Bär", "Bar"]), &[&told("Bar", "Bär")]);
-        check(&site(&["TikTok", "Glasfaser", "Öl & Gas"]), &[]);
-        check(&site(&["Text", "Bär", "Bar"]), &[&told("Bar", "Bär")]);
+        check(&tagged(&["TikTok", "TikTok", "Tiktok"]), &[&told("Tiktok", "TikTok")]);
+        check(&tagged(&["Café", "Café", "Cafe"]), &[&told("Cafe", "Café")]);
+        check(&tagged(&["Bär", "Bär", "Bar"]), &[&told("Bar", "Bär")]);
+        check(&tagged(&["TikTok", "Glasfaser", "Öl & Gas"]), &[]);
+        check(&tagged(&["Text", "Bär", "Bar"]), &[&told("Bar", "Bär")]);
         let own = "-- content/tags/bar.md --\n---\ntitle: Bar\n---\n";
-        check(&(site(&["Bär", "Bär", "Bar"]) + own), &[]);
+        check(&(tagged(&["Bär", "Bär", "Bar"]) + own), &[]);
     }
 }

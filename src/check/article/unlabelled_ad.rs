@@ -43,19 +43,24 @@ pub fn check(document: &Document, found: &mut Vec<Diagnostic>) {
         let word = word.trim().trim_end_matches(':').to_lowercase();
         WORDS.contains(&word.as_str()) || PAID_BY.iter().any(|paid| word.starts_with(paid))
     };
-    let category = site.category_by_id(&article.category).map(|ix| &site.section(ix).category);
-    let category = category.filter(|category| says(&category.title) || says(&category.id));
     // As a tag, `Anzeige` is what the police take down, and `Werbung` a trade.
     let is_topic = |tag: &str| ["anzeige", "anzeigen", "werbung"].contains(&tag.trim().to_lowercase().as_str());
-    let tag = article.tags.iter().find(|tag| says(&tag.value) && !is_topic(&tag.value));
-    let byline = article.byline.as_deref().filter(|byline| says(byline));
-    let (word, place) = match (article.kicker.as_deref().filter(|kicker| says(kicker)), category, tag) {
-        (Some(kicker), ..) => (kicker, document.value("kicker")),
-        _ if byline.is_some() => (byline.unwrap_or_default(), document.value("byline")),
-        (_, Some(category), _) => (category.title.as_str(), document.value("category")),
-        (.., Some(Item { index, value })) => (value.as_str(), Place::item(&article.path, "tags", *index)),
-        _ => return,
+    let of_key =
+        |key, text: Option<&'_ str>| text.filter(|text| says(text)).map(|text| (text.to_owned(), document.value(key)));
+    let of_category = || {
+        let category = &site.section(site.category_by_id(&article.category)?).category;
+        let named = says(&category.title) || says(&category.id);
+        named.then(|| (category.title.clone(), document.value("category")))
     };
+    let of_tag = || {
+        let Item { index, value } = article.tags.iter().find(|tag| says(&tag.value) && !is_topic(&tag.value))?;
+        Some((value.clone(), Place::item(&article.path, "tags", *index)))
+    };
+    let found_in = of_key("kicker", article.kicker.as_deref())
+        .or_else(|| of_key("byline", article.byline.as_deref()))
+        .or_else(of_category)
+        .or_else(of_tag);
+    let Some((word, place)) = found_in else { return };
     let message = format!("`{word}` stands at an article that is not labelled as one");
     let told = Diagnostic::new(&code::UNLABELLED_AD, place, message);
     found.push(told.hint("write `type: advertorial`, which labels it wherever its headline stands"));
