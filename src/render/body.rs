@@ -91,10 +91,10 @@ fn uses(site: &Site) -> Vec<AtomicU32> {
 }
 
 /// Resolves what a text refers to through the plan.
-struct Addresses<'a> {
-    site: &'a Site,
-    plan: &'a Plan,
-    from: &'a SourcePath,
+pub(super) struct Addresses<'a> {
+    pub site: &'a Site,
+    pub plan: &'a Plan,
+    pub from: &'a SourcePath,
 }
 
 impl Resolve for Addresses<'_> {

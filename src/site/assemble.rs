@@ -6,7 +6,7 @@ use super::links::Links;
 use super::tags::{self, Gathered};
 use super::{
     ArticleIx, Audience, AuthorIx, CategoryIx, DocumentRef, Documents, Hidden, LinkProblem, LinkTarget, Media, Month,
-    PageIx, Profile, Section, Site, Steady, Story, TagIx, related, visibility,
+    PageIx, Profile, Section, Site, Steady, Story, TagIx, front, related, visibility,
 };
 use crate::config::{self, Config, HtmlPolicy, MenuEntry};
 use crate::content::{Article, Author, Body, Category, PictureRef, Sidecar};
@@ -29,7 +29,8 @@ pub fn assemble(
     let quotes = locale.quotes().into();
     config.title = markdown::typeset(&config.title, &quotes);
     config.tagline = config.tagline.map(|tagline| markdown::typeset(&tagline, &quotes));
-    let Documents { articles, authors, categories, tags, pages, mut sidecars, media, data, broken } = documents;
+    let Documents { articles, authors, categories, tags, pages, mut sidecars, media, data, front, breaking, broken } =
+        documents;
     let unreadable =
         |name: &str| SourcePath::new(&format!("content/media/{name}.yaml")).is_some_and(|path| broken.contains(&path));
     let media: BTreeMap<String, Media> = media
@@ -42,7 +43,8 @@ pub fn assemble(
         .collect();
     check_sidecars(&sidecars, &media, &mut problems);
 
-    let steady = Steady::around(now, audience, articles.iter().map(|article| &**article));
+    let by_hand = visibility::by_hand(front.as_ref(), breaking.as_ref()).map(|(second, ..)| second);
+    let steady = Steady::around(now, audience, articles.iter().map(|article| &**article), by_hand);
     let (complete, mut unplaced): (Vec<_>, Vec<_>) = articles.into_iter().partition(|article| article.complete);
     let (mut visible, hidden) = part(complete, now, audience);
     visible.par_sort_by(|a, b| b.date.at.cmp(&a.date.at).then_with(|| a.path.cmp(&b.path)));
@@ -142,6 +144,8 @@ pub fn assemble(
         months: Vec::new(),
         media,
         data,
+        front: Vec::new(),
+        breaking: None,
         article_by_id,
         author_by_id,
         category_by_id,
@@ -156,6 +160,8 @@ pub fn assemble(
     for (story, related) in site.articles.iter_mut().zip(related) {
         story.related = related;
     }
+    site.front = front::fill(&site, front.as_ref(), &mut problems);
+    site.breaking = front::breaking(&site, breaking, &mut problems);
     check_texts(&site, &unused, &hidden, &unplaced, &mut problems);
     let planned = hidden.into_iter().filter(|(_, why)| is_planned(*why)).map(|(article, _)| article);
     site.aside = unplaced.into_iter().filter(|article| !article.draft).chain(planned).collect();
@@ -457,13 +463,13 @@ fn pick_related(
         .collect()
 }
 
-fn ambiguous(place: Place, name: &str, paths: &[SourcePath]) -> Diagnostic {
+pub(super) fn ambiguous(place: Place, name: &str, paths: &[SourcePath]) -> Diagnostic {
     let paths: Vec<_> = paths.iter().map(SourcePath::as_str).collect();
     Diagnostic::new(&code::AMBIGUOUS_LINK, place, format!("`{name}` could be any of {}", paths.join(", ")))
         .hint("write the folder, too")
 }
 
-fn with_nearest_file(diagnostic: Diagnostic, near: Option<SourcePath>) -> Diagnostic {
+pub(super) fn with_nearest_file(diagnostic: Diagnostic, near: Option<SourcePath>) -> Diagnostic {
     match near {
         Some(near) => diagnostic.hint(format!("the nearest file is `{near}`")),
         None => diagnostic,

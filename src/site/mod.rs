@@ -4,9 +4,11 @@
 //! 2. [`index`] orders the articles by author, category, tag and month; one ordering everywhere: newest first;
 //! 3. [`tags`] merges the spellings of tags;
 //! 4. [`related`] finds the neighbours of each article;
-//! 5. [`links`] answers what a link in a text leads to.
+//! 5. [`links`] answers what a link in a text leads to;
+//! 6. [`front`] fills the home page.
 
 mod assemble;
+mod front;
 mod index;
 mod links;
 mod media;
@@ -15,10 +17,11 @@ mod tags;
 mod visibility;
 
 pub use assemble::assemble;
+pub use front::FrontSlot;
 pub use index::{ArticleIx, AuthorIx, CategoryIx, PageIx, TagIx};
 pub use links::{DocumentRef, LinkProblem, LinkTarget};
 pub use media::{Media, Picture, picture_kind};
-pub use visibility::{Audience, Hidden, NEWS_HOURS, Steady, Turn, turns, visibility};
+pub use visibility::{Audience, Hidden, NEWS_HOURS, Steady, Turn, by_hand, turns, visibility};
 
 use std::collections::BTreeMap;
 
@@ -27,7 +30,7 @@ use serde::{Deserialize, Serialize};
 use serde_yaml::Value;
 
 use crate::config::Config;
-use crate::content::{Article, Author, Category, Page, Sidecar, Tag};
+use crate::content::{Article, Author, Breaking, Category, Front, Page, Sidecar, Tag};
 use crate::locale::Locale;
 use crate::picture::Facts;
 use crate::vocab::{Digest, Map, Now, Set, SourcePath, percent_decode};
@@ -47,6 +50,8 @@ pub struct Documents {
     pub media: BTreeMap<String, MediaFile>,
     /// Files of content/data/ by their stem.
     pub data: BTreeMap<String, Value>,
+    pub front: Option<Front>,
+    pub breaking: Option<Breaking>,
     /// Content files whose mistakes leave no document: whatever refers to them is not to blame.
     pub broken: Set<SourcePath>,
 }
@@ -83,6 +88,10 @@ pub struct Site {
     /// Every picture and file below content/media/, by name.
     pub media: BTreeMap<String, Media>,
     pub data: BTreeMap<String, Value>,
+    /// What stands on the home page, by hand or by rule, each article once.
+    pub front: Vec<FrontSlot>,
+    /// What stands above everything else now.
+    pub breaking: Option<Breaking>,
     article_by_id: Map<String, ArticleIx>,
     author_by_id: Map<String, AuthorIx>,
     category_by_id: Map<String, CategoryIx>,

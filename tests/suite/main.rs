@@ -13,6 +13,7 @@ mod determinism;
 mod diagnostics;
 mod embargo;
 mod feeds;
+mod front;
 mod fuzz;
 mod hostile;
 mod incremental;
