@@ -6,7 +6,7 @@ use super::links::Links;
 use super::tags::{self, Gathered};
 use super::{
     ArticleIx, Audience, AuthorIx, CategoryIx, DocumentRef, Documents, Hidden, LinkProblem, LinkTarget, Media, Month,
-    PageIx, Profile, Section, Site, Steady, Story, TagIx, front, related, visibility,
+    PageIx, Profile, Section, Site, Steady, Story, TagIx, Withheld, front, related, visibility,
 };
 use crate::config::{self, Config, HtmlPolicy, MenuEntry};
 use crate::content::{Article, Author, Body, Category, PictureRef, Sidecar};
@@ -53,7 +53,7 @@ pub fn assemble(
     let authors = by_id(authors, |author| (&author.id, &author.path), &mut links, &mut problems);
     let categories = by_id(categories, |category| (&category.id, &category.path), &mut links, &mut problems);
     let known = Known { authors: &authors, categories: &categories, broken: &broken };
-    let planned = || hidden.iter().filter(|(_, why)| is_planned(*why)).map(|(article, _)| article);
+    let planned = || hidden.iter().filter(|(_, why)| why.is_planned()).map(|(article, _)| article);
     let unfinished = || unplaced.iter().filter(|article| !article.draft);
     problems.par_extend(visible.par_iter().flat_map_iter(|article| check_references(article, &known)));
     problems.extend(unfinished().chain(planned()).flat_map(|article| check_references(article, &known)));
@@ -136,7 +136,7 @@ pub fn assemble(
         now,
         steady,
         articles,
-        aside: Vec::new(),
+        withheld: Withheld { hidden, unplaced, pages: drafts, authors: unused },
         authors: profiles,
         categories,
         tags: topics,
@@ -162,9 +162,7 @@ pub fn assemble(
     }
     site.front = front::fill(&site, front.as_ref(), &mut problems);
     site.breaking = front::breaking(&site, breaking, &mut problems);
-    check_texts(&site, &unused, &hidden, &unplaced, &mut problems);
-    let planned = hidden.into_iter().filter(|(_, why)| is_planned(*why)).map(|(article, _)| article);
-    site.aside = unplaced.into_iter().filter(|article| !article.draft).chain(planned).collect();
+    check_texts(&site, &mut problems);
     (site, problems)
 }
 
@@ -194,12 +192,6 @@ fn part(articles: impl IntoIterator<Item = Box<Article>>, now: Now, audience: Au
         }
     }
     (visible, hidden)
-}
-
-/// An article under embargo is checked like a published one: its mistakes must not wait for its hour. A draft may have
-/// loose ends.
-fn is_planned(why: Hidden) -> bool {
-    matches!(why, Hidden::Embargo(_))
 }
 
 fn by_id<T>(
@@ -477,30 +469,24 @@ pub(super) fn with_nearest_file(diagnostic: Diagnostic, near: Option<SourcePath>
 }
 
 /// Checks what the texts and pictures of documents refer to.
-fn check_texts(
-    site: &Site,
-    unused: &[Author],
-    hidden: &[(Box<Article>, Hidden)],
-    unplaced: &[Box<Article>],
-    problems: &mut Vec<Diagnostic>,
-) {
+fn check_texts(site: &Site, problems: &mut Vec<Diagnostic>) {
     problems.par_extend(site.articles.par_iter().flat_map_iter(|Story { article, .. }| {
         let mut found = Vec::new();
         check_lead(site, article, &mut found);
         check_body(site, &article.path, &article.body, true, &mut found);
         found
     }));
-    for article in unplaced.iter().filter(|article| !article.draft) {
+    for article in site.withheld.unfinished() {
         check_lead(site, article, problems);
         check_body(site, &article.path, &article.body, true, problems);
     }
-    for (article, _) in hidden.iter().filter(|(_, why)| is_planned(*why)) {
+    for article in site.withheld.planned() {
         check_lead(site, article, problems);
         check_body(site, &article.path, &article.body, false, problems);
     }
     // The mistakes of a profile do not wait for its first article.
     let profiles = site.authors.iter().map(|profile| (&profile.author, true));
-    for (author, published) in profiles.chain(unused.iter().map(|author| (author, false))) {
+    for (author, published) in profiles.chain(site.withheld.authors.iter().map(|author| (author, false))) {
         if let Some(image) = &author.image {
             check_file(site, Place::value(&author.path, "image"), image, problems);
         }
@@ -570,7 +556,15 @@ fn broken_picture(place: Place, media: &Media) -> Option<Diagnostic> {
     (!media.facts.is_picture()).then(told)
 }
 
+fn is_foreign(src: &str) -> bool {
+    src.starts_with("//") || scheme(src).is_some()
+}
+
 fn missing_media(site: &Site, place: Place, src: &str) -> Diagnostic {
+    if is_foreign(src) {
+        return Diagnostic::new(&code::MISSING_MEDIA, place, format!("the picture `{src}` stands on another host"))
+            .hint("put a copy into content/media/, if you may, and name it by its file");
+    }
     Diagnostic::new(&code::MISSING_MEDIA, place, format!("there is no picture `{src}` below content/media/"))
         .hint_nearest(src, site.media.keys().map(String::as_str), "file")
 }
@@ -624,31 +618,9 @@ fn check_body(site: &Site, path: &SourcePath, body: &Body, published: bool, prob
                 problems.push(with_nearest_file(diagnostic, site.links.nearest(target)));
             }
             Err(LinkProblem::Ambiguous(paths)) => problems.push(ambiguous(place, target, &paths)),
-            Err(LinkProblem::Hidden(Hidden::Expired(since))) => problems.push(
-                Diagnostic::new(
-                    &code::LINK_TO_EXPIRED,
-                    place,
-                    format!(
-                        "the link leads to `{target}`, which is not published any more since {}",
-                        site.shown_instant(since)
-                    ),
-                )
-                .hint("take the link out, or let it lead elsewhere"),
-            ),
-            Err(LinkProblem::Hidden(_)) if !published => {}
-            Err(LinkProblem::Hidden(why)) => {
-                let why = match why {
-                    Hidden::Draft => "is a draft".to_owned(),
-                    Hidden::Embargo(until) => format!("is not published before {}", site.shown_instant(until)),
-                    Hidden::Unused | Hidden::Expired(_) => {
-                        "has no published article yet, so there is no page".to_owned()
-                    }
-                };
-                problems.push(
-                    Diagnostic::new(&code::LINK_TO_HIDDEN, place, format!("the link leads to `{target}`, which {why}"))
-                        .hint("take the link out until then"),
-                );
-            }
+            // What a text under embargo links to may be, too.
+            Err(LinkProblem::Hidden(why)) if !published && !matches!(why, Hidden::Expired(_)) => {}
+            Err(LinkProblem::Hidden(why)) => problems.push(site.hidden_link(place, target, why)),
             Err(LinkProblem::NoAddress) => {
                 let diagnostic = Diagnostic::new(
                     &code::DEAD_LINK,
@@ -672,9 +644,11 @@ fn check_body(site: &Site, path: &SourcePath, body: &Body, published: bool, prob
             continue;
         }
         // One on another host has no sidecar, and its credit is no business of this site; its readers are.
-        let foreign = picture.src.starts_with("//") || scheme(&picture.src).is_some();
+        let foreign = is_foreign(&picture.src);
         let media = if foreign { None } else { site.media(path, &picture.src) };
-        if !foreign && media.is_none() {
+        // What stands at a path of the site is known to the plan.
+        let elsewhere = picture.html && site.path(&picture.src).is_some();
+        if !foreign && media.is_none() && !elsewhere {
             problems.push(match picture.html {
                 true => html_address(place, &picture.src, "![what there is to see](name.jpg)"),
                 false => missing_media(site, place, &picture.src),
@@ -744,12 +718,5 @@ fn check_body(site: &Site, path: &SourcePath, body: &Body, published: bool, prob
                 dropped.name
             )));
         }
-    }
-}
-
-impl Site {
-    /// An instant as editors read it in a message.
-    fn shown_instant(&self, at: jiff::Timestamp) -> String {
-        at.to_zoned(self.config.timezone.clone()).strftime("%Y-%m-%d %H:%M").to_string()
     }
 }
