@@ -32,7 +32,7 @@ mod tests {
     #[test]
     fn authors_without_an_article() {
         marks("-- content/authors/neu.md --\n---\nname: Neu\n---\nDas “Wort”.\n", &[
-            ("missing-bio", ""),
+            ("missing-bio", "-"),
             ("foreign-quotes", "“"),
         ]);
     }

@@ -67,7 +67,7 @@ fn shown<'a>(document: &Document<'a>) -> Vec<Shown<'a>> {
 }
 
 /// A key of an article's picture, in the spelling that the article has; `src` is the picture itself.
-fn lead_place(article: &Article, image: &PictureRef, key: &str) -> Place {
+pub(super) fn lead_place(article: &Article, image: &PictureRef, key: &str) -> Place {
     match (image.nested, key) {
         (true, _) => {
             let keys = vec![Step::Key("image".into()), Step::Key(key.into())];
