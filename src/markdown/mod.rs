@@ -30,6 +30,7 @@ mod scan;
 mod strays;
 
 pub use attributes::{Attribute, Change, Tag, attributes, candidates, rewrite_addresses, rewrite_attributes, tags};
+pub use html::is_comment;
 pub use ids::heading_ids;
 pub use prose::{Block, BlockKind, LinkText, Prose, STANDS};
 pub use quotations::{Mark, Pair, Quotations, is_double, is_typed, may_quote};
