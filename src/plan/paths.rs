@@ -4,7 +4,7 @@ use super::hidden::{HiddenAddresses, candidates};
 use super::{Output, outputs};
 use crate::config::{self, MenuEntry};
 use crate::diag::{Code, Diagnostic, Part, Place, Step, code};
-use crate::site::{Hidden, LinkTarget, Site};
+use crate::site::{Hidden, LinkTarget, Site, missing_alt};
 use crate::vocab::SourcePath;
 use crate::yaml::Item;
 
@@ -49,11 +49,14 @@ pub(super) fn check(site: &Site, outputs: &[Output], hidden: &HiddenAddresses, p
     let all = outputs::bodies(site).into_iter().chain(withheld).collect::<Vec<_>>();
     problems.par_extend(all.into_par_iter().flat_map_iter(|(path, body)| {
         let in_html = body.pictures.iter().filter(|picture| picture.html && site.media(path, &picture.src).is_none());
-        let dead = in_html.filter(|picture| site.path(&picture.src).is_some_and(|path| !is_there(path)));
-        dead.map(|picture| {
+        in_html.filter_map(move |picture| {
             let place = Place::bytes(path, picture.range.clone());
-            Diagnostic::new(&code::HTML_ADDRESS, place, format!("there is nothing at `{}`", picture.src))
-                .hint("put the file into content/media/ and write it as Markdown, as in ![what there is to see](name.jpg)")
+            if is_there(site.path(&picture.src)?) {
+                return missing_alt(place, picture);
+            }
+            let told = Diagnostic::new(&code::HTML_ADDRESS, place, format!("there is nothing at `{}`", picture.src));
+            let hint = "put the file into content/media/ and write it as Markdown, as in ![what there is to see](name.jpg)";
+            Some(told.hint(hint))
         })
     }));
     let config = SourcePath::new(config::FILE).expect("a clean name");

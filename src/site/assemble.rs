@@ -569,6 +569,17 @@ fn missing_media(site: &Site, place: Place, src: &str) -> Diagnostic {
         .hint_nearest(src, site.media.keys().map(String::as_str), "file")
 }
 
+/// A picture of a text that whoever can't see it learns nothing of.
+pub fn missing_alt(place: Place, picture: &markdown::Picture) -> Option<Diagnostic> {
+    let hint = match picture.html {
+        false => "write it between the brackets: ![what there is to see](…)",
+        true => "write it as alt=\"what there is to see\"",
+    };
+    let message = || format!("the picture `{}` has no alternative text", picture.src);
+    let is_missing = picture.alt.trim().is_empty() && !picture.decorative;
+    is_missing.then(|| Diagnostic::new(&code::MISSING_ALT, place, message()).hint(hint))
+}
+
 /// An address in HTML that leads to nothing: told, but HTML is the newsroom's own.
 fn html_address(place: Place, written: &str, markdown: &str) -> Diagnostic {
     Diagnostic::new(&code::HTML_ADDRESS, place, format!("there is nothing at `{written}`"))
@@ -627,7 +638,7 @@ fn check_body(site: &Site, path: &SourcePath, body: &Body, published: bool, prob
                     place,
                     format!("the link `{target}` is neither a file of the site nor a whole address"),
                 );
-                let host = target.split('/').next().is_some_and(|head| head.starts_with("www.") || head.contains('.'));
+                let host = target.split('/').next().is_some_and(|head| head.contains('.') && !head.starts_with('.'));
                 problems.push(match host {
                     true => diagnostic.hint(format!("for another site write https://{target}")),
                     false => diagnostic.hint(
@@ -676,18 +687,8 @@ fn check_body(site: &Site, path: &SourcePath, body: &Body, published: bool, prob
                 }),
             );
         }
-        if picture.alt.trim().is_empty() && !picture.decorative && media.and_then(Media::alt).is_none() {
-            problems.push(
-                Diagnostic::new(
-                    &code::MISSING_ALT,
-                    place,
-                    format!("the picture `{}` has no alternative text", picture.src),
-                )
-                .hint(match picture.html {
-                    false => "write it between the brackets: ![what there is to see](…)",
-                    true => "write it as alt=\"what there is to see\"",
-                }),
-            );
+        if media.and_then(Media::alt).is_none() && !(media.is_none() && elsewhere) {
+            problems.extend(missing_alt(place, picture));
         }
     }
     for range in &body.broken_links {

@@ -18,7 +18,7 @@ mod tags;
 mod visibility;
 mod withheld;
 
-pub use assemble::assemble;
+pub use assemble::{assemble, missing_alt};
 pub use front::FrontSlot;
 pub use index::{ArticleIx, AuthorIx, CategoryIx, PageIx, TagIx};
 pub use links::{DocumentRef, LinkProblem, LinkTarget};

@@ -196,8 +196,10 @@ fn html_names_files_by_their_address() {
 #[test]
 fn html_at_whose_address_there_is_nothing_is_told() {
     for date in ["2021-01-01", "2031-01-01"] {
-        let text = "<img src=\"/logo.svg\" alt=\"z\">";
-        TestSite::new(&article("a", "A", date, "", text)).build().expect_all(&[("html-address", "content/articles/a.md:7:11")]);
+        let site = TestSite::new(&article("a", "A", date, "", "<img src=\"/logo.svg\">"));
+        site.build().expect_all(&[("html-address", "content/articles/a.md:7:11")]);
+        site.edit("content/static/logo.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
+        site.build().expect_all(&[("missing-alt", "content/articles/a.md:7:11")]);
     }
 }
 
