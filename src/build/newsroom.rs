@@ -105,7 +105,9 @@ impl Newsroom {
         let reading = Reading { locale: &self.locale, timezone: &self.config.timezone };
         let mut new = Documents::default();
         let problems = match known.form() {
-            Form::Article => keep(Article::parse(path, &text, &reading), |article| new.articles.push(Box::new(article))),
+            Form::Article => {
+                keep(Article::parse(path, &text, &reading), |article| new.articles.push(Box::new(article)))
+            }
             Form::Author => keep(Author::parse(path, &text, &reading), |author| new.authors.push(author)),
             Form::Category => keep(Category::parse(path, &text, &reading), |category| new.categories.push(category)),
             Form::Page => keep(Page::parse(path, &text, &reading), |page| new.pages.push(page)),

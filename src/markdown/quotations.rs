@@ -35,17 +35,8 @@ pub struct Mark {
 }
 
 /// The pairs that are known, of whatever language.
-const PAIRS: [(&str, &str); 9] = [
-    ("\"", "\""),
-    ("„", "“"),
-    ("„", "”"),
-    ("“", "”"),
-    ("”", "”"),
-    ("«", "»"),
-    ("»", "«"),
-    ("»", "»"),
-    ("‟", "”"),
-];
+const PAIRS: [(&str, &str); 9] =
+    [("\"", "\""), ("„", "“"), ("„", "”"), ("“", "”"), ("”", "”"), ("«", "»"), ("»", "«"), ("»", "»"), ("‟", "”")];
 
 /// What is typed where a keyboard has no such marks: told apart from other uses of the signs by having both halves.
 /// In front matter straight single marks have been set as apostrophes.
@@ -324,7 +315,8 @@ fn other_half(text: &str, from: usize, open: &str) -> Option<(usize, &'static st
 
 /// Whether two digits follow and no more, as in `‘68`.
 fn is_year(rest: &str) -> bool {
-    rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len()) == 2 && rest.bytes().take(2).all(|b| b.is_ascii_digit())
+    rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len()) == 2
+        && rest.bytes().take(2).all(|b| b.is_ascii_digit())
 }
 
 /// Whether a mark between these two texts can only open.

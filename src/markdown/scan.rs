@@ -363,7 +363,8 @@ fn is_meant(address: &str) -> bool {
     const STARTS: [&str; 7] = ["/", "./", "../", "http://", "https://", "www.", "mailto:"];
     let lower = address.to_lowercase();
     let path = lower[..lower.find(['#', '?']).unwrap_or(lower.len())].trim_end();
-    let ending = path.rsplit_once('.').filter(|(stem, _)| !stem.ends_with(char::is_whitespace)).map(|(_, ending)| ending);
+    let ending =
+        path.rsplit_once('.').filter(|(stem, _)| !stem.ends_with(char::is_whitespace)).map(|(_, ending)| ending);
     let is_ending = |ending: &str| {
         (2..=5).contains(&ending.len())
             && ending.bytes().all(|b| b.is_ascii_alphanumeric())

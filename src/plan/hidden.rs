@@ -28,7 +28,9 @@ impl HiddenAddresses {
             let date = article.date.zoned(&site.config.timezone);
             let category = site.category_by_id(&article.category);
             let url = category.and_then(|category| route::article(site, article, &date, category).ok());
-            url.into_iter().chain(article.aliases.iter().map(|alias| alias.value.clone())).for_each(|url| add(url, why));
+            url.into_iter()
+                .chain(article.aliases.iter().map(|alias| alias.value.clone()))
+                .for_each(|url| add(url, why));
         }
         for page in &withheld.pages {
             let url = links.page.fill(|token| route::named(&page.slug, page.path.stem(), token)).ok();

@@ -98,7 +98,8 @@ pub struct Redirect {
 pub(super) fn redirects(site: &Site, routes: &Routes) -> Vec<Redirect> {
     let mut out = Vec::new();
     let mut add = |aliases: &[Item<UrlPath>], to: &UrlPath, origin: &SourcePath| {
-        let known = |nth: usize, alias: &UrlPath| alias == to || aliases[..nth].iter().any(|other| other.value == *alias);
+        let known =
+            |nth: usize, alias: &UrlPath| alias == to || aliases[..nth].iter().any(|other| other.value == *alias);
         let leads = aliases.iter().enumerate().filter(|(nth, alias)| !known(*nth, &alias.value));
         out.extend(leads.map(|(_, Item { index, value })| Redirect {
             from: value.clone(),

@@ -20,9 +20,7 @@ enum Wrong {
 /// `outputs` are sorted by path.
 pub(super) fn check(site: &Site, outputs: &[Output], hidden: &HiddenAddresses, problems: &mut Vec<Diagnostic>) {
     let is_there = |path: &str| {
-        candidates(path)
-            .iter()
-            .any(|path| outputs.binary_search_by(|output| output.path.as_str().cmp(path)).is_ok())
+        candidates(path).iter().any(|path| outputs.binary_search_by(|output| output.path.as_str().cmp(path)).is_ok())
     };
     let wrong = |from: &SourcePath, target: &str| {
         let found = site.link(from, target).ok()?;
@@ -55,7 +53,8 @@ pub(super) fn check(site: &Site, outputs: &[Output], hidden: &HiddenAddresses, p
                 return missing_alt(place, picture);
             }
             let told = Diagnostic::new(&code::HTML_ADDRESS, place, format!("there is nothing at `{}`", picture.src));
-            let hint = "put the file into content/media/ and write it as Markdown, as in ![what there is to see](name.jpg)";
+            let hint =
+                "put the file into content/media/ and write it as Markdown, as in ![what there is to see](name.jpg)";
             Some(told.hint(hint))
         })
     }));

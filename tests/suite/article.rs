@@ -308,7 +308,9 @@ fn the_only_article_of_a_category_is_not_news_to_its_reader() {
 #[test]
 fn a_comment_is_no_text() {
     for body in ["<!-- kommt noch -->", "<!-- a -->\n\n<!-- b -->"] {
-        TestSite::new(&article("a", "A", "2020-01-01", "", body)).build().expect_all(&[("empty-body", "content/articles/a.md:7:1")]);
+        TestSite::new(&article("a", "A", "2020-01-01", "", body))
+            .build()
+            .expect_all(&[("empty-body", "content/articles/a.md:7:1")]);
     }
     TestSite::new(&article("a", "A", "2020-01-01", "", "<!-- a -->\n\nText.")).builds();
 }

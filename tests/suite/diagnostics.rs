@@ -709,8 +709,10 @@ fn a_text_full_of_one_mistake_is_told_in_bounds() {
 /// What leads up a folder is no host.
 #[test]
 fn a_relative_address_is_no_other_site() {
-    let built = TestSite::new(&article("flood", "Flood", "2020-01-01", "", "[x](../harbour/) [y](www.a.example)")).build();
-    built.expect_all(&[("dead-link", "content/articles/flood.md:7:5"), ("dead-link", "content/articles/flood.md:7:22")]);
+    let built =
+        TestSite::new(&article("flood", "Flood", "2020-01-01", "", "[x](../harbour/) [y](www.a.example)")).build();
+    built
+        .expect_all(&[("dead-link", "content/articles/flood.md:7:5"), ("dead-link", "content/articles/flood.md:7:22")]);
     let [harbour, other] = built.findings() else { panic!("two findings") };
     assert!(harbour.hints[0].starts_with("link to an article by its file"), "{harbour:?}");
     assert_eq!(other.hints, ["for another site write https://www.a.example"]);

@@ -55,7 +55,8 @@ fn the_menu_leads_to_nothing_hidden() {
 fn what_stands_at_the_address_is_linked() {
     let text = article("heimlich", "Heimlich", "2021-01-01", "aliases: [/heimlich/]", "Text.")
         + &article("b", "B", "2021-01-01", "", "[x](/heimlich/)");
-    let mut site = TestSite::new(&(text + &article("morgen", "Morgen", "2021-05-07", "aliases: [/heimlich/]", "Text.")));
+    let mut site =
+        TestSite::new(&(text + &article("morgen", "Morgen", "2021-05-07", "aliases: [/heimlich/]", "Text.")));
     assert!(site.at(NOW).builds().file("2021/01/b/index.html").contains("href=\"/heimlich/\""));
 }
 

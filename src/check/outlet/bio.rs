@@ -31,9 +31,9 @@ mod tests {
     /// Its mistakes do not wait for its first article.
     #[test]
     fn authors_without_an_article() {
-        marks("-- content/authors/neu.md --\n---\nname: Neu\n---\nDas “Wort”.\n", &[
-            ("missing-bio", "-"),
-            ("foreign-quotes", "“"),
-        ]);
+        marks(
+            "-- content/authors/neu.md --\n---\nname: Neu\n---\nDas “Wort”.\n",
+            &[("missing-bio", "-"), ("foreign-quotes", "“")],
+        );
     }
 }

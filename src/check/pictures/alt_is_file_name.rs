@@ -72,7 +72,10 @@ fn is_model(alt: &str) -> bool {
     let letters = alt.bytes().take_while(u8::is_ascii_alphabetic).count();
     let number = alt[letters..].trim_start_matches(['-', '_']);
     let counted = COUNTED.contains(&&alt[..letters]);
-    !counted && (1..=3).contains(&letters) && (1..=4).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit())
+    !counted
+        && (1..=3).contains(&letters)
+        && (1..=4).contains(&number.len())
+        && number.bytes().all(|b| b.is_ascii_digit())
 }
 
 #[cfg(test)]

@@ -56,7 +56,10 @@ mod tests {
         }
         let lead = "-- content/media/a.png --\npng 1200x800\n".to_owned();
         let of = |keys: &str| lead.clone() + &article("a", keys, "Text.");
-        marks(&of(&format!("image: a.png\nimage_alt: Kran\nimage_caption: {bad}\nimage_credit: B")), &[("foreign-quotes", bad)]);
+        marks(
+            &of(&format!("image: a.png\nimage_alt: Kran\nimage_caption: {bad}\nimage_credit: B")),
+            &[("foreign-quotes", bad)],
+        );
         marks(&of(&format!("image: {{src: a.png, alt: {bad}, credit: B}}")), &[("foreign-quotes", bad)]);
         let text = format!("![Kran](a.png \"{bad}\"){{credit=\"B\"}}");
         marks(&(lead.clone() + &article("a", "", &text)), &[("foreign-quotes", "![Kran](a.png \"Das ‘Wort’\")")]);
@@ -74,9 +77,14 @@ mod tests {
 
     #[test]
     fn marks_of_the_language() {
-        for text in
-            ["Das \"Wort\" und 'so'.", "Das „Wort, das ‚so‘ heißt“.", "Das »Wort«.", "Ein 27\"-Monitor.", "`“Code”`", "›So‹."]
-        {
+        for text in [
+            "Das \"Wort\" und 'so'.",
+            "Das „Wort, das ‚so‘ heißt“.",
+            "Das »Wort«.",
+            "Ein 27\"-Monitor.",
+            "`“Code”`",
+            "›So‹.",
+        ] {
             check(&article("a", "", text), &[]);
         }
         let with = |locale: &str, text: &str| {

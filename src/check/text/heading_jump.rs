@@ -29,7 +29,8 @@ mod tests {
     fn levels_that_are_left_out() {
         check(&article("a", "", "## A\n\n### B\n\n#### C\n\n## D\n\nE\n===\n"), &[]);
         check(&article("a", "", "### A\n\n#### B"), &[]);
-        let first = "heading-jump content/articles/a.md:9:1 the first heading of the text is of level 4 (write it with ##)";
+        let first =
+            "heading-jump content/articles/a.md:9:1 the first heading of the text is of level 4 (write it with ##)";
         check(&article("a", "", "#### A\n\n#### B"), &[first]);
         check(
             &article("a", "", "## A\n\n#### B"),

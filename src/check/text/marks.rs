@@ -74,11 +74,9 @@ fn keys(written: Written<'_>) -> Vec<(&'static str, &str)> {
             vec![("title", Some(&category.title)), ("description", category.description.as_ref())]
         }
         Written::Tag(tag) => vec![("title", tag.title.as_ref()), ("description", tag.description.as_ref())],
-        Written::Page(page) => vec![
-            ("title", Some(&page.title)),
-            ("teaser", page.teaser.as_ref()),
-            ("seo_title", page.seo_title.as_ref()),
-        ],
+        Written::Page(page) => {
+            vec![("title", Some(&page.title)), ("teaser", page.teaser.as_ref()), ("seo_title", page.seo_title.as_ref())]
+        }
     };
     all.into_iter().filter_map(|(key, text)| Some((key, text?.as_str()))).collect()
 }
