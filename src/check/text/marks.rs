@@ -88,8 +88,11 @@ impl Text {
     }
 }
 
+/// An opening and a closing mark.
+type Marks<'a> = (&'a str, &'a str);
+
 /// Outer and inner marks of a language.
-fn own(lang: &str) -> [(&'static str, &'static str); 2] {
+fn own(lang: &str) -> [Marks<'static>; 2] {
     let quotes = Quotes::of(lang);
     [quotes.outer, quotes.inner].map(|(open, close)| (open.trim(), close.trim()))
 }
@@ -109,8 +112,8 @@ pub fn whose(pair: &Pair, lang: &str) -> Whose {
 }
 
 /// The single marks of the same kind as double ones.
-fn single(outer: (&str, &str)) -> Option<(&'static str, &'static str)> {
-    const KINDS: [((&str, &str), (&str, &str)); 6] = [
+fn single(outer: Marks) -> Option<Marks<'static>> {
+    const KINDS: [(Marks, Marks); 6] = [
         (("„", "“"), ("‚", "‘")),
         (("„", "”"), ("‚", "’")),
         (("“", "”"), ("‘", "’")),
