@@ -60,6 +60,10 @@ const SINGLES: [(&str, &str); 11] = [
 /// A single mark looks for its other half no further, in bytes: most signs of the kind are apostrophes.
 const REACH: usize = 400;
 
+/// Among so many open marks a made-up one looks for its other half: in a text of nothing else all of them would take the square of
+/// its length.
+const DEEP: usize = 8;
+
 /// Whether a text may hold quotation marks that [`Quotations`] knows.
 pub fn may_quote(text: &str) -> bool {
     text.contains(|c: char| is_half(c) || "‚‘‹›´`'<>".contains(c)) || text.contains(",,")
@@ -250,8 +254,9 @@ impl Found {
     /// A made-up mark ends what one began, or a double mark that nothing else ends.
     fn close_made_up(&mut self, mark: &'static str, range: Range<usize>) {
         let fits = |open: &Mark| MADE_UP.contains(&(open.mark, mark)) || mark == "''" && open.mark == "„";
-        if let Some(at) = self.open.iter().rposition(fits) {
-            self.end(at, mark, range);
+        let from = self.open.len().saturating_sub(DEEP);
+        if let Some(at) = self.open[from..].iter().rposition(fits) {
+            self.end(from + at, mark, range);
         }
     }
 

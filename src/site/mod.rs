@@ -4,7 +4,7 @@
 //! 2. [`index`] orders the articles by author, category, tag and month; one ordering everywhere: newest first;
 //! 3. [`tags`] merges the spellings of tags;
 //! 4. [`related`] finds the neighbours of each article;
-//! 5. [`links`] answers what a link in a text leads to;
+//! 5. [`links`] answers what a link in a text leads to, and [`texts`] notes what leads nowhere;
 //! 6. [`front`] fills the home page;
 //! 7. [`withheld`] keeps what is in none of this, so that editors are told of its mistakes and of links to it.
 
@@ -15,14 +15,16 @@ mod links;
 mod media;
 mod related;
 mod tags;
+mod texts;
 mod visibility;
 mod withheld;
 
-pub use assemble::{assemble, missing_alt};
+pub use assemble::assemble;
 pub use front::FrontSlot;
 pub use index::{ArticleIx, AuthorIx, CategoryIx, PageIx, TagIx};
 pub use links::{DocumentRef, LinkProblem, LinkTarget};
 pub use media::{Media, Picture, picture_kind};
+pub use texts::missing_alt;
 pub use visibility::{Audience, Hidden, NEWS_HOURS, Steady, Turn, by_hand, turns, visibility};
 pub use withheld::Withheld;
 
