@@ -209,6 +209,15 @@ fn found(block: &Block, pending: Option<&Mark>) -> Found {
             _ => direction(mark, before, rest)
                 .or_else(|| (!is_within_word(before, rest)).then_some(found.open.is_empty())),
         };
+        // An arrow, as in `» More`.
+        let apart = mark == "»" && rest.chars().next().is_none_or(char::is_whitespace);
+        if apart
+            && found.open.is_empty()
+            && pending.is_none()
+            && before.chars().next_back().is_none_or(char::is_whitespace)
+        {
+            continue;
+        }
         let own = match (leads, pending) {
             (true, Some(pending)) => pending.mark,
             _ => mark,
@@ -403,6 +412,7 @@ mod tests {
             ("„Wort“[^1]\n\n[^1]: Siehe „Ort“.", "„“ „“"),
             ("„Bild“-Zeitung, „Spiegel“/„Zeit“, „A“–„B“", "„“ „“ „“ „“ „“"),
             ("| a |\n|---|\n| \" |", ""),
+            ("» Mehr dazu\n\n[Weiter »](a.md)", ""),
         ] {
             check(text, pairs, &[]);
         }
