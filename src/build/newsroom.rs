@@ -135,7 +135,7 @@ impl Newsroom {
         documents.pages.extend(pages.into_iter().filter_map(|page| page.document));
         documents.authors.extend(authors.into_iter().filter_map(|author| author.document));
         documents.categories.extend(categories.into_iter().filter_map(|category| category.document));
-        // No clock: what is over has given its address up for readers, and may come back.
+        // Long before anything expires: what is over keeps its address, for it may come back.
         let now = Now(Timestamp::UNIX_EPOCH);
         let (site, _) = site::assemble(config, locale, documents, now, Audience::Editors);
         let (_, problems) = plan(&site, &sources, &[]);
