@@ -40,7 +40,7 @@ fn shown<'a>(document: &Document<'a>) -> Vec<Shown<'a>> {
             alt_place: match (alt, media) {
                 (Some(_), _) => own_place,
                 (None, Some(Media { sidecar, path, .. })) if sidecar.alt.is_some() => {
-                    sidecar_alt(path).unwrap_or(place)
+                    sidecar_value(path, "alt").unwrap_or(place)
                 }
                 (None, _) => place,
             },
@@ -78,8 +78,9 @@ pub(super) fn lead_place(article: &Article, image: &PictureRef, key: &str) -> Pl
     }
 }
 
-fn sidecar_alt(picture: &SourcePath) -> Option<Place> {
-    Some(Place::value(&SourcePath::new(&format!("{picture}.yaml"))?, "alt"))
+/// A key of the file beside a picture.
+pub(super) fn sidecar_value(picture: &SourcePath, key: &str) -> Option<Place> {
+    Some(Place::value(&SourcePath::new(&format!("{picture}.yaml"))?, key))
 }
 
 /// Letters and digits alone, for texts that say the same.

@@ -63,6 +63,9 @@ mod tests {
         marks(&of(&format!("image: {{src: a.png, alt: {bad}, credit: B}}")), &[("foreign-quotes", bad)]);
         let text = format!("![Kran](a.png \"{bad}\"){{credit=\"B\"}}");
         marks(&(lead.clone() + &article("a", "", &text)), &[("foreign-quotes", "![Kran](a.png \"Das ‘Wort’\")")]);
+        let beside = lead.clone() + &format!("-- content/media/a.png.yaml --\nalt: Kran\ncaption: {bad}\ncredit: B\n");
+        marks(&(beside.clone() + &article("a", "image: a.png", "Text.")), &[("foreign-quotes", bad)]);
+        check(&(beside + &article("a", "image: a.png\nimage_caption: Ein Kran", "Text.")), &[]);
         let corrected = format!("updated: 2025-01-02\ncorrections: [{{date: 2025-01-02, kind: update, text: {bad}}}]");
         assert_eq!(crate::check::tests::findings(&article("a", &corrected, "Text.")).len(), 1);
         let file = |path: &str, keys: &str| format!("-- content/{path}.md --\n---\n{keys}\n---\nText.\n");

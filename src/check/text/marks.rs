@@ -1,10 +1,11 @@
 //! The quotation marks of a document, and whose they are.
 
 use crate::check::document::{Document, Written};
-use crate::check::pictures::lead_place;
+use crate::check::pictures::{lead_place, sidecar_value};
 use crate::diag::Place;
 use crate::locale::Quotes;
 use crate::markdown::{Block, Pair, Quotations, is_double, is_typed, may_quote};
+use crate::site::Media;
 
 /// Whose marks a pair is, to a language.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -53,6 +54,19 @@ pub fn texts(document: &Document) -> Vec<Text> {
     for picture in &document.body().pictures {
         for text in [&picture.alt, &picture.caption] {
             add(text, &|| Place::bytes(document.path(), picture.range.clone()));
+        }
+    }
+    // What is said of a picture beside its file, where this document says nothing of its own.
+    let lead = document.article().and_then(|article| article.image.as_ref());
+    let lead = lead.map(|image| (&image.src, image.alt.is_some(), image.caption.is_some()));
+    let pictures = document.body().pictures.iter();
+    let pictures = pictures.map(|picture| (&picture.src, !picture.alt.is_empty(), !picture.caption.is_empty()));
+    for (src, own_alt, own_caption) in lead.into_iter().chain(pictures) {
+        let Some(Media { sidecar, path, .. }) = document.outlet.site.media(document.path(), src) else { continue };
+        for (key, text, own) in [("alt", &sidecar.alt, own_alt), ("caption", &sidecar.caption, own_caption)] {
+            if let (Some(text), false, Some(place)) = (text, own, sidecar_value(path, key)) {
+                add(text, &|| place.clone());
+            }
         }
     }
     texts
