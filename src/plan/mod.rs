@@ -6,16 +6,19 @@
 //! 2. [`paginate`] cuts lists into pages that stay as they are once full;
 //! 3. [`outputs`] lists the files;
 //! 4. [`collision`] finds two of them for one path;
-//! 5. [`paths`] finds links to paths that none of them has.
+//! 5. [`hidden`] knows the addresses of what readers may not see;
+//! 6. [`paths`] finds links to those, and to paths that nothing has.
 
 mod collision;
 mod credits;
+mod hidden;
 mod outputs;
 mod paginate;
 mod paths;
 mod route;
 
 pub use credits::{Credited, Credits};
+pub use hidden::HiddenAddresses;
 pub use outputs::{Content, Origin, Output, Redirect, Rules, Sitemap};
 pub use paginate::{List, PageNumber, Pages};
 pub use route::Routes;
@@ -35,6 +38,7 @@ pub struct Plan {
     /// Sorted by the address they lead away from.
     pub redirects: Vec<Redirect>,
     pub credits: Credits,
+    pub hidden: HiddenAddresses,
 }
 
 impl Plan {
@@ -53,6 +57,7 @@ pub fn plan(site: &Site, sources: &Sources, assets: &[(String, UrlPath)]) -> (Pl
     let mut outputs = outputs::outputs(site, &routes, &redirects, &credits, used_media, sources, assets);
     outputs.par_sort_by(|a, b| a.path.cmp(&b.path));
     collision::remove(site, &routes, &redirects, &mut outputs, &mut problems);
-    paths::check(site, &outputs, &mut problems);
-    (Plan { outputs, routes, redirects, credits }, problems)
+    let hidden = HiddenAddresses::new(site, &outputs);
+    paths::check(site, &outputs, &hidden, &mut problems);
+    (Plan { outputs, routes, redirects, credits, hidden }, problems)
 }

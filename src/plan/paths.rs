@@ -1,36 +1,73 @@
 use rayon::prelude::*;
 
+use super::hidden::{HiddenAddresses, candidates};
 use super::{Output, outputs};
 use crate::config::{self, MenuEntry};
 use crate::diag::{Code, Diagnostic, Part, Place, Step, code};
-use crate::site::{LinkTarget, Site};
-use crate::vocab::{SourcePath, UrlPath, percent_decode};
+use crate::site::{Hidden, LinkTarget, Site, missing_alt};
+use crate::vocab::SourcePath;
 use crate::yaml::Item;
 
-/// Finds links to paths of the site where nothing will be: only the plan knows them all, pages, feeds and files alike.
+/// What is wrong with a link to an address.
+enum Wrong {
+    NothingThere,
+    Hidden(Hidden),
+}
+
+/// Finds links to paths of the site where nothing will be: only the plan knows them all, pages, feeds and files alike. Where
+/// something is that readers may not see, a whole address would tell of it as well. Pictures of Markdown are files by their
+/// names; those of HTML may stand at any path.
 /// `outputs` are sorted by path.
-pub(super) fn check(site: &Site, outputs: &[Output], problems: &mut Vec<Diagnostic>) {
-    let leads_nowhere = |from: &SourcePath, target: &str| match site.link(from, target) {
-        Ok(LinkTarget::Path(path)) => !candidates(&path)
-            .iter()
-            .any(|path| outputs.binary_search_by(|output| output.path.as_str().cmp(path)).is_ok()),
-        _ => false,
+pub(super) fn check(site: &Site, outputs: &[Output], hidden: &HiddenAddresses, problems: &mut Vec<Diagnostic>) {
+    let is_there = |path: &str| {
+        candidates(path).iter().any(|path| outputs.binary_search_by(|output| output.path.as_str().cmp(path)).is_ok())
+    };
+    let wrong = |from: &SourcePath, target: &str| {
+        let found = site.link(from, target).ok()?;
+        match hidden.behind(site, target, &found) {
+            Some(why) => why.map(Wrong::Hidden),
+            None => match found {
+                LinkTarget::Path(path) if !is_there(&path) => Some(Wrong::NothingThere),
+                _ => None,
+            },
+        }
     };
     problems.par_extend(outputs::bodies(site).into_par_iter().flat_map_iter(|(path, body)| {
-        let dead = body.links.iter().filter(|link| leads_nowhere(path, &link.target));
-        dead.map(|link| {
-            let code = if link.html { &code::HTML_ADDRESS } else { &code::DEAD_LINK };
-            nothing_there(code, Place::bytes(path, link.range.clone()), &link.target)
+        body.links.iter().filter_map(|link| {
+            let place = || Place::bytes(path, link.range.clone());
+            Some(match wrong(path, &link.target)? {
+                Wrong::Hidden(why) => site.hidden_link(place(), &link.target, why),
+                Wrong::NothingThere if link.html => nothing_there(&code::HTML_ADDRESS, place(), &link.target),
+                Wrong::NothingThere => nothing_there(&code::DEAD_LINK, place(), &link.target),
+            })
+        })
+    }));
+    let withheld = site.withheld.unfinished().chain(site.withheld.planned());
+    let withheld = withheld.map(|article| (&article.path, &article.body));
+    let all = outputs::bodies(site).into_iter().chain(withheld).collect::<Vec<_>>();
+    problems.par_extend(all.into_par_iter().flat_map_iter(|(path, body)| {
+        let in_html = body.pictures.iter().filter(|picture| picture.html && site.media(path, &picture.src).is_none());
+        in_html.filter_map(move |picture| {
+            let place = Place::bytes(path, picture.range.clone());
+            if is_there(site.path(&picture.src)?) {
+                return missing_alt(place, picture);
+            }
+            let told = Diagnostic::new(&code::HTML_ADDRESS, place, format!("there is nothing at `{}`", picture.src));
+            let hint =
+                "put the file into content/media/ and write it as Markdown, as in ![what there is to see](name.jpg)";
+            Some(told.hint(hint))
         })
     }));
     let config = SourcePath::new(config::FILE).expect("a clean name");
     for Item { index, value } in &site.config.menu {
-        if let MenuEntry::Link { url, .. } = value
-            && leads_nowhere(&config, url)
-        {
-            let keys = vec![Step::Key("menu".into()), Step::Index(*index), Step::Key("url".into())];
-            problems.push(nothing_there(&code::DEAD_LINK, Place::entry(&config, keys, Part::Value), url));
-        }
+        let MenuEntry::Link { url, .. } = value else { continue };
+        let keys = vec![Step::Key("menu".into()), Step::Index(*index), Step::Key("url".into())];
+        let place = Place::entry(&config, keys, Part::Value);
+        problems.extend(wrong(&config, url).map(|wrong| match wrong {
+            // In a text the words of such a link stay; an entry of the menu is nothing but the link.
+            Wrong::NothingThere | Wrong::Hidden(Hidden::Expired(_)) => nothing_there(&code::DEAD_LINK, place, url),
+            Wrong::Hidden(why) => site.hidden_link(place, url, why),
+        }));
     }
 }
 
@@ -38,16 +75,4 @@ fn nothing_there(code: &'static Code, place: Place, target: &str) -> Diagnostic 
     Diagnostic::new(code, place, format!("the link leads to `{target}`, where this site has nothing")).hint(
         "link to an article by its file, as in `other-file.md`; for what another program answers write the whole address",
     )
-}
-
-/// The files a server would look for: the one of that name, or the index of the folder.
-fn candidates(path: &str) -> Vec<String> {
-    let path = &path[..path.find(['#', '?']).unwrap_or(path.len())];
-    let Some(path) = percent_decode(path) else { return Vec::new() };
-    let folder = format!("{}/", path.trim_end_matches('/'));
-    [path, folder]
-        .iter()
-        .filter_map(|path| UrlPath::literal(path).ok())
-        .map(|url| url.output().as_str().to_owned())
-        .collect()
 }

@@ -388,6 +388,7 @@ impl Refs<'_> {
         match self.site.link(from, target) {
             Ok(LinkTarget::Document(document, _)) => pieces.number(1).text(self.url(document).as_str()),
             Ok(LinkTarget::Media(name, _)) => pieces.number(2).text(&name),
+            Ok(ref found) if self.plan.hidden.behind(self.site, target, found).is_some() => pieces.number(4),
             Ok(LinkTarget::Path(_) | LinkTarget::Foreign) => pieces.number(3),
             Err(_) => pieces.number(4),
         }

@@ -1,4 +1,4 @@
-use super::assemble::{ambiguous, with_nearest_file};
+use super::texts::{ambiguous, with_nearest_file};
 use super::{ArticleIx, DocumentRef, LinkProblem, Site};
 use crate::content::{Breaking, Fill, Front, Pin, Slot};
 use crate::diag::{Code, Diagnostic, Part, Place, Step, code, nearest};

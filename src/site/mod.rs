@@ -4,8 +4,9 @@
 //! 2. [`index`] orders the articles by author, category, tag and month; one ordering everywhere: newest first;
 //! 3. [`tags`] merges the spellings of tags;
 //! 4. [`related`] finds the neighbours of each article;
-//! 5. [`links`] answers what a link in a text leads to;
-//! 6. [`front`] fills the home page.
+//! 5. [`links`] answers what a link in a text leads to, and [`texts`] notes what leads nowhere;
+//! 6. [`front`] fills the home page;
+//! 7. [`withheld`] keeps what is in none of this, so that editors are told of its mistakes and of links to it.
 
 mod assemble;
 mod front;
@@ -14,14 +15,18 @@ mod links;
 mod media;
 mod related;
 mod tags;
+mod texts;
 mod visibility;
+mod withheld;
 
 pub use assemble::assemble;
 pub use front::FrontSlot;
 pub use index::{ArticleIx, AuthorIx, CategoryIx, PageIx, TagIx};
 pub use links::{DocumentRef, LinkProblem, LinkTarget};
 pub use media::{Media, Picture, picture_kind};
+pub use texts::missing_alt;
 pub use visibility::{Audience, Hidden, NEWS_HOURS, Steady, Turn, by_hand, turns, visibility};
+pub use withheld::Withheld;
 
 use std::collections::BTreeMap;
 
@@ -72,9 +77,8 @@ pub struct Site {
     pub steady: Steady,
     /// Published articles, newest first; of the same instant by path.
     pub articles: Vec<Story>,
-    /// Articles that are checked and in nothing: those under embargo, and those whose author or category is not there. Only
-    /// what tells editors of mistakes may look at them.
-    pub aside: Vec<Box<Article>>,
+    /// Only what tells editors of mistakes may look at it, and what keeps links from leading there.
+    pub withheld: Withheld,
     /// Authors of at least one published article, by name.
     pub authors: Vec<Profile>,
     /// In the order of the newsroom.
@@ -221,16 +225,24 @@ impl Site {
 
     /// Media are files, by whatever link they are named: so they are published when a link leads to them.
     fn path_target(&self, path: &str) -> LinkTarget {
-        let (file, rest) = path.split_at(path.find(['#', '?']).unwrap_or(path.len()));
-        let name = file.strip_prefix("/media/").and_then(percent_decode);
-        match name.filter(|name| self.media.contains_key(name)) {
-            Some(name) => LinkTarget::Media(name, rest.to_owned()),
+        match self.media_at(path) {
+            Some((media, rest)) => LinkTarget::Media(media.name().to_owned(), rest.to_owned()),
             None => LinkTarget::Path(path.to_owned()),
         }
     }
 
-    /// The picture `src` names in the document `from`, if it is there.
+    /// The file below content/media/ that is published at a path of the site, and what follows its address.
+    fn media_at<'a>(&self, path: &'a str) -> Option<(&Media, &'a str)> {
+        let (file, rest) = path.split_at(path.find(['#', '?']).unwrap_or(path.len()));
+        let name = percent_decode(file.strip_prefix("/media/")?)?;
+        Some((self.media.get(&name)?, rest))
+    }
+
+    /// The picture `src` names in the document `from`, by its file or by its address, if it is there.
     pub fn media(&self, from: &SourcePath, src: &str) -> Option<&Media> {
-        media::find(&self.media, from, src)
+        match self.path(src) {
+            Some(path) => self.media_at(path).map(|(media, _)| media),
+            None => media::find(&self.media, from, src),
+        }
     }
 }

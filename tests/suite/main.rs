@@ -15,6 +15,7 @@ mod embargo;
 mod feeds;
 mod front;
 mod fuzz;
+mod hidden_links;
 mod hostile;
 mod incremental;
 mod layers;
