@@ -11,18 +11,23 @@
 
 mod collision;
 mod credits;
+mod gone;
 mod hidden;
+mod ledger;
 mod outputs;
 mod paginate;
 mod paths;
 mod route;
 
 pub use credits::{Credited, Credits};
+pub use gone::Gone;
 pub use hidden::HiddenAddresses;
+pub use ledger::{LEDGER, Ledger};
 pub use outputs::{Content, Origin, Output, Redirect, Rules, Sitemap};
 pub use paginate::{List, PageNumber, Pages};
 pub use route::Routes;
 
+use outputs::Former;
 use rayon::prelude::*;
 
 use crate::diag::Diagnostic;
@@ -37,6 +42,10 @@ pub struct Plan {
     pub routes: Routes,
     /// Sorted by the address they lead away from.
     pub redirects: Vec<Redirect>,
+    /// Addresses that are gone for good.
+    pub gone: Vec<Gone>,
+    /// Every address published so far and by this plan, if the site keeps a ledger.
+    pub ledger: Option<Ledger>,
     pub credits: Credits,
     pub hidden: HiddenAddresses,
 }
@@ -48,16 +57,35 @@ impl Plan {
     }
 }
 
+/// What a site has published before.
+pub struct Published {
+    pub ledger: Ledger,
+    /// What is not there any more may go: it answers that it is gone.
+    pub accept_removals: bool,
+}
+
 /// Plans the output of a site. `assets` are the files of the layouts, by the name they are published under.
-pub fn plan(site: &Site, sources: &Sources, assets: &[(String, UrlPath)]) -> (Plan, Vec<Diagnostic>) {
+/// `published` are the addresses of earlier builds, each of which goes on answering.
+pub fn plan(
+    site: &Site,
+    sources: &Sources,
+    assets: &[(String, UrlPath)],
+    published: Option<Published>,
+) -> (Plan, Vec<Diagnostic>) {
     let mut problems = Vec::new();
     let routes = Routes::new(site, &mut problems);
-    let redirects = outputs::redirects(site, &routes);
+    let mut former = Former { redirects: outputs::redirects(site, &routes), gone: gone::tombstones(site) };
     let (credits, used_media) = rayon::join(|| Credits::new(site), || outputs::used_media(site));
-    let mut outputs = outputs::outputs(site, &routes, &redirects, &credits, used_media, sources, assets);
+    let mut outputs = outputs::outputs(site, &routes, &former, &credits, used_media, sources, assets);
     outputs.par_sort_by(|a, b| a.path.cmp(&b.path));
-    collision::remove(site, &routes, &redirects, &mut outputs, &mut problems);
     let hidden = HiddenAddresses::new(site, &outputs);
+    let ledger = published.map(|Published { mut ledger, accept_removals }| {
+        let settled = ledger::settle(&mut ledger, site, &routes, &outputs, accept_removals, &mut problems);
+        outputs::add_former(settled, &mut former, &mut outputs);
+        ledger
+    });
+    let Former { redirects, gone } = former;
+    collision::remove(site, &routes, &redirects, &mut outputs, &mut problems);
     paths::check(site, &outputs, &hidden, &mut problems);
-    (Plan { outputs, routes, redirects, credits, hidden }, problems)
+    (Plan { outputs, routes, redirects, gone, ledger, credits, hidden }, problems)
 }

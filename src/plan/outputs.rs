@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
-use super::{Credits, List, PageNumber, Routes};
+use super::{Credits, Gone, List, PageNumber, Routes};
 use crate::config::{FeedFormat, MenuEntry};
 use crate::content::Body;
 use crate::machine::SITEMAP_URLS;
@@ -34,6 +34,8 @@ pub enum Content {
     NotFound,
     /// Index into the plan's redirects.
     Redirect(usize),
+    /// Index into the plan's addresses that are gone.
+    Gone(usize),
     Feed(List, FeedFormat),
     SitemapIndex,
     Sitemap(Sitemap),
@@ -75,6 +77,10 @@ pub enum Rules {
     /// `_redirects`, as Netlify, Cloudflare Pages and others read it.
     Netlify,
     Json,
+    /// A map for nginx to include.
+    Nginx,
+    /// Lines for Apache's mod_alias to include.
+    Apache,
 }
 
 /// Who asked for a file, for when two ask for one.
@@ -93,6 +99,14 @@ pub struct Redirect {
     /// The file that lists the alias, and which item of its list it is.
     pub origin: SourcePath,
     pub index: usize,
+}
+
+/// Addresses where nothing stands any more but word of what did.
+#[derive(Default)]
+pub(super) struct Former {
+    /// Sorted by the address they lead away from.
+    pub redirects: Vec<Redirect>,
+    pub gone: Vec<Gone>,
 }
 
 pub(super) fn redirects(site: &Site, routes: &Routes) -> Vec<Redirect> {
@@ -127,7 +141,7 @@ pub(super) fn redirects(site: &Site, routes: &Routes) -> Vec<Redirect> {
 pub(super) fn outputs(
     site: &Site,
     routes: &Routes,
-    redirects: &[Redirect],
+    former: &Former,
     credits: &Credits,
     used_media: BTreeSet<String>,
     sources: &Sources,
@@ -164,8 +178,12 @@ pub(super) fn outputs(
     for page in credits.pages().numbers() {
         add(routes.credits_page(page), Content::Credits(page), Origin::Program("the list of all pictures"));
     }
-    for (index, redirect) in redirects.iter().enumerate() {
+    for (index, redirect) in former.redirects.iter().enumerate() {
         add(redirect.from.clone(), Content::Redirect(index), file(&redirect.origin));
+    }
+
+    for (index, gone) in former.gone.iter().enumerate() {
+        add(gone.url.clone(), Content::Gone(index), gone.origin.clone());
     }
 
     let statics: BTreeSet<&str> = sources.of(Role::Static).filter_map(|f| f.path.below("content/static")).collect();
@@ -180,6 +198,8 @@ pub(super) fn outputs(
     made("robots.txt", Content::Robots);
     made("_redirects", Content::RedirectRules(Rules::Netlify));
     made("redirects.json", Content::RedirectRules(Rules::Json));
+    made("redirects.nginx", Content::RedirectRules(Rules::Nginx));
+    made("redirects.apache", Content::RedirectRules(Rules::Apache));
     made("sitemap.xml", Content::SitemapIndex);
     for sitemap in sitemaps(site) {
         add(sitemap.url(site), Content::Sitemap(sitemap), Origin::Program("a sitemap"));
@@ -198,6 +218,37 @@ pub(super) fn outputs(
         add(url.clone(), Content::Asset(name.clone()), Origin::Program("an asset of the layouts"));
     }
     out
+}
+
+/// Adds what a ledger asks for to the outputs, which stay sorted by path, as the redirects stay sorted.
+pub(super) fn add_former(more: Former, former: &mut Former, outputs: &mut Vec<Output>) {
+    if more.redirects.is_empty() && more.gone.is_empty() {
+        return;
+    }
+    let Former { redirects, gone } = former;
+    let output = |url: &UrlPath, content, origin| Output { path: url.output(), url: url.clone(), content, origin };
+    for redirect in more.redirects {
+        let content = Content::Redirect(redirects.len());
+        outputs.push(output(&redirect.from, content, Origin::File(redirect.origin.clone())));
+        redirects.push(redirect);
+    }
+    for one in more.gone {
+        outputs.push(output(&one.url, Content::Gone(gone.len()), one.origin.clone()));
+        gone.push(one);
+    }
+    let mut order: Vec<usize> = (0..redirects.len()).collect();
+    order.sort_by(|a, b| {
+        redirects[*a].from.cmp(&redirects[*b].from).then_with(|| redirects[*a].to.cmp(&redirects[*b].to))
+    });
+    let mut places = vec![0; order.len()];
+    order.iter().enumerate().for_each(|(place, old)| places[*old] = place);
+    redirects.sort_by(|a, b| a.from.cmp(&b.from).then_with(|| a.to.cmp(&b.to)));
+    for output in outputs.iter_mut() {
+        if let Content::Redirect(index) = &mut output.content {
+            *index = places[*index];
+        }
+    }
+    outputs.par_sort_by(|a, b| a.path.cmp(&b.path));
 }
 
 fn origin_of(site: &Site, list: List) -> Origin {

@@ -213,6 +213,7 @@ impl Inputs {
             }
             Content::NotFound | Content::Robots => pieces,
             Content::Redirect(index) => pieces.text(plan.redirects[*index].to.as_str()),
+            Content::Gone(index) => pieces.maybe(plan.gone[*index].reason.as_deref()),
             Content::Feed(list, _) => {
                 let newest = list.newest(site, site.config.feeds.items);
                 let head = match list {
@@ -251,7 +252,8 @@ impl Inputs {
             Content::RedirectRules(_) => plan
                 .redirects
                 .iter()
-                .fold(pieces, |pieces, redirect| pieces.text(redirect.from.as_str()).text(redirect.to.as_str())),
+                .fold(pieces, |pieces, redirect| pieces.text(redirect.from.as_str()).text(redirect.to.as_str()))
+                .digests(plan.gone.iter().map(|gone| Pieces::new("gone").text(gone.url.as_str()).finish())),
             Content::Media(name) => pieces.digests(site.media.get(name).map(|media| media.digest)),
             Content::Static(path) => pieces.digests(sources.of(path)),
             Content::Asset(name) => pieces.digests(assets.get(name).map(|asset| asset.digest)),

@@ -270,6 +270,7 @@ impl Renderer {
                 context.insert_value("target", base.link(to).into());
                 context.insert_value("target_absolute", base.absolute(to).into());
             }
+            Content::Gone(index) => context.insert_value("reason", plan.gone[*index].reason.as_deref().into()),
             _ => {}
         }
         Ok(context)
@@ -291,6 +292,8 @@ impl Renderer {
                 match rules {
                     Rules::Netlify => machine::netlify(&redirects),
                     Rules::Json => machine::json(&redirects),
+                    Rules::Nginx => machine::nginx_map(&redirects),
+                    Rules::Apache => machine::apache(&redirects),
                 }
                 .into_bytes()
             }
@@ -373,6 +376,7 @@ pub fn layout_of(content: &Content) -> Option<&'static str> {
         Content::Credits(_) => "credits.html",
         Content::NotFound => "404.html",
         Content::Redirect(_) => "redirect.html",
+        Content::Gone(_) => "gone.html",
         _ => return None,
     })
 }

@@ -94,7 +94,7 @@ fn article(site: &Site, plan: &Plan, ix: ArticleIx) -> Url {
     }
 }
 
-/// Redirects in links' notation.
+/// Redirects, and what is gone, in links' notation.
 pub(super) fn redirects(site: &Site, plan: &Plan) -> Vec<Redirect> {
     let base = &site.config.base_url;
     let redirect = |redirect: &crate::plan::Redirect| Redirect {
@@ -102,5 +102,6 @@ pub(super) fn redirects(site: &Site, plan: &Plan) -> Vec<Redirect> {
         to: base.link(&redirect.to),
         status: 301,
     };
-    plan.redirects.iter().map(redirect).collect()
+    let gone = |gone: &crate::plan::Gone| Redirect { from: base.link(&gone.url), to: String::new(), status: 410 };
+    plan.redirects.iter().map(redirect).chain(plan.gone.iter().map(gone)).collect()
 }

@@ -637,6 +637,10 @@ impl<'a> Model<'a> {
                 head.program(self, "not-found", "not-found-title");
                 head.noindex = true;
             }
+            Content::Gone(_) => {
+                head.program(self, "gone", "gone-title");
+                head.noindex = true;
+            }
             Content::Redirect(_) => {
                 head.program(self, "redirect", "redirect-title");
                 head.noindex = true;

@@ -54,9 +54,10 @@ pub fn assemble(
     let categories = by_id(categories, |category| (&category.id, &category.path), &mut links, &mut problems);
     let known = Known { authors: &authors, categories: &categories, broken: &broken };
     let planned = || hidden.iter().filter(|(_, why)| why.is_planned()).map(|(article, _)| article);
+    let gone = hidden.iter().filter(|(_, why)| *why == Hidden::Gone).map(|(article, _)| article);
     let unfinished = || unplaced.iter().filter(|article| !article.draft);
     problems.par_extend(visible.par_iter().flat_map_iter(|article| check_references(article, &known)));
-    problems.extend(unfinished().chain(planned()).flat_map(|article| check_references(article, &known)));
+    problems.extend(unfinished().chain(planned()).chain(gone).flat_map(|article| check_references(article, &known)));
     check_series(visible.iter().chain(unfinished()).chain(planned()).map(|article| &**article), &mut problems);
     check_menu(&config, &known, &mut problems);
     // An article whose author or category is not there has no place in the site; its text is checked all the same.

@@ -60,6 +60,10 @@ impl Links {
         self.meant.get_mut().expect("no thread panics with the lock held").clear();
     }
 
+    pub(super) fn standing(&self, path: &SourcePath) -> Option<Result<DocumentRef, Option<Hidden>>> {
+        self.files.get(path).copied()
+    }
+
     pub(super) fn is_hidden(&self, path: &SourcePath) -> bool {
         matches!(self.files.get(path), Some(Err(Some(_))))
     }

@@ -206,6 +206,12 @@ impl Site {
             .any(|path| path.below("content/authors").is_some() && self.links.is_hidden(path))
     }
 
+    /// What became of a content file: its document, why readers may not see it, or nothing if it has mistakes. None if there is no
+    /// such file.
+    pub fn standing(&self, path: &SourcePath) -> Option<Result<DocumentRef, Option<Hidden>>> {
+        self.links.standing(path)
+    }
+
     /// What a link leads to that stands in the text of `from`.
     pub fn link(&self, from: &SourcePath, target: &str) -> Result<LinkTarget, LinkProblem> {
         match self.path(target) {

@@ -20,6 +20,7 @@ mod hostile;
 mod incremental;
 mod layers;
 mod leak;
+mod ledger;
 mod lists;
 mod locale;
 mod markdown;

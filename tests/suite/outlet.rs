@@ -21,6 +21,8 @@ fn the_sample_outlet_builds_without_a_diagnostic() {
         clock: Clock::At("2026-01-01T12:00:00Z".parse().expect("an instant")),
         strict: true,
         minify: true,
+        accept_removals: false,
+        record: false,
         caching: blatt::build::Caching::Off,
         program: blatt::vocab::Digest::of(b"a test"),
     };
