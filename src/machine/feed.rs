@@ -56,6 +56,9 @@ pub struct Image {
     pub alt: String,
     pub caption: String,
     pub credit: String,
+    /// Whose it is, and the address of the terms it may be used by, where the file says.
+    pub copyright: Option<String>,
+    pub license: Option<String>,
 }
 
 impl Item {

@@ -4,10 +4,12 @@ use std::sync::{Arc, Mutex};
 use super::RenderError;
 use super::body::Bodies;
 use crate::config::FeedFormat;
-use crate::content::ArticleType;
+use crate::content::{ArticleType, PictureRef};
 use crate::machine::{self, Feed, Image, Item, Person};
+use crate::picture::Facts;
 use crate::plan::{List, Plan};
-use crate::site::{ArticleIx, Site, picture_kind};
+use crate::site::{ArticleIx, Picture, Site, picture_kind};
+use crate::vocab::SourcePath;
 
 /// The most categories of an item. An article is in the feeds of all its tags with all its tags, so without a bound their size
 /// grows with the square of these: ten thousand tags made 7 GB. No desk files a text under more than some dozen.
@@ -113,20 +115,7 @@ fn item(site: &Site, plan: &Plan, bodies: &Bodies, ix: ArticleIx) -> Result<Item
         name: site.profile(*ix).author.name.clone(),
         url: Some(base.absolute(plan.routes.author(*ix))),
     };
-    let image = article.image.as_ref().and_then(|image| {
-        let picture = site.picture(&article.path, image)?;
-        let facts = &site.media(&article.path, &image.src)?.facts;
-        Some(Image {
-            url: base.absolute(&picture.url),
-            mime: facts.format.map_or("application/octet-stream", picture_kind).to_owned(),
-            width: picture.width,
-            height: picture.height,
-            bytes: None,
-            alt: site.typeset(&picture.alt),
-            caption: site.typeset(&picture.caption),
-            credit: site.typeset(&picture.credit),
-        })
-    });
+    let image = article.image.as_ref().and_then(|image| picture(site, &article.path, image));
     let label = match article.kind {
         // Readers of a feed must be able to tell an advertisement from an article.
         ArticleType::Advertorial => site.locale.text("type-advertorial", &[], None).ok(),
@@ -141,10 +130,30 @@ fn item(site: &Site, plan: &Plan, bodies: &Bodies, ix: ArticleIx) -> Result<Item
         summary: article.teaser.clone(),
         content_html,
         published: story.date.clone(),
-        updated: story.updated.clone(),
+        updated: story.modified(),
         authors: story.authors.iter().map(person).collect(),
         categories,
         image,
         label,
     })
+}
+
+/// The picture a document names, for machines.
+pub(super) fn picture(site: &Site, from: &SourcePath, named: &PictureRef) -> Option<Image> {
+    Some(image(site, &site.picture(from, named)?, &site.media(from, &named.src)?.facts))
+}
+
+pub(super) fn image(site: &Site, picture: &Picture, facts: &Facts) -> Image {
+    Image {
+        url: site.config.base_url.absolute(&picture.url),
+        mime: facts.format.map_or("application/octet-stream", picture_kind).to_owned(),
+        width: picture.width,
+        height: picture.height,
+        bytes: None,
+        alt: site.typeset(&picture.alt),
+        caption: site.typeset(&picture.caption),
+        credit: site.typeset(&picture.credit),
+        copyright: facts.copyright.clone(),
+        license: facts.terms.clone().filter(|terms| terms.starts_with("https://") || terms.starts_with("http://")),
+    }
 }

@@ -162,7 +162,9 @@ impl Inputs {
             })
             .unzip();
         let data = Pieces::new("data").value(data).finish();
-        let all = Pieces::new("all").digest(conditions).value(site_value).finish();
+        let config = SourcePath::new(crate::config::FILE).expect("a clean name");
+        let logo = site.config.publisher.logo.as_deref().map(|logo| refs.media(&config, logo));
+        let all = Pieces::new("all").digest(conditions).value(site_value).digests(logo).finish();
         Self { all, data, summaries, articles, categories, authors, tags }
     }
 

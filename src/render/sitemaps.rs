@@ -15,12 +15,12 @@ pub(super) fn index(site: &Site, plan: &Plan) -> Vec<u8> {
 
 /// When the newest thing in a sitemap happened, where that is known.
 pub(super) fn newest(site: &Site, sitemap: Sitemap) -> Option<Zoned> {
-    let happened = |ix: ArticleIx| site.story(ix).updated.as_ref().unwrap_or(&site.story(ix).date);
+    let happened = |ix: ArticleIx| site.story(ix).modified().unwrap_or_else(|| site.story(ix).date.clone());
     match sitemap {
         Sitemap::News => Sitemap::news_articles(site).next().map(|ix| site.story(ix).date.clone()),
         Sitemap::Month(index, part) => {
             let (skip, take) = part_of(part);
-            Sitemap::articles_of_month(site, index).skip(skip).take(take).map(happened).max().cloned()
+            Sitemap::articles_of_month(site, index).skip(skip).take(take).map(happened).max()
         }
         Sitemap::Lists(_) | Sitemap::Pages => None,
     }
@@ -89,7 +89,7 @@ fn article(site: &Site, plan: &Plan, ix: ArticleIx) -> Url {
     let image = story.article.image.as_ref().and_then(|image| site.picture(&story.article.path, image));
     Url {
         loc: base.absolute(plan.routes.article(ix)),
-        lastmod: Some(story.updated.clone().unwrap_or_else(|| story.date.clone())),
+        lastmod: Some(story.modified().unwrap_or_else(|| story.date.clone())),
         images: image.iter().map(|picture| base.absolute(&picture.url)).collect(),
     }
 }

@@ -29,4 +29,5 @@ mod outlet;
 mod pictures;
 mod publishing;
 mod schema;
+mod structured;
 mod urls;
