@@ -3,13 +3,14 @@ use std::sync::{Arc, Mutex};
 
 use super::RenderError;
 use super::body::Bodies;
+use super::head::opening;
 use crate::config::FeedFormat;
 use crate::content::{ArticleType, PictureRef};
 use crate::machine::{self, Feed, Image, Item, Person};
-use crate::picture::Facts;
+use crate::picture::{Facts, Format};
 use crate::plan::{List, Plan};
 use crate::site::{ArticleIx, Picture, Site, picture_kind};
-use crate::vocab::SourcePath;
+use crate::vocab::{SourcePath, percent_encode};
 
 /// The most categories of an item. An article is in the feeds of all its tags with all its tags, so without a bound their size
 /// grows with the square of these: ten thousand tags made 7 GB. No desk files a text under more than some dozen.
@@ -45,7 +46,7 @@ impl FeedItems {
             self_url: base.absolute(&plan.routes.beside(list, format.file())),
             language: site.locale.tag().to_owned(),
             updated: items.iter().map(|item| item.updated.as_ref().unwrap_or(&item.published)).max().cloned(),
-            logo: None,
+            logo: logo(site),
             rights: site.config.publisher.legal_name.clone(),
             items: &items,
         };
@@ -115,6 +116,7 @@ fn item(site: &Site, plan: &Plan, bodies: &Bodies, ix: ArticleIx) -> Result<Item
         name: site.profile(*ix).author.name.clone(),
         url: Some(base.absolute(plan.routes.author(*ix))),
     };
+    let agency = |name: &String| Person { name: name.clone(), url: None };
     let image = article.image.as_ref().and_then(|image| picture(site, &article.path, image));
     let label = match article.kind {
         // Readers of a feed must be able to tell an advertisement from an article.
@@ -124,18 +126,35 @@ fn item(site: &Site, plan: &Plan, bodies: &Bodies, ix: ArticleIx) -> Result<Item
     let mut categories = vec![site.section(story.category).category.title.clone()];
     categories.extend(story.tags.iter().map(|ix| site.topic(*ix).title.clone()).take(CATEGORIES - 1));
     Ok(Item {
-        id: url.clone(),
+        id: id(site, ix),
         url,
         title: article.title.clone(),
-        summary: article.teaser.clone(),
+        summary: article.teaser.clone().or_else(|| opening(&article.body.opening)),
         content_html,
         published: story.date.clone(),
         updated: story.modified(),
-        authors: story.authors.iter().map(person).collect(),
+        authors: story.authors.iter().map(person).chain(article.agencies.iter().map(agency)).collect(),
         categories,
         image,
         label,
+        language: article.lang.clone(),
     })
+}
+
+/// A tag URI (RFC 4151) by the article's file. Titles change, and addresses with them: by its address an article would be
+/// new to readers once more.
+fn id(site: &Site, ix: ArticleIx) -> String {
+    let story = site.story(ix);
+    let host = site.config.base_url.host();
+    format!("tag:{host},{:04}:{}", story.date.year(), percent_encode(story.id()))
+}
+
+/// The outlet's, if it is of a kind that readers of feeds show: they don't take drawings.
+fn logo(site: &Site) -> Option<String> {
+    let config = SourcePath::new(crate::config::FILE).expect("a clean name");
+    let logo = site.media(&config, site.config.publisher.logo.as_deref()?)?;
+    let is_shown = matches!(logo.facts.format, Some(Format::Jpeg | Format::Png | Format::Gif));
+    is_shown.then(|| site.config.base_url.absolute(&logo.url))
 }
 
 /// The picture a document names, for machines.
@@ -149,7 +168,6 @@ pub(super) fn image(site: &Site, picture: &Picture, facts: &Facts) -> Image {
         mime: facts.format.map_or("application/octet-stream", picture_kind).to_owned(),
         width: picture.width,
         height: picture.height,
-        bytes: None,
         alt: site.typeset(&picture.alt),
         caption: site.typeset(&picture.caption),
         credit: site.typeset(&picture.credit),

@@ -264,7 +264,7 @@ fn opening_of(model: &Model, body: &Body) -> Option<String> {
 }
 
 /// The beginning of a text, cut at a word.
-fn opening(text: &str) -> Option<String> {
+pub(super) fn opening(text: &str) -> Option<String> {
     let text = text.trim();
     if text.is_empty() {
         return None;

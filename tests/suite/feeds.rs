@@ -1,5 +1,7 @@
 //! What machines read: feeds, sitemaps, redirects, robots.txt.
 
+use std::collections::BTreeSet;
+
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use serde_json::Value;
@@ -85,8 +87,13 @@ fn check_feeds(built: &Built, folder: &str, items: usize) {
     let entries = json["items"].as_array().expect("items");
     assert_eq!(entries.len(), items, "{folder}feed.json");
     let mut urls: Vec<&str> = texts(&rss, "link");
-    urls.extend(texts(&rss, "guid"));
-    urls.extend(texts(&atom, "id"));
+    // An item is known by the same name in every format, and no other has it.
+    let ids = texts(&rss, "guid");
+    assert_eq!(texts(&atom, "id")[1..], ids);
+    assert_eq!(entries.iter().filter_map(|item| item["id"].as_str()).collect::<Vec<_>>(), ids);
+    assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), items);
+    assert!(ids.iter().all(|id| id.starts_with("tag:blatt.example,2020:")), "{ids:?}");
+    urls.push(texts(&atom, "id")[0]);
     let href = |element: &'_ XmlElement| {
         element.attributes.iter().find(|(name, _)| name == "href").map(|(_, url)| url.clone())
     };
@@ -94,7 +101,7 @@ fn check_feeds(built: &Built, folder: &str, items: usize) {
     urls.extend(linked.iter().map(String::as_str));
     urls.extend(entries.iter().filter_map(|item| item["url"].as_str()));
     urls.extend([&json["feed_url"], &json["home_page_url"]].into_iter().filter_map(Value::as_str));
-    assert!(urls.len() >= 5 + 4 * items, "{urls:?}");
+    assert!(urls.len() >= 5 + 3 * items, "{urls:?}");
     for url in urls {
         let file = file_of(url, "https://blatt.example");
         assert!(built.has(&file), "{folder}: {url}\n{}", built.shown());
@@ -148,6 +155,62 @@ fn an_item_has_its_section_and_its_first_tags_for_categories() {
     let links = built.page("2020/06/thema/index.html").all("a");
     let to_tags = links.iter().filter_map(|link| link.attr("href")).filter(|href| href.starts_with("/tag/thema-"));
     assert_eq!(to_tags.count(), tags.len());
+}
+
+#[test]
+fn an_item_keeps_its_name_whatever_becomes_of_its_address() {
+    let site = TestSite::new(&article("ordner/öl & gas", "Öl", "2020-06-01 10:00", "", "Text."));
+    let names = |built: &Built| {
+        let rss = well_formed(&built.file("feed.xml"));
+        assert!(
+            rss.iter().all(|e| e.name != "guid" || e.attributes == [("isPermaLink".to_owned(), "false".to_owned())])
+        );
+        (texts(&rss, "guid")[0].to_owned(), texts(&rss, "link")[1].to_owned())
+    };
+    let before = names(&site.builds());
+    assert_eq!(before.0, "tag:blatt.example,2020:ordner/%C3%B6l%20%26%20gas");
+    let edited = article("ordner/öl & gas", "Gas statt Öl", "2020-07-02 11:00", "updated: 2020-07-03", "Anders.");
+    site.edit("content/articles/ordner/öl & gas.md", edited.split_once(" --\n").expect("a section").1);
+    let after = names(&site.builds());
+    assert_eq!(after.0, before.0);
+    assert_ne!(after.1, before.1);
+}
+
+#[test]
+fn an_item_tells_what_a_reader_away_from_the_site_needs() {
+    let keys = "type: advertorial\nlang: en\nagencies: [AFP]\nimage: {src: b.svg, alt: A, caption: Das Haus, credit: Anna}\n\
+                corrections: [{date: 2020-06-02 08:00, text: X}]";
+    let picture = "-- content/media/b.svg --\n<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"4\" height=\"2\"/>\n";
+    let built = TestSite::new(&(article("a", "A", "2020-06-01 10:00", keys, "Der Anfang.") + picture)).build();
+    let (rss, atom) = (well_formed(&built.file("feed.xml")), well_formed(&built.file("atom.xml")));
+    let json: Value = serde_json::from_str(&built.file("feed.json")).expect("JSON");
+    let item = &json["items"][0];
+    for (element, want) in [
+        ("dc:creator", "Redaktion"),
+        ("dc:language", "en"),
+        ("description", "Der Anfang."),
+        ("media:credit", "Anna"),
+        ("media:description", "Das Haus"),
+        ("atom:updated", "2020-06-02T08:00:00+02:00"),
+    ] {
+        assert!(texts(&rss, element).contains(&want), "{element}: {:?}", texts(&rss, element));
+    }
+    assert_eq!(texts(&rss, "dc:creator"), ["Redaktion", "AFP"]);
+    assert_eq!(texts(&atom, "media:credit"), ["Anna"]);
+    assert_eq!(texts(&atom, "name"), ["Testblatt", "Redaktion", "AFP"]);
+    assert_eq!(texts(&atom, "summary"), ["Der Anfang."]);
+    let languages = atom.iter().flat_map(|e| &e.attributes).filter(|(name, _)| name == "xml:lang");
+    assert_eq!(languages.map(|(_, value)| value.as_str()).collect::<Vec<_>>(), ["de-DE", "en"]);
+    assert_eq!(item["language"], "en");
+    assert_eq!(item["date_modified"], "2020-06-02T08:00:00+02:00");
+    let authors = serde_json::json!([
+        { "name": "Redaktion", "url": "https://blatt.example/author/redaktion/" }, { "name": "AFP" },
+    ]);
+    assert_eq!(item["authors"], authors);
+    // Readers must be able to tell an advertisement.
+    for title in [texts(&rss, "title")[1], texts(&atom, "title")[1], item["title"].as_str().expect("a title")] {
+        assert_eq!(title, "[Anzeige] A");
+    }
 }
 
 #[test]
