@@ -49,7 +49,12 @@ impl Plan {
 
     /// The sitemaps there are, in the order of the index.
     pub fn sitemaps(&self, site: &Site) -> Vec<Sitemap> {
-        outputs::sitemaps(site)
+        outputs::sitemaps(site, &self.routes, &self.credits)
+    }
+
+    /// Pages that search engines are told of besides articles and lists of them.
+    pub fn listed_pages(&self, site: &Site) -> impl Iterator<Item = UrlPath> {
+        outputs::listed_pages(site, &self.routes, &self.credits)
     }
 }
 

@@ -230,19 +230,14 @@ impl Inputs {
                 let pieces = pieces.text(sitemap.url(site).as_str());
                 newest.iter().fold(pieces, |pieces, newest| pieces.second(newest))
             }),
-            Content::Sitemap(Sitemap::News) => {
+            Content::Sitemap(Sitemap::News(_)) => {
                 let news: Vec<_> = Sitemap::news_articles(site).collect();
                 pieces.digests(summaries(&news))
             }
             Content::Sitemap(Sitemap::Month(index, _)) => pieces.digests(summaries(&site.months[*index].articles)),
-            Content::Sitemap(Sitemap::Pages) => site
-                .pages
-                .iter()
-                .zip(crate::site::PageIx::first(site.pages.len()))
-                .fold(pieces, |pieces, (page, ix)| {
-                    pieces.text(plan.routes.page(ix).as_str()).number(usize::from(page.noindex))
-                })
-                .number(plan.credits.pages().older()),
+            Content::Sitemap(Sitemap::Pages(_)) => {
+                plan.listed_pages(site).fold(pieces, |pieces, url| pieces.text(url.as_str()))
+            }
             Content::Sitemap(Sitemap::Lists(_)) => List::all(site).fold(pieces, |pieces, list| {
                 let pieces = pieces.text(plan.routes.list(list).as_str());
                 list.pages(site).numbers().fold(pieces, |pieces, number| {

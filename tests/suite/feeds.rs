@@ -271,6 +271,40 @@ fn the_sitemap_lists_files_that_are_there() {
 }
 
 #[test]
+fn news_are_what_is_new_and_not_paid_for() {
+    let many: String = (0..1003)
+        .map(|n| {
+            article(
+                &format!("n{n:04}"),
+                &format!("Nr. {n:04}"),
+                &format!("2020-06-01 {:02}:{:02}", n / 60, n % 60),
+                "",
+                "Text.",
+            )
+        })
+        .collect();
+    let others = article("paid", "Bezahlt", "2020-06-01 20:00", "type: advertorial", "Text.")
+        + &article("hid", "Nicht suchen", "2020-06-01 20:00", "noindex: true", "Text.")
+        + &article("else", "Woanders", "2020-06-01 20:00", "canonical: https://else.example/", "Text.")
+        + &article("old", "Alt", "2020-05-30 22:59:59", "", "Text.")
+        + &article("en", "New", "2020-06-01 21:00", "lang: en-GB", "Text.")
+        + &article("zh", "新 new", "2020-06-01 22:00", "lang: zh-Hant-HK", "Text.");
+    let mut site = TestSite::configured("feeds: {formats: [rss]}\nper_page: 1000", &(many + &others));
+    let built = site.at("2020-06-01T21:00:00Z").builds();
+    let news = |file: &str| well_formed(&built.file(file));
+    let (first, second) = (news("sitemap-news.xml"), news("sitemap-news-2.xml"));
+    assert_eq!((count(&first, "url"), count(&second, "url")), (1000, 5));
+    assert!(!built.has("sitemap-news-3.xml"));
+    assert_eq!(texts(&first, "news:title")[..3], ["新 new", "New", "Nr. 1002"]);
+    assert_eq!(texts(&first, "news:language")[..3], ["zh-tw", "en", "de"]);
+    assert_eq!(texts(&second, "news:title")[4], "Nr. 0000");
+    let index = well_formed(&built.file("sitemap.xml"));
+    assert!(texts(&index, "loc").contains(&"https://blatt.example/sitemap-news-2.xml"));
+    // The paid text is no news, and no secret.
+    assert!(built.file("sitemap-2020-06.xml").contains("/bezahlt/"));
+}
+
+#[test]
 fn aliases_redirect_in_every_notation() {
     let text = article("a", "Neu", "2020-01-01", "aliases: [/2019/alt, /alt.html, \"/große straße/\"]", "Text.");
     let built = TestSite::configured("base_url: https://blatt.example/news", &text)

@@ -9,6 +9,7 @@ mod broken;
 mod check;
 mod codes;
 mod command_line;
+mod crawler;
 mod determinism;
 mod diagnostics;
 mod embargo;
