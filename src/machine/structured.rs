@@ -25,8 +25,8 @@ pub struct Known {
     publisher: String,
     /// The site that a page is part of.
     site: String,
-    /// The nodes of the home page.
-    home: [String; 2],
+    /// The nodes of the home page, a comma between them.
+    home: String,
 }
 
 /// A page that tells machines what it is.
@@ -150,31 +150,37 @@ impl Outlet {
                     node.text("inLanguage", &self.language);
                     node.object("publisher", |node| node.text("@id", &id("publisher")));
                 }),
-            ],
+            ]
+            .join(","),
         }
     }
 }
 
 /// A page in the words of schema.org: JSON-LD that may stand in a script element as it is.
 pub fn structured(page: &Page, subject: &Subject, known: &Known) -> String {
-    let mut nodes = match subject {
-        Subject::Home => known.home.to_vec(),
-        Subject::Article(story) => vec![written(|node| article(node, page, story, known))],
-        Subject::Author(profile) => vec![written(|node| {
+    let mut out = String::with_capacity(2048);
+    out.push_str("{\"@context\":\"https://schema.org\",\"@graph\":[");
+    let node = &mut out;
+    match subject {
+        Subject::Home => node.push_str(&known.home),
+        Subject::Article(story) => Object::write(node, |node| article(node, page, story, known)),
+        Subject::Author(profile) => Object::write(node, |node| {
             web_page(node, "ProfilePage", page, known);
             node.object("mainEntity", |node| author_of_page(node, page, profile));
-        })],
-        Subject::Collection => vec![written(|node| web_page(node, "CollectionPage", page, known))],
-        Subject::Other => vec![written(|node| web_page(node, "WebPage", page, known))],
-    };
-    if !page.crumbs.is_empty() {
-        nodes.push(written(|node| breadcrumbs(node, page)));
+        }),
+        Subject::Collection => Object::write(node, |node| web_page(node, "CollectionPage", page, known)),
+        Subject::Other => Object::write(node, |node| web_page(node, "WebPage", page, known)),
     }
-    format!("{{\"@context\":\"https://schema.org\",\"@graph\":[{}]}}", nodes.join(","))
+    if !page.crumbs.is_empty() {
+        out.push(',');
+        Object::write(&mut out, |node| breadcrumbs(node, page));
+    }
+    out.push_str("]}");
+    out
 }
 
 fn written(content: impl FnOnce(&mut Object)) -> String {
-    let mut out = String::with_capacity(512);
+    let mut out = String::new();
     Object::write(&mut out, content);
     out
 }
@@ -254,9 +260,8 @@ fn image(node: &mut Object, image: &Image) {
     node.text("url", &image.url);
     image.width.iter().for_each(|width| node.number("width", (*width).into()));
     image.height.iter().for_each(|height| node.number("height", (*height).into()));
-    let said = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-    node.maybe("caption", said(&image.caption).as_deref());
-    node.maybe("creditText", said(&image.credit).as_deref());
+    let said = [("caption", &image.caption), ("creditText", &image.credit)];
+    said.iter().filter(|(_, text)| !text.is_empty()).for_each(|(key, text)| node.text(key, text));
     node.maybe("copyrightNotice", image.copyright.as_deref());
     node.maybe("license", image.license.as_deref());
 }
