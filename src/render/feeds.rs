@@ -9,7 +9,7 @@ use crate::content::{ArticleType, PictureRef};
 use crate::machine::{self, Feed, Image, Item, Person};
 use crate::picture::{Facts, Format};
 use crate::plan::{List, Plan};
-use crate::site::{ArticleIx, Picture, Site, picture_kind};
+use crate::site::{ArticleIx, Picture, Site, Story, picture_kind};
 use crate::vocab::{SourcePath, percent_encode};
 
 /// The most categories of an item. An article is in the feeds of all its tags with all its tags, so without a bound their size
@@ -126,7 +126,7 @@ fn item(site: &Site, plan: &Plan, bodies: &Bodies, ix: ArticleIx) -> Result<Item
     let mut categories = vec![site.section(story.category).category.title.clone()];
     categories.extend(story.tags.iter().map(|ix| site.topic(*ix).title.clone()).take(CATEGORIES - 1));
     Ok(Item {
-        id: id(site, ix),
+        id: id(site, plan, ix),
         url,
         title: article.title.clone(),
         summary: article.teaser.clone().or_else(|| opening(&article.body.opening)),
@@ -141,12 +141,26 @@ fn item(site: &Site, plan: &Plan, bodies: &Bodies, ix: ArticleIx) -> Result<Item
     })
 }
 
-/// A tag URI (RFC 4151) by the article's file. Titles change, and addresses with them: by its address an article would be
-/// new to readers once more.
-fn id(site: &Site, ix: ArticleIx) -> String {
+/// A tag URI (RFC 4151) by the day and the name of the file. Titles change, and addresses with them: by its address an article
+/// would be new to readers once more. Folders mean nothing, so a name may be that of two; then, and for `index`, which is the name of
+/// many, the address has to do.
+fn id(site: &Site, plan: &Plan, ix: ArticleIx) -> String {
+    let base = &site.config.base_url;
     let story = site.story(ix);
-    let host = site.config.base_url.host();
-    format!("tag:{host},{:04}:{}", story.date.year(), percent_encode(story.id()))
+    let name = story.article.path.stem();
+    if name == "index" || has_namesake(site, ix) {
+        return base.absolute(plan.routes.article(ix));
+    }
+    format!("tag:{},{}:{}", base.host(), story.date.strftime("%Y-%m-%d"), percent_encode(name))
+}
+
+/// Whether the file of another article of that day has the same name.
+pub(super) fn has_namesake(site: &Site, ix: ArticleIx) -> bool {
+    let story = site.story(ix);
+    let of_the_day = |other: &&Story| other.date.date() == story.date.date();
+    let (newer, older) = (&site.articles[..ix.index()], &site.articles[ix.index() + 1..]);
+    let others = newer.iter().rev().take_while(of_the_day).chain(older.iter().take_while(of_the_day));
+    others.into_iter().any(|other| other.article.path.stem() == story.article.path.stem())
 }
 
 /// The outlet's, if it is of a kind that readers of feeds show: they don't take drawings.

@@ -9,7 +9,7 @@ use serde::Serialize;
 use tera::Value;
 
 use super::question::{Question, most_used_tags};
-use super::{Assets, sitemaps};
+use super::{Assets, feeds, sitemaps};
 use crate::content::{Body, Breaking};
 use crate::plan::{Content, List, Output, PageNumber, Plan, Sitemap};
 use crate::site::{ArticleIx, AuthorIx, CategoryIx, DocumentRef, FrontSlot, LinkTarget, Site, TagIx};
@@ -223,7 +223,8 @@ impl Inputs {
                     List::Tag(ix) => self.tags[ix.index()].profile,
                     List::Author(ix) => self.authors[ix.index()].profile,
                 };
-                pieces.digest(head).digests(newest.iter().map(|ix| self.articles[ix.index()]))
+                let pieces = pieces.digest(head).digests(newest.iter().map(|ix| self.articles[ix.index()]));
+                newest.iter().fold(pieces, |pieces, ix| pieces.number(usize::from(feeds::has_namesake(site, *ix))))
             }
             Content::SitemapIndex => plan.sitemaps(site).into_iter().fold(pieces, |pieces, sitemap| {
                 let newest = sitemaps::newest(site, sitemap);
