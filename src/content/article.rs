@@ -144,6 +144,16 @@ impl CorrectionKind {
 }
 
 impl Article {
+    /// Whether search engines are told of it: not if it asks them not to look, or stood elsewhere first.
+    pub fn is_listed(&self) -> bool {
+        !self.noindex && self.canonical.is_none()
+    }
+
+    /// Whether it is news to them while it is new: a paid text never is.
+    pub fn is_news(&self) -> bool {
+        self.is_listed() && self.kind != ArticleType::Advertorial
+    }
+
     pub fn parse(path: &SourcePath, text: &str, reading: &Reading) -> Parsed<Self> {
         let (article, mut problems) = file::read(path, text, reading, |fields, mut body| {
             let zone = reading.timezone;

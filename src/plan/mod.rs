@@ -51,9 +51,19 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// Whether a file of this path will be there.
+    pub fn publishes(&self, path: &str) -> bool {
+        self.outputs.binary_search_by(|output| output.path.as_str().cmp(path)).is_ok()
+    }
+
     /// The sitemaps there are, in the order of the index.
     pub fn sitemaps(&self, site: &Site) -> Vec<Sitemap> {
-        outputs::sitemaps(site)
+        outputs::sitemaps(site, &self.routes, &self.credits)
+    }
+
+    /// Pages that search engines are told of besides articles and lists of them.
+    pub fn listed_pages(&self, site: &Site) -> impl Iterator<Item = UrlPath> {
+        outputs::listed_pages(site, &self.routes, &self.credits)
     }
 }
 

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::{Credits, Gone, List, PageNumber, Routes};
 use crate::config::{FeedFormat, MenuEntry};
 use crate::content::Body;
-use crate::machine::SITEMAP_URLS;
+use crate::machine::{NEWS_URLS, SITEMAP_URLS};
 use crate::markdown::rewrite_addresses;
 use crate::site::{ArticleIx, AuthorIx, CategoryIx, LinkTarget, Media, NEWS_HOURS, PageIx, Site, Story};
 use crate::source::{Role, Sources};
@@ -61,14 +61,14 @@ impl Content {
     }
 }
 
-/// One of the sitemaps that the index lists. Those of months and lists may need several files, numbered from 0.
+/// One of the sitemaps that the index lists. Each kind may need several files, numbered from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Sitemap {
     /// Index into the site's months.
     Month(usize, usize),
     Lists(usize),
-    Pages,
-    News,
+    Pages(usize),
+    News(usize),
 }
 
 /// Redirects in the notation of a server.
@@ -201,7 +201,7 @@ pub(super) fn outputs(
     made("redirects.nginx", Content::RedirectRules(Rules::Nginx));
     made("redirects.apache", Content::RedirectRules(Rules::Apache));
     made("sitemap.xml", Content::SitemapIndex);
-    for sitemap in sitemaps(site) {
+    for sitemap in sitemaps(site, routes, credits) {
         add(sitemap.url(site), Content::Sitemap(sitemap), Origin::Program("a sitemap"));
     }
 
@@ -323,28 +323,36 @@ pub(super) fn bodies(site: &Site) -> Vec<(&SourcePath, &Body)> {
 }
 
 /// The sitemaps there will be, in the order of the index.
-pub(super) fn sitemaps(site: &Site) -> Vec<Sitemap> {
-    let files = |urls: usize| 0..urls.div_ceil(SITEMAP_URLS);
-    let mut out = vec![Sitemap::Pages];
+pub(super) fn sitemaps(site: &Site, routes: &Routes, credits: &Credits) -> Vec<Sitemap> {
+    let files = |urls: usize, most: usize| 0..urls.div_ceil(most);
+    let mut out: Vec<_> =
+        files(listed_pages(site, routes, credits).count(), SITEMAP_URLS).map(Sitemap::Pages).collect();
     let lists: usize = List::all(site).map(|list| list.pages(site).older() + 1).sum();
-    out.extend(files(lists).map(Sitemap::Lists));
+    out.extend(files(lists, SITEMAP_URLS).map(Sitemap::Lists));
     for index in 0..site.months.len() {
         let listed = Sitemap::articles_of_month(site, index).count();
-        out.extend(files(listed).map(|part| Sitemap::Month(index, part)));
+        out.extend(files(listed, SITEMAP_URLS).map(|part| Sitemap::Month(index, part)));
     }
-    if Sitemap::news_articles(site).next().is_some() {
-        out.push(Sitemap::News);
-    }
+    out.extend(files(Sitemap::news_articles(site).count(), NEWS_URLS).map(Sitemap::News));
     out
+}
+
+/// Pages that search engines are told of besides articles and lists of them.
+pub(super) fn listed_pages(site: &Site, routes: &Routes, credits: &Credits) -> impl Iterator<Item = UrlPath> {
+    let pages = PageIx::first(site.pages.len()).filter(|ix| !site.page(*ix).noindex);
+    pages
+        .map(|ix| routes.page(ix).clone())
+        .chain([routes.author_list.clone(), routes.tag_list.clone(), routes.archive.clone()])
+        .chain(credits.pages().numbers().map(|page| routes.credits_page(page)))
 }
 
 impl Sitemap {
     pub fn url(self, site: &Site) -> UrlPath {
         let number = |part: usize| if part == 0 { String::new() } else { format!("-{}", part + 1) };
         let name = match self {
-            Self::Pages => "sitemap-pages.xml".to_owned(),
+            Self::Pages(part) => format!("sitemap-pages{}.xml", number(part)),
             Self::Lists(part) => format!("sitemap-lists{}.xml", number(part)),
-            Self::News => "sitemap-news.xml".to_owned(),
+            Self::News(part) => format!("sitemap-news{}.xml", number(part)),
             Self::Month(index, part) => {
                 let month = &site.months[index];
                 format!("sitemap-{:04}-{:02}{}.xml", month.year, month.month, number(part))
@@ -353,9 +361,9 @@ impl Sitemap {
         UrlPath::home().join(&name)
     }
 
-    /// Articles of a month that search engines are told of: not those that ask not to be, or stood elsewhere first.
+    /// Articles of a month that search engines are told of.
     pub(crate) fn articles_of_month(site: &Site, index: usize) -> impl Iterator<Item = ArticleIx> {
-        site.months[index].articles.iter().copied().filter(|ix| listed(site, *ix))
+        site.months[index].articles.iter().copied().filter(|ix| site.story(*ix).article.is_listed())
     }
 
     /// Articles of the last two days by the build's clock, newest first.
@@ -363,11 +371,6 @@ impl Sitemap {
         let since = site.now.0.as_second() - NEWS_HOURS * 3600;
         ArticleIx::first(site.articles.len())
             .take_while(move |ix| site.story(*ix).date.timestamp().as_second() >= since)
-            .filter(|ix| listed(site, *ix))
+            .filter(|ix| site.story(*ix).article.is_news())
     }
-}
-
-fn listed(site: &Site, ix: ArticleIx) -> bool {
-    let article = &site.story(ix).article;
-    !article.noindex && article.canonical.is_none()
 }

@@ -9,7 +9,7 @@ use serde::Serialize;
 use tera::Value;
 
 use super::question::{Question, most_used_tags};
-use super::{Assets, sitemaps};
+use super::{Assets, feeds, sitemaps};
 use crate::content::{Body, Breaking};
 use crate::plan::{Content, List, Output, PageNumber, Plan, Sitemap};
 use crate::site::{ArticleIx, AuthorIx, CategoryIx, DocumentRef, FrontSlot, LinkTarget, Site, TagIx};
@@ -162,7 +162,9 @@ impl Inputs {
             })
             .unzip();
         let data = Pieces::new("data").value(data).finish();
-        let all = Pieces::new("all").digest(conditions).value(site_value).finish();
+        let config = SourcePath::new(crate::config::FILE).expect("a clean name");
+        let logo = site.config.publisher.logo.as_deref().map(|logo| refs.media(&config, logo));
+        let all = Pieces::new("all").digest(conditions).value(site_value).digests(logo).finish();
         Self { all, data, summaries, articles, categories, authors, tags }
     }
 
@@ -222,26 +224,22 @@ impl Inputs {
                     List::Tag(ix) => self.tags[ix.index()].profile,
                     List::Author(ix) => self.authors[ix.index()].profile,
                 };
-                pieces.digest(head).digests(newest.iter().map(|ix| self.articles[ix.index()]))
+                let pieces = pieces.digest(head).digests(newest.iter().map(|ix| self.articles[ix.index()]));
+                newest.iter().fold(pieces, |pieces, ix| pieces.number(usize::from(feeds::has_namesake(site, *ix))))
             }
             Content::SitemapIndex => plan.sitemaps(site).into_iter().fold(pieces, |pieces, sitemap| {
                 let newest = sitemaps::newest(site, sitemap);
                 let pieces = pieces.text(sitemap.url(site).as_str());
                 newest.iter().fold(pieces, |pieces, newest| pieces.second(newest))
             }),
-            Content::Sitemap(Sitemap::News) => {
+            Content::Sitemap(Sitemap::News(_)) => {
                 let news: Vec<_> = Sitemap::news_articles(site).collect();
                 pieces.digests(summaries(&news))
             }
             Content::Sitemap(Sitemap::Month(index, _)) => pieces.digests(summaries(&site.months[*index].articles)),
-            Content::Sitemap(Sitemap::Pages) => site
-                .pages
-                .iter()
-                .zip(crate::site::PageIx::first(site.pages.len()))
-                .fold(pieces, |pieces, (page, ix)| {
-                    pieces.text(plan.routes.page(ix).as_str()).number(usize::from(page.noindex))
-                })
-                .number(plan.credits.pages().older()),
+            Content::Sitemap(Sitemap::Pages(_)) => {
+                plan.listed_pages(site).fold(pieces, |pieces, url| pieces.text(url.as_str()))
+            }
             Content::Sitemap(Sitemap::Lists(_)) => List::all(site).fold(pieces, |pieces, list| {
                 let pieces = pieces.text(plan.routes.list(list).as_str());
                 list.pages(site).numbers().fold(pieces, |pieces, number| {

@@ -1,10 +1,10 @@
 //! One planned file to its bytes: the same inputs give the same bytes, on any thread, in any order.
 //!
 //! 1. [`layouts`] and [`assets`] load what the site and the built-in theme bring, minified once;
-//! 2. [`view`] says what layouts see of the model, [`engine`] what they can call;
+//! 2. [`view`] says what layouts see of the model, [`head`] what they see of the page, [`engine`] what they can call;
 //! 3. [`body`] turns a document's Markdown into HTML with its links resolved through the plan;
 //! 4. [`shared`] makes pages, with [`fragment`]s made once and copied in;
-//! 5. [`feeds`] and [`sitemaps`] fill what machines read;
+//! 5. [`feeds`], [`sitemaps`] and [`structured`] fill what machines read;
 //! 6. [`inputs`] and [`question`] say what each of them was made from, so that the next build can tell what is still good.
 
 mod assets;
@@ -12,6 +12,7 @@ mod body;
 mod engine;
 mod feeds;
 mod fragment;
+mod head;
 mod inputs;
 mod layout_error;
 mod layouts;
@@ -19,6 +20,7 @@ mod minify;
 mod question;
 mod shared;
 mod sitemaps;
+mod structured;
 mod view;
 
 pub use assets::Assets;

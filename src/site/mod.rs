@@ -124,6 +124,17 @@ pub struct Story {
     pub related: Vec<ArticleIx>,
 }
 
+impl Story {
+    /// When its text was last changed on purpose, as far as its editors say: when it was updated, or corrected.
+    pub fn modified(&self) -> Option<Zoned> {
+        let zone = self.date.time_zone();
+        let corrected = self.article.corrections.iter().map(|correction| correction.date.zoned(zone));
+        let last = self.updated.iter().cloned().chain(corrected).max()?;
+        // A correction that names its day only was not made before the article appeared.
+        Some(last.max(self.date.clone()))
+    }
+}
+
 pub struct Profile {
     pub author: Author,
     pub articles: Vec<ArticleIx>,

@@ -65,8 +65,8 @@ pub fn turns(article: &Article, audience: Audience) -> impl Iterator<Item = (i64
     let expires = article.expires.map(|expires| expires.at.as_second());
     // It leaves the news sitemap one second after the span.
     let leaves = article.date.at.as_second() + NEWS_HOURS * 3600 + 1;
-    let in_news = !article.noindex && article.canonical.is_none();
-    let leaves = (in_news && appears < leaves && expires.is_none_or(|expires| leaves < expires)).then_some(leaves);
+    let leaves =
+        (article.is_news() && appears < leaves && expires.is_none_or(|expires| leaves < expires)).then_some(leaves);
     let turns = [(Some(appears), Turn::Appears), (expires, Turn::Expires), (leaves, Turn::LeavesNews)];
     turns.into_iter().filter_map(move |(second, turn)| Some((second.filter(|_| published)?, turn)))
 }
