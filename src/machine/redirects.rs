@@ -35,12 +35,12 @@ pub fn json(redirects: &[Redirect]) -> String {
 }
 
 /// Entries for nginx's `map $uri $to { … }`, `gone` standing for the address of what is gone. It matches the decoded path, so they
-/// are decoded here.
+/// are decoded here; what is no regular expression is taken as it stands, `$` too.
 pub fn nginx_map(redirects: &[Redirect]) -> String {
     redirects.iter().fold(String::new(), |mut out, redirect| {
-        let to = if redirect.status == 410 { "gone" } else { &redirect.to };
+        let to = if redirect.status == 410 { "gone" } else { &without_variables(&redirect.to) };
         let from = crate::vocab::percent_decode(&redirect.from).unwrap_or_else(|| redirect.from.clone());
-        let quoted = from.replace('\\', "\\\\").replace('"', "\\\"").replace('$', "${dollar}");
+        let quoted = from.replace('\\', "\\\\").replace('"', "\\\"");
         let _ = writeln!(out, "\"{quoted}\" \"{to}\";");
         if let Some(bare) = quoted.strip_suffix('/').filter(|bare| !bare.is_empty()) {
             let _ = writeln!(out, "\"{bare}\" \"{to}\";");
@@ -63,15 +63,28 @@ pub fn apache(redirects: &[Redirect]) -> String {
         let end = if from.ends_with('/') { "/?$" } else { "$" };
         let _ = match status {
             410 => writeln!(out, "RedirectMatch 410 \"^{pattern}{end}\""),
-            _ => writeln!(out, "RedirectMatch {status} \"^{pattern}{end}\" \"{to}\""),
+            _ => writeln!(out, "RedirectMatch {status} \"^{pattern}{end}\" \"{}\"", without_variables(to)),
         };
         out
     })
 }
 
+/// An address without `$`, which both servers take for the beginning of a variable in what an address leads to: nginx would not
+/// even start.
+fn without_variables(to: &str) -> String {
+    to.replace('$', "%24")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_dollar_is_no_variable() {
+        let redirects = [Redirect { from: "/a$b/".into(), to: "/c$1/".into(), status: 301 }];
+        assert_eq!(nginx_map(&redirects), "\"/a$b/\" \"/c%241/\";\n\"/a$b\" \"/c%241/\";\n");
+        assert_eq!(apache(&redirects), "RedirectMatch 301 \"^/a\\$b/?$\" \"/c%241/\"\n");
+    }
 
     #[test]
     fn each_server_in_its_own_notation() {
