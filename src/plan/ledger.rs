@@ -47,8 +47,10 @@ impl Ledger {
         let mut entries = Vec::with_capacity(text.len() / 64);
         let mut start = 0;
         for whole in text.split_inclusive('\n') {
-            let line = whole.trim_end();
-            let range = start..start + line.len();
+            // Some editors put a mark in front of the first line that nobody sees.
+            let mark = if start == 0 && whole.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+            let line = whole[mark..].trim_end();
+            let range = start + mark..start + mark + line.len();
             start += whole.len();
             if line.is_empty() || line.starts_with('#') {
                 continue;
@@ -195,6 +197,15 @@ mod tests {
         let ledger = Ledger::parse(&text, &mut problems);
         assert_eq!(ledger.text(), text);
         assert!(problems.is_empty());
+    }
+
+    #[test]
+    fn what_editors_of_other_systems_make_of_it_is_read() {
+        let mut problems = Vec::new();
+        let ledger = Ledger::parse("\u{feff}/b/ articles/b.md\r\n/a/ gone\r\n", &mut problems);
+        assert_eq!(ledger.text(), format!("{HEAD}/a/ gone\n/b/ articles/b.md\n"));
+        assert!(problems.is_empty(), "{problems:?}");
+        assert_eq!(ledger.entries()[1].line, 3..20);
     }
 
     #[test]
