@@ -65,6 +65,7 @@ fn text(next: &Next) -> String {
     for change in next.changes.iter().take(SHOWN) {
         let what = match change.turn {
             Turn::Appears => "appears",
+            Turn::Gone => "is gone for good, as its address says from then on",
             Turn::Expires => "expires",
             Turn::LeavesNews => "leaves the news sitemap",
         };
@@ -92,6 +93,7 @@ fn json(next: &Next) -> Value {
     let changes = next.changes.iter().map(|change| {
         let what = match change.turn {
             Turn::Appears => "appears",
+            Turn::Gone => "gone",
             Turn::Expires => "expires",
             Turn::LeavesNews => "leaves-news-sitemap",
         };

@@ -28,16 +28,19 @@ pub enum Hidden {
 }
 
 /// Whether readers may see an article now. It appears at its `publish` instant, or at its `date` where it names none: a
-/// date in the future means the article is planned, as it does in WordPress and Hugo.
+/// date in the future means the article is planned, as it does in WordPress and Hugo. What is gone for good stays gone when it
+/// would expire; before it would have appeared nobody is told.
 pub fn visibility(article: &Article, now: Now, audience: Audience) -> Result<(), Hidden> {
     let from = article.publish.map_or(article.date.at, |publish| publish.at);
+    if article.gone && from <= now.0 {
+        return Err(Hidden::Gone);
+    }
     if let Some(expires) = article.expires
         && expires.at <= now.0
     {
         return Err(Hidden::Expired(expires.at));
     }
     match audience {
-        _ if article.gone && from <= now.0 => Err(Hidden::Gone),
         Audience::Editors => Ok(()),
         Audience::Readers if article.draft => Err(Hidden::Draft),
         Audience::Readers if from > now.0 => Err(Hidden::Embargo(from)),
@@ -53,6 +56,8 @@ pub const NEWS_HOURS: i64 = 48;
 pub enum Turn {
     /// Its embargo ends, or its date comes.
     Appears,
+    /// Its address says from now on that it was taken back.
+    Gone,
     Expires,
     /// It is older than the news sitemap goes back.
     LeavesNews,
@@ -60,14 +65,20 @@ pub enum Turn {
 
 /// When time alone does what to an article, in seconds since 1970 and in no order.
 pub fn turns(article: &Article, audience: Audience) -> impl Iterator<Item = (i64, Turn)> {
-    let published = (audience == Audience::Editors || !article.draft) && !article.gone;
+    let published = match article.gone {
+        true => !article.draft,
+        false => audience == Audience::Editors || !article.draft,
+    };
     let appears = article.publish.map_or(article.date.at, |publish| publish.at).as_second();
     let expires = article.expires.map(|expires| expires.at.as_second());
     // It leaves the news sitemap one second after the span.
     let leaves = article.date.at.as_second() + NEWS_HOURS * 3600 + 1;
     let leaves =
         (article.is_news() && appears < leaves && expires.is_none_or(|expires| leaves < expires)).then_some(leaves);
-    let turns = [(Some(appears), Turn::Appears), (expires, Turn::Expires), (leaves, Turn::LeavesNews)];
+    let turns = match article.gone {
+        true => [(Some(appears), Turn::Gone), (None, Turn::Expires), (None, Turn::LeavesNews)],
+        false => [(Some(appears), Turn::Appears), (expires, Turn::Expires), (leaves, Turn::LeavesNews)],
+    };
     turns.into_iter().filter_map(move |(second, turn)| Some((second.filter(|_| published)?, turn)))
 }
 

@@ -134,6 +134,22 @@ fn a_tombstone_says_why_and_is_in_nothing() {
     );
 }
 
+/// Its address is under the same embargo as it was, and no date takes the word back.
+#[test]
+fn a_tombstone_appears_by_the_clock_alone_and_stays() {
+    let keys = "status: gone\npublish: 2026-01-05 12:00\nexpires: 2026-02-01";
+    let mut site = TestSite::new(&(article("a", "A", "2020-01-01", keys, "Text.") + &articles(1)));
+    let mut check = |now: &str, gone: bool| {
+        let built = site.at(now).builds();
+        assert_eq!(built.has("2020/01/a/index.html"), gone, "{now}");
+        assert_eq!(leads(&built, "/2020/01/a/").is_some(), gone, "{now}");
+        built.report().next_change.map(|at| at.to_string())
+    };
+    assert_eq!(check("2026-01-05T10:59:59Z", false).as_deref(), Some("2026-01-05T11:00:00Z"));
+    assert_eq!(check("2026-01-05T11:00:00Z", true), None);
+    check("2026-03-01T12:00:00Z", true);
+}
+
 #[test]
 fn drafts_and_other_times_are_not_on_record() {
     let mut site = site(&articles(1));
