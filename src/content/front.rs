@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Reading;
+use crate::diag::{Diagnostic, code};
 use crate::vocab::{Date, SourcePath};
 use crate::yaml::{Fields, Item};
 
@@ -50,12 +51,20 @@ impl Fill {
         if !fields.is_mapping("fill") {
             return fields.choice("fill", &Self::WORDS);
         }
-        fields.mapping("fill", |fields| {
+        let (rules, is_empty) = fields.mapping("fill", |fields| {
+            // A key that nobody knows is told by itself.
+            let is_empty = !fields.has_any();
             let category = fields.text("category").map(Self::Category);
             let tag = fields.text("tag").map(Self::Tag);
             let author = fields.text("author").map(Self::Author);
-            category.or(tag).or(author)
-        })?
+            ([category, tag, author].into_iter().flatten().collect::<Vec<_>>(), is_empty)
+        })?;
+        if is_empty || rules.len() > 1 {
+            let message = "`fill` names one rule: a category, a tag or an author";
+            let hint = "write it as in `fill: {category: sport}`; for two rules make two slots";
+            fields.note(Diagnostic::new(&code::BAD_VALUE, fields.place("fill"), message).hint(hint));
+        }
+        rules.into_iter().next()
     }
 }
 
@@ -63,6 +72,10 @@ impl Front {
     pub(super) fn read(path: &SourcePath, fields: &mut Fields, reading: &Reading) -> Self {
         let slots = fields.items("slots", None, |slot| {
             let id = slot.required_text("id");
+            if id.as_deref().is_some_and(|id| id.contains(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '_'))) {
+                // It becomes an id of the page, which other parts of it point at.
+                slot.refuse("id", &code::BAD_VALUE, "the `id` of a slot is made of letters, digits, `-` and `_`");
+            }
             let title = slot.text("title").map(|title| reading.typeset(None, &title));
             let size = slot.number("size", 1);
             let fill = Fill::read(slot);

@@ -44,6 +44,11 @@ impl<'a> Fields<'a> {
         self.keys.get(key).is_some_and(|value| !value.is_null())
     }
 
+    /// Whether any key is there.
+    pub fn has_any(&self) -> bool {
+        !self.keys.is_empty()
+    }
+
     /// Whether the value is a mapping, for keys that may be written short or long.
     pub fn is_mapping(&self, key: &str) -> bool {
         self.keys.get(key).is_some_and(Value::is_mapping)
