@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::{Credits, Gone, List, PageNumber, Routes};
 use crate::config::{FeedFormat, MenuEntry};
-use crate::content::Body;
+use crate::content::{Body, Breaking};
 use crate::machine::{NEWS_URLS, SITEMAP_URLS};
 use crate::markdown::rewrite_addresses;
 use crate::site::{ArticleIx, AuthorIx, CategoryIx, LinkTarget, Media, NEWS_HOURS, PageIx, Site, Story};
@@ -297,6 +297,9 @@ pub(super) fn used_media(site: &Site) -> BTreeSet<String> {
         if let MenuEntry::Link { url, .. } = &entry.value {
             used.extend(linked(&config, url));
         }
+    }
+    if let Some(Breaking { path, link: Some(link), .. }) = &site.breaking {
+        used.extend(linked(path, link));
     }
     for slot in &site.config.ads.slots {
         // Written out since an ad names a file by its path: what is no path of the site leads elsewhere.

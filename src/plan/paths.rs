@@ -3,6 +3,7 @@ use rayon::prelude::*;
 use super::hidden::{HiddenAddresses, candidates};
 use super::{Output, outputs};
 use crate::config::{self, MenuEntry};
+use crate::content::Breaking;
 use crate::diag::{Code, Diagnostic, Part, Place, Step, code};
 use crate::site::{Hidden, LinkTarget, Site, missing_alt};
 use crate::vocab::SourcePath;
@@ -69,6 +70,14 @@ pub(super) fn check(site: &Site, outputs: &[Output], hidden: &HiddenAddresses, p
                 nothing_there(&code::DEAD_LINK, place, url)
             }
             Wrong::Hidden(why) => site.hidden_link(place, url, why),
+        }));
+    }
+    // While it is shown: before, what it leads to may wait for the same hour.
+    if let Some(Breaking { path, link: Some(link), .. }) = &site.breaking {
+        let place = Place::value(path, "link");
+        problems.extend(wrong(path, link).map(|wrong| match wrong {
+            Wrong::NothingThere => nothing_there(&code::DEAD_LINK, place, link),
+            Wrong::Hidden(why) => site.hidden_link(place, link, why),
         }));
     }
 }

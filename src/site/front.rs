@@ -163,7 +163,10 @@ pub(super) fn breaking(site: &Site, breaking: Option<Breaking>, problems: &mut V
     let breaking = breaking?;
     let target = breaking.link.as_deref().unwrap_or("#");
     let place = Place::value(&breaking.path, "link");
+    let now = site.now.0;
+    let shows = breaking.publish.is_none_or(|publish| publish.at <= now) && now < breaking.expires.at;
     match site.link(&breaking.path, target) {
+        Err(LinkProblem::Hidden(why)) if shows => problems.push(site.hidden_link(place, target, why)),
         Ok(_) | Err(LinkProblem::Hidden(_)) => {}
         Err(LinkProblem::Ambiguous(paths)) => problems.push(ambiguous(place, target, &paths)),
         Err(LinkProblem::Dead | LinkProblem::NoAddress) => {
@@ -172,7 +175,5 @@ pub(super) fn breaking(site: &Site, breaking: Option<Breaking>, problems: &mut V
             problems.push(with_nearest_file(diagnostic, site.links.nearest(target)));
         }
     }
-    let now = site.now.0;
-    let shows = breaking.publish.is_none_or(|publish| publish.at <= now) && now < breaking.expires.at;
     shows.then_some(breaking)
 }
