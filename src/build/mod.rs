@@ -456,14 +456,16 @@ fn published(sources: &Sources, options: &Options, problems: &mut Problems) -> R
 
 /// Writes what is published now into the site's ledger, if it keeps one, and says what it holds then. The new file takes the place
 /// of the old one whole.
-fn record(sources: &Sources, root: &Path, plan: &Plan) -> Result<Option<Digest>, Failure> {
-    let Some(ledger) = &plan.ledger else { return Ok(None) };
-    let path = SourcePath::new(LEDGER).expect("a clean name");
+fn record(sources: &Sources, root: &Path, plan: &Plan) -> Result<Option<Digest>, BuildError> {
+    let (Some(ledger), Some(source)) = (&plan.ledger, sources.of(Role::Ledger).next()) else { return Ok(None) };
+    let path = &source.path;
     let text = ledger.text();
     let digest = Digest::of(text.as_bytes());
-    if sources.bytes(&path).is_ok_and(|before| before == text.as_bytes()) {
+    if sources.bytes(path).is_ok_and(|before| before == text.as_bytes()) {
         return Ok(Some(digest));
     }
+    // What somebody else wrote into it meanwhile, such as the lines of another branch, would be lost.
+    sources.settled(source)?;
     let file = path.on_disk(root);
     let folder = file.parent().unwrap_or(root);
     let write = || {
@@ -473,7 +475,8 @@ fn record(sources: &Sources, root: &Path, plan: &Plan) -> Result<Option<Digest>,
         new.as_file().set_permissions(fs::metadata(&file)?.permissions())?;
         new.persist(&file).map_err(|error| error.error)
     };
-    write().map(|_| Some(digest)).map_err(Failure::at("write", &file))
+    write().map_err(Failure::at("write", &file))?;
+    Ok(Some(digest))
 }
 
 /// What the newsroom wrote, each file read by itself.

@@ -1,7 +1,10 @@
 //! What was published goes on answering: it stays, it leads elsewhere, or it is gone and says so.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 
+use blatt::build::Progress;
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -155,6 +158,30 @@ fn drafts_and_other_times_are_not_on_record() {
     let mut site = site(&articles(1));
     site.with(|options| options.record = false).builds();
     assert_eq!(ledger(&site), "");
+}
+
+/// Somebody who takes over the lines of another branch just before a build writes its own.
+struct Merges(PathBuf, AtomicBool);
+
+impl Progress for Merges {
+    fn stage(&self, name: &'static str, _: Option<usize>) {
+        if name == "publishing" && !self.1.swap(true, Ordering::Relaxed) {
+            std::fs::write(&self.0, "/anderer-zweig/ gone\n").expect("a ledger");
+        }
+    }
+    fn step(&self) {}
+    fn note(&self, _: &str) {}
+}
+
+#[test]
+fn what_others_write_into_it_meanwhile_stays() {
+    let mut site = site(&articles(1));
+    let mut options = None;
+    site.with(|its| options = Some(its.clone()));
+    let options = options.expect("its options");
+    blatt::build::build(&options, &Merges(site.path(LEDGER), AtomicBool::default())).expect("it builds");
+    assert!(ledger(&site).contains("\n/anderer-zweig/ gone\n"), "{}", ledger(&site));
+    assert!(ledger(&site).contains("articles/a1.md\n"), "{}", ledger(&site));
 }
 
 /// What may happen to one of some articles.
