@@ -2,7 +2,7 @@ use std::collections::hash_map::Entry;
 
 use rayon::prelude::*;
 
-use super::{Content, List, Origin, Output, PageNumber, Redirect, Routes};
+use super::{Content, Gone, LEDGER, List, Origin, Output, PageNumber, Redirect, Routes};
 use crate::config::{self, Pattern, Token};
 use crate::diag::{Diagnostic, Place, code};
 use crate::site::Site;
@@ -13,11 +13,11 @@ use crate::vocab::{Map, Set, SourcePath};
 pub(super) fn remove(
     site: &Site,
     routes: &Routes,
-    redirects: &[Redirect],
+    (redirects, former): (&[Redirect], &[Gone]),
     outputs: &mut Vec<Output>,
     problems: &mut Vec<Diagnostic>,
 ) {
-    let clashes = Clashes { site, routes, redirects };
+    let clashes = Clashes { site, routes, redirects, gone: former };
     let paths: Vec<String> = outputs.par_iter().map(|output| output.path.fold()).collect();
     let mut first: Map<&str, usize> = Map::with_capacity_and_hasher(outputs.len(), Default::default());
     let mut found: Vec<(usize, usize, Kind)> = Vec::new();
@@ -81,6 +81,7 @@ struct Clashes<'a> {
     site: &'a Site,
     routes: &'a Routes,
     redirects: &'a [Redirect],
+    gone: &'a [Gone],
 }
 
 impl Clashes<'_> {
@@ -96,6 +97,21 @@ impl Clashes<'_> {
     }
 
     fn diagnostic(&self, first: &Output, second: &Output, kind: Kind) -> Diagnostic {
+        for (former, now) in [(first, second), (second, first)] {
+            if let Some(line) = self.line(former) {
+                let message = format!(
+                    "`{}` was published, and no file can stand there beside that of `{}`",
+                    former.url.encoded(),
+                    now.url.encoded()
+                );
+                let hint = "give the new one another address, or take this line out: the old address answers no more then";
+                let diagnostic = Diagnostic::new(&code::DUPLICATE_URL, line.clone(), message).hint(hint);
+                return match &now.origin {
+                    Origin::File(_) if self.line(now).is_none() => diagnostic.also(self.place(now), "what stands there now"),
+                    _ => diagnostic,
+                };
+            }
+        }
         // The file an editor can mend is the one to point at.
         let (at, other) = match (kind, &second.origin, &first.origin) {
             (_, Origin::Program(_), Origin::File(_)) => (first, second),
@@ -133,11 +149,22 @@ impl Clashes<'_> {
             }
         };
         match &output.content {
-            Content::Redirect(nth) => Place::item(path, "aliases", self.redirects[*nth].index),
+            Content::Redirect(nth) => self.redirects[*nth].place.clone(),
+            Content::Gone(nth) => self.gone[*nth].place.clone(),
             _ if path.extension() != "md" => Place::file(path),
             _ if path.below("content/authors").is_some() => Place::value(path, "name"),
             _ => Place::value(path, "title"),
         }
+    }
+
+    /// The line of the ledger that asks for an output.
+    fn line(&self, output: &Output) -> Option<&Place> {
+        let place = match &output.content {
+            Content::Redirect(nth) => &self.redirects[*nth].place,
+            Content::Gone(nth) => &self.gone[*nth].place,
+            _ => return None,
+        };
+        Some(place).filter(|place| place.path.as_str() == LEDGER)
     }
 
     fn way_out(&self, output: &Output, other: &Output) -> &'static str {

@@ -1,4 +1,5 @@
 use super::{Origin, route};
+use crate::diag::Place;
 use crate::site::Site;
 use crate::vocab::UrlPath;
 
@@ -9,6 +10,8 @@ pub struct Gone {
     /// Why, if anybody said.
     pub reason: Option<String>,
     pub origin: Origin,
+    /// What of a file says so.
+    pub place: Place,
 }
 
 /// The addresses of articles that were taken back, with their former ones.
@@ -23,6 +26,7 @@ pub(super) fn tombstones(site: &Site) -> Vec<Gone> {
             url,
             reason: article.status_reason.clone(),
             origin: Origin::File(article.path.clone()),
+            place: Place::value(&article.path, "title"),
         }));
     }
     out

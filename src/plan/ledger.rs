@@ -110,13 +110,13 @@ pub(super) fn settle(
         if outputs.binary_search_by(|output| output.path.cmp(&path)).is_ok() {
             continue;
         }
-        let url = entry.url.clone();
+        let (url, place) = (entry.url.clone(), entry.place());
         let (reason, file) = match &entry.stood {
             Stood::Gone(why) => (why.clone(), self::path()),
             Stood::File(file) => match site.standing(file) {
                 Some(Ok(document)) => {
                     let to = routes.document(document).clone();
-                    settled.redirects.push(Redirect { from: url, to, origin: file.clone(), index: 0 });
+                    settled.redirects.push(Redirect { from: url, to, origin: file.clone(), place });
                     continue;
                 }
                 // Its mistakes are told where they are.
@@ -135,7 +135,7 @@ pub(super) fn settle(
                 }
             },
         };
-        settled.gone.push(Gone { url, reason, origin: Origin::File(file) });
+        settled.gone.push(Gone { url, reason, origin: Origin::File(file), place });
     }
     let stands = outputs.iter().filter_map(|output| match (&output.content, &output.origin) {
         (

@@ -95,7 +95,7 @@ pub fn plan(
         ledger
     });
     let Former { redirects, gone } = former;
-    collision::remove(site, &routes, &redirects, &mut outputs, &mut problems);
+    collision::remove(site, &routes, (&redirects, &gone), &mut outputs, &mut problems);
     paths::check(site, &outputs, &hidden, &mut problems);
     (Plan { outputs, routes, redirects, gone, ledger, credits, hidden }, problems)
 }

@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use super::{Credits, Gone, List, PageNumber, Routes};
 use crate::config::{FeedFormat, MenuEntry};
 use crate::content::{Body, Breaking};
+use crate::diag::Place;
 use crate::machine::{NEWS_URLS, SITEMAP_URLS};
 use crate::markdown::rewrite_addresses;
 use crate::site::{ArticleIx, AuthorIx, CategoryIx, LinkTarget, Media, NEWS_HOURS, PageIx, Site, Story};
@@ -96,9 +97,10 @@ pub enum Origin {
 pub struct Redirect {
     pub from: UrlPath,
     pub to: UrlPath,
-    /// The file that lists the alias, and which item of its list it is.
+    /// The file of what stands there now.
     pub origin: SourcePath,
-    pub index: usize,
+    /// What says so: an item of its aliases, or a line of the ledger.
+    pub place: Place,
 }
 
 /// Addresses where nothing stands any more but word of what did.
@@ -119,7 +121,7 @@ pub(super) fn redirects(site: &Site, routes: &Routes) -> Vec<Redirect> {
             from: value.clone(),
             to: to.clone(),
             origin: origin.clone(),
-            index: *index,
+            place: Place::item(origin, "aliases", *index),
         }));
     };
     for (ix, story) in ArticleIx::first(site.articles.len()).zip(&site.articles) {
