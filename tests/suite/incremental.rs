@@ -41,6 +41,8 @@ enum Step {
     Box(u8),
     Home(u8),
     Static(u8),
+    /// An address of the ledger, which an editor lets go, with a reason or without.
+    Ledger(prop::sample::Index, u8),
     Config(Settings),
     /// Hours after the first article.
     Clock(u32),
@@ -70,6 +72,7 @@ struct Draft {
     series: bool,
     updated: bool,
     alias: bool,
+    gone: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -87,12 +90,12 @@ fn draft() -> impl Strategy<Value = Draft> {
     let picture = prop::option::of(0..PICTURES.len());
     let rare = |chance| prop::bool::weighted(chance);
     let when = (prop::option::weighted(0.2, 0..200u32), prop::option::weighted(0.1, 0..300u32));
-    (who, what, picture, (rare(0.1), rare(0.3), rare(0.2), rare(0.2)), when).prop_map(
+    (who, what, picture, (rare(0.1), rare(0.3), rare(0.2), rare(0.2), rare(0.1)), when).prop_map(
         |(
             (title, hour, author, category),
             (tags, body, link),
             picture,
-            (draft, series, updated, alias),
+            (draft, series, updated, alias, gone),
             (publish, expires),
         )| {
             Draft {
@@ -110,6 +113,7 @@ fn draft() -> impl Strategy<Value = Draft> {
                 series,
                 updated,
                 alias,
+                gone,
             }
         },
     )
@@ -148,6 +152,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (0..3u8).prop_map(Step::Box),
         1 => (0..3u8).prop_map(Step::Home),
         1 => (0..3u8).prop_map(Step::Static),
+        1 => (any::<prop::sample::Index>(), 0..3u8).prop_map(|(line, v)| Step::Ledger(line, v)),
         2 => settings().prop_map(Step::Config),
         3 => (0..320u32).prop_map(Step::Clock),
         1 => any::<prop::sample::Index>().prop_map(Step::SpoilOutput),
@@ -165,6 +170,8 @@ struct Desk {
     /// Seconds since 1970 of the last write. Files are given times long past, so that the program can trust them.
     tick: Cell<u64>,
 }
+
+const LEDGER: &str = "content/urls.txt";
 
 const START: &str = "2026-03-01T00:00:00Z";
 
@@ -304,6 +311,17 @@ impl Desk {
                 // Every page links it.
                 self.put_or_remove("content/static/favicon.ico", (*v > 1).then(|| "X".to_owned()));
             }
+            Step::Ledger(line, v) => {
+                let text = fs::read_to_string(self.site.path(LEDGER)).expect("a ledger");
+                let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+                if !lines.is_empty() {
+                    let line = line.get_mut(&mut lines);
+                    let url = line.split(' ').next().unwrap_or_default();
+                    let why = if *v > 0 { format!(" Grund {v}") } else { String::new() };
+                    *line = format!("{url} gone{why}");
+                    self.edit(LEDGER, &(lines.join("\n") + "\n"));
+                }
+            }
             Step::Config(Settings { per_page, fragments, title, permalinks, full_text }) => {
                 // Structured data tells its size on every page.
                 let logo = if *title > 0 { "publisher: {logo: eins.svg}\n" } else { "" };
@@ -388,6 +406,10 @@ fn text(n: usize, draft: &Draft) -> String {
     if draft.alias {
         key("aliases", &format!("[/alt/{n}/]"));
     }
+    if draft.gone {
+        key("status", &"gone");
+        key("status_reason", &format!("Grund {body}"));
+    }
     text.push_str("---\n");
     for paragraph in 0..=*body {
         let _ = writeln!(text, "Absatz {paragraph} von \"Artikel\" {n}.\n");
@@ -431,6 +453,8 @@ proptest! {
         steps in prop::collection::vec(step(), 1..7),
     ) {
         let mut desk = Desk::new();
+        desk.edit(LEDGER, "");
+        desk.site.with(|options| options.accept_removals = true);
         desk.take(&Step::Config(config));
         for (n, draft) in &start {
             desk.take(&Step::Write(*n, draft.clone()));
@@ -448,11 +472,13 @@ proptest! {
             desk.site.with(|options| {
                 options.out = Some(out.clone());
                 options.caching = Caching::Off;
+                options.record = false;
             });
             let clean = desk.site.build();
             desk.site.with(|options| {
                 options.out = None;
                 options.caching = Caching::On;
+                options.record = true;
             });
             prop_assert_eq!(built.findings(), clean.findings(), "after step {}", number);
             if clean.published() {
@@ -491,6 +517,7 @@ fn five() -> Desk {
             series: false,
             updated: false,
             alias: false,
+            gone: false,
         };
         desk.take(&Step::Write(n, draft));
     }

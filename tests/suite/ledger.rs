@@ -137,6 +137,19 @@ fn a_tombstone_says_why_and_is_in_nothing() {
     );
 }
 
+#[test]
+fn only_articles_are_put_back_with_a_status() {
+    let mut site = site(&(articles(1) + "-- content/pages/karte.md --\n---\ntitle: Karte\n---\nHier.\n"));
+    site.builds();
+    site.remove("content/pages/karte.md");
+    let hints = |site: &TestSite, place: &str| site.build().expect("vanished-url", place).hints.join(" ");
+    assert!(!hints(&site, "content/urls.txt:6:1").contains("status"));
+    site.with(|options| options.accept_removals = true).builds();
+    site.with(|options| options.accept_removals = false).remove("content/articles/a1.md");
+    site.edit("content/articles/b.md", "---\ntitle: B\ndate: 2020-01-01\nauthor: redaktion\ncategory: politik\n---\nText.\n");
+    assert!(hints(&site, "content/urls.txt:3:1").contains("`status: gone`"));
+}
+
 /// Its address is under the same embargo as it was, and no date takes the word back.
 #[test]
 fn a_tombstone_appears_by_the_clock_alone_and_stays() {
