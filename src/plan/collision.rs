@@ -176,6 +176,7 @@ impl Clashes<'_> {
         let alias = |output: &Output| matches!(output.content, Content::Redirect(_));
         match (&output.content, list(&output.content)) {
             _ if alias(output) || alias(other) => "take the alias out",
+            (Content::Gone(_), _) => "give one of them another `slug`, or take the alias out",
             (Content::Article(_), _) => by(&links.article),
             (Content::Page(_), _) => by(&links.page),
             (Content::Static(_), _) => {

@@ -21,12 +21,14 @@ pub(super) fn tombstones(site: &Site) -> Vec<Gone> {
         let date = article.date.zoned(&site.config.timezone);
         let category = site.category_by_id(&article.category);
         let url = category.and_then(|category| route::article(site, article, &date, category).ok());
-        let aliases = article.aliases.iter().map(|alias| alias.value.clone());
-        out.extend(url.into_iter().chain(aliases).map(|url| Gone {
+        let own = url.map(|url| (url, Place::value(&article.path, "title")));
+        let aliases = article.aliases.iter();
+        let aliases = aliases.map(|alias| (alias.value.clone(), Place::item(&article.path, "aliases", alias.index)));
+        out.extend(own.into_iter().chain(aliases).map(|(url, place)| Gone {
             url,
             reason: article.status_reason.clone(),
             origin: Origin::File(article.path.clone()),
-            place: Place::value(&article.path, "title"),
+            place,
         }));
     }
     out
