@@ -104,10 +104,13 @@ impl Clashes<'_> {
                     former.url.encoded(),
                     now.url.encoded()
                 );
-                let hint = "give the new one another address, or take this line out: the old address answers no more then";
+                let hint =
+                    "give the new one another address, or take this line out: the old address answers no more then";
                 let diagnostic = Diagnostic::new(&code::DUPLICATE_URL, line.clone(), message).hint(hint);
                 return match &now.origin {
-                    Origin::File(_) if self.line(now).is_none() => diagnostic.also(self.place(now), "what stands there now"),
+                    Origin::File(_) if self.line(now).is_none() => {
+                        diagnostic.also(self.place(now), "what stands there now")
+                    }
                     _ => diagnostic,
                 };
             }

@@ -3,7 +3,7 @@ use crate::site::{Hidden, LinkTarget, Site};
 use crate::vocab::{Map, UrlPath, percent_decode};
 
 /// Where nothing is published because readers may not see it yet, or any more: addresses of drafts, of articles under embargo
-/// or over, of authors without an article, and former addresses of all of them.
+/// or over, of authors without an article, and former addresses of all of them. So is what is gone for good.
 #[derive(Default)]
 pub struct HiddenAddresses {
     /// By path in the output; none for what has mistakes of its own, which are told where they are.
@@ -43,6 +43,11 @@ impl HiddenAddresses {
             url.into_iter().chain(aliases).for_each(|url| add(url, Some(Hidden::Unused)));
         }
         out
+    }
+
+    /// An address of the ledger that says it is gone: nobody is to be sent there.
+    pub(super) fn add_gone(&mut self, url: &UrlPath) {
+        self.why.entry(url.output().as_str().to_owned()).or_insert(Some(Hidden::Gone));
     }
 
     /// Why there is nothing at the place that a link leads to, be it a path of the site or a whole address of our own host; none

@@ -157,7 +157,11 @@ pub(super) fn settle(
 fn vanished(entry: &Entry, file: &SourcePath) -> Diagnostic {
     let message = format!("`{}` was published, and {file} is not there any more", entry.url.encoded());
     // Articles alone have a status.
-    let back = if file.below("content/articles").is_some() { "put the file back with `status: gone`" } else { "put the file back" };
+    let back = if file.below("content/articles").is_some() {
+        "put the file back with `status: gone`"
+    } else {
+        "put the file back"
+    };
     Diagnostic::new(&code::VANISHED_URL, entry.place(), message).hint(format!(
         "{back}, write `gone` in its place here, give its address to another file as one of its `aliases`, or build with \
          --accept-removals"

@@ -88,9 +88,10 @@ pub fn plan(
     let (credits, used_media) = rayon::join(|| Credits::new(site), || outputs::used_media(site));
     let mut outputs = outputs::outputs(site, &routes, &former, &credits, used_media, sources, assets);
     outputs.par_sort_by(|a, b| a.path.cmp(&b.path));
-    let hidden = HiddenAddresses::new(site, &outputs);
+    let mut hidden = HiddenAddresses::new(site, &outputs);
     let ledger = published.map(|Published { mut ledger, accept_removals }| {
         let settled = ledger::settle(&mut ledger, site, &routes, &outputs, accept_removals, &mut problems);
+        settled.gone.iter().for_each(|gone| hidden.add_gone(&gone.url));
         outputs::add_former(settled, &mut former, &mut outputs);
         ledger
     });

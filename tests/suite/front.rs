@@ -91,9 +91,12 @@ fn breaking_news_come_and_go_by_the_clock_alone() {
 #[test]
 fn a_file_that_the_line_leads_to_is_published_as_long() {
     let line = "text: Karte\nlink: karte.pdf\npublish: 2026-01-02\nexpires: 2026-01-04\n";
-    let text = format!("{}-- content/data/breaking.yaml --\n{line}-- content/media/karte.pdf --\n%PDF-1.4\n", articles(1));
+    let text =
+        format!("{}-- content/data/breaking.yaml --\n{line}-- content/media/karte.pdf --\n%PDF-1.4\n", articles(1));
     let mut site = TestSite::new(&text);
-    for (now, there) in [("2026-01-01T12:00:00Z", false), ("2026-01-03T12:00:00Z", true), ("2026-01-05T12:00:00Z", false)] {
+    for (now, there) in
+        [("2026-01-01T12:00:00Z", false), ("2026-01-03T12:00:00Z", true), ("2026-01-05T12:00:00Z", false)]
+    {
         let built = site.at(now).builds();
         assert_eq!(built.has("media/karte.pdf"), there, "{now}");
         assert_eq!(built.file("index.html").contains("/media/karte.pdf"), there, "{now}");

@@ -146,7 +146,10 @@ fn only_articles_are_put_back_with_a_status() {
     assert!(!hints(&site, "content/urls.txt:6:1").contains("status"));
     site.with(|options| options.accept_removals = true).builds();
     site.with(|options| options.accept_removals = false).remove("content/articles/a1.md");
-    site.edit("content/articles/b.md", "---\ntitle: B\ndate: 2020-01-01\nauthor: redaktion\ncategory: politik\n---\nText.\n");
+    site.edit(
+        "content/articles/b.md",
+        "---\ntitle: B\ndate: 2020-01-01\nauthor: redaktion\ncategory: politik\n---\nText.\n",
+    );
     assert!(hints(&site, "content/urls.txt:3:1").contains("`status: gone`"));
 }
 

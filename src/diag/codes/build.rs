@@ -106,7 +106,7 @@ codes! {
     VANISHED_URL "vanished-url" Error
         what "An address that was published is gone with its file. content/urls.txt has all of them."
         why "Whoever kept the link, and every search engine, finds nothing there, and nobody decided that."
-        mend "Say that it is gone (`status: gone` in the file, or `gone` in content/urls.txt), let it lead to another article by `aliases`, or accept it once with --accept-removals."
+        mend "Say that it is gone (`status: gone` in an article, or `gone` in content/urls.txt), let it lead to another article by `aliases`, or accept it once with --accept-removals."
         wrong "/2026/01/flood/ articles/flood.md     # no such file any more"
         right "/2026/01/flood/ gone"
     PINNED_TWICE "pinned-twice" Warning
@@ -158,7 +158,7 @@ codes! {
         wrong "[more on this](interview.md)    interview.md: draft: true"
         right "[more on this](interview.md)    interview.md: draft: false"
     LINK_TO_EXPIRED "link-to-expired" Warning
-        what "A link leads to an article that has expired. Its text stays on the page without the link."
+        what "A link leads to an article that has expired, or to an address that is gone for good. Its text stays on the page without the link."
         why "The text may promise what readers can't open any more."
         mend "Take the link out, or let it lead elsewhere."
         wrong "[Enter the competition](competition.md) by Friday."
