@@ -261,6 +261,7 @@ fn origin_of(site: &Site, list: List) -> Origin {
             None => Origin::Program("the list of a tag"),
         },
         List::Month(_) => Origin::Program("the list of a month"),
+        List::Series(_) => Origin::Program("the list of a series"),
     }
 }
 

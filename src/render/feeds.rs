@@ -87,6 +87,7 @@ fn title(site: &Site, list: List) -> String {
         List::Category(ix) => &site.section(ix).category.title,
         List::Tag(ix) => &site.topic(ix).title,
         List::Author(ix) => &site.profile(ix).author.name,
+        List::Series(index) => &site.series[index].title,
     };
     format!("{part} – {outlet}")
 }
@@ -97,6 +98,7 @@ fn subtitle(site: &Site, list: List) -> Option<String> {
         List::Category(ix) => site.section(ix).category.description.clone(),
         List::Tag(ix) => site.topic(ix).tag.as_ref().and_then(|tag| tag.description.clone()),
         List::Author(ix) => site.profile(ix).author.bio.clone(),
+        List::Series(index) => site.series[index].description.clone(),
     }
 }
 

@@ -166,6 +166,12 @@ impl Head {
                     .map(|picture| model.picture(&picture));
                 self.crumbs.push(above("authors", &model.routes().author_list));
             }
+            List::Series(index) => {
+                let serial = &site.series[index];
+                self.kind = "series";
+                self.heading.clone_from(&serial.title);
+                self.description.clone_from(&serial.description);
+            }
             List::Month(index) => {
                 self.kind = "month";
                 self.heading = model.month_title(index);

@@ -157,6 +157,7 @@ impl Inputs {
                     .digest(summary)
                     .digest(refs.text(&article.path, &article.body))
                     .digests(story.tags.iter().map(|ix| named(&tags, ix.index())))
+                    .digests(site.series_of(story).map(|index| serial(site, plan, index)))
                     .finish();
                 (summary, page)
             })
@@ -223,6 +224,7 @@ impl Inputs {
                     List::Category(ix) => self.categories[ix.index()].profile,
                     List::Tag(ix) => self.tags[ix.index()].profile,
                     List::Author(ix) => self.authors[ix.index()].profile,
+                    List::Series(index) => serial(site, plan, *index),
                 };
                 let pieces = pieces.digest(head).digests(newest.iter().map(|ix| self.articles[ix.index()]));
                 newest.iter().fold(pieces, |pieces, ix| pieces.number(usize::from(feeds::has_namesake(site, *ix))))
@@ -321,6 +323,7 @@ impl Inputs {
             List::Category(ix) => pieces.digest(own(&self.categories[ix.index()])),
             List::Tag(ix) => pieces.digest(own(&self.tags[ix.index()])),
             List::Author(ix) => pieces.digest(own(&self.authors[ix.index()])),
+            List::Series(index) => pieces.digest(serial(site, plan, index)),
             List::Month(index) => pieces.number(index_of_month(site, index)),
         };
         let pages = list.pages(site);
@@ -339,6 +342,13 @@ impl Inputs {
         let pieces = if first { pieces.number(list.count(site)) } else { pieces };
         pieces.digests(list.on_page(site, number).into_iter().map(|ix| self.summary(ix)))
     }
+}
+
+/// What stands of a series at its articles, and on its own page.
+fn serial(site: &Site, plan: &Plan, index: usize) -> Digest {
+    let serial = &site.series[index];
+    let pieces = Pieces::new("series").text(&serial.id).text(&serial.title).maybe(serial.description.as_deref());
+    pieces.text(plan.routes.series(index).as_str()).finish()
 }
 
 fn index_of_month(site: &Site, index: usize) -> usize {

@@ -250,6 +250,7 @@ impl Renderer {
                     List::Tag(ix) => context.insert_value("tag", shared.tag(*ix, counts)),
                     List::Author(ix) => context.insert_value("author", shared.author(*ix, counts)),
                     List::Month(index) => context.insert_value("month", model.month(*index)),
+                    List::Series(index) => context.insert_value("series", model.series(*index)),
                 }
             }
             Content::Authors => {
@@ -372,6 +373,7 @@ pub fn layout_of(content: &Content) -> Option<&'static str> {
         Content::List(List::Tag(_), _) => "tag.html",
         Content::List(List::Author(_), _) => "author.html",
         Content::List(List::Month(_), _) => "month.html",
+        Content::List(List::Series(_), _) => "series.html",
         Content::Authors => "authors.html",
         Content::Tags => "tags.html",
         Content::Archive => "archive.html",

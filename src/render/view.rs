@@ -427,7 +427,11 @@ impl<'a> Model<'a> {
                 .into()
             })
             .collect();
-        let series = article.series.as_ref().map(|series| map! { "id" => series.id.as_str(), "part" => series.part });
+        let series = article.series.as_ref().zip(self.site.series_of(story)).map(|(series, index)| {
+            let url = self.link(self.routes().series(index));
+            let title = self.site.series[index].title.as_str();
+            map! { "id" => series.id.as_str(), "part" => series.part, "title" => title, "url" => url }
+        });
         map.extend(map! {
             "body" => Value::safe_string(body),
             "tags" => story.tags.iter().map(|ix| self.tag_ref(*ix)).collect::<Vec<_>>(),
@@ -535,6 +539,17 @@ impl<'a> Model<'a> {
             "teaser" => page.teaser.as_deref(),
             "body" => Value::safe_string(body),
             "extra" => page.extra.as_ref().map_or_else(|| Map::new().into(), yaml),
+        }
+        .into()
+    }
+
+    pub fn series(&self, index: usize) -> Value {
+        let serial = &self.site.series[index];
+        map! {
+            "id" => serial.id.as_str(),
+            "title" => serial.title.as_str(),
+            "description" => serial.description.as_deref(),
+            "url" => self.link(self.routes().series(index)),
         }
         .into()
     }

@@ -100,8 +100,8 @@ pub struct Site {
     author_by_id: Map<String, AuthorIx>,
     category_by_id: Map<String, CategoryIx>,
     tag_by_id: Map<String, TagIx>,
-    /// The articles of each series, by their part, then by date, the oldest first; those without a part come last.
-    series: Map<String, Vec<ArticleIx>>,
+    /// Series of at least one published article, by id.
+    pub series: Vec<Serial>,
     links: links::Links,
 }
 
@@ -154,6 +154,19 @@ pub struct Topic {
     pub articles: Vec<ArticleIx>,
 }
 
+/// A series of articles.
+pub struct Serial {
+    pub id: String,
+    /// Its part of the address; empty if the id has no letter and no digit.
+    pub slug: String,
+    /// Its tag's, if there is a tag of that name; else the id in words.
+    pub title: String,
+    /// Its tag's.
+    pub description: Option<String>,
+    /// By their part, then by date, the oldest first; those without a part come last.
+    pub articles: Vec<ArticleIx>,
+}
+
 pub struct Month {
     pub year: i16,
     /// From 1.
@@ -197,7 +210,17 @@ impl Site {
 
     /// The articles of a series in their order; none if nobody names it.
     pub fn series(&self, id: &str) -> &[ArticleIx] {
-        self.series.get(id).map(Vec::as_slice).unwrap_or_default()
+        self.series_by_id(id).map(|index| self.series[index].articles.as_slice()).unwrap_or_default()
+    }
+
+    /// The series that an article is part of, as an index into the site's.
+    pub fn series_of(&self, story: &Story) -> Option<usize> {
+        self.series_by_id(&story.article.series.as_ref()?.id)
+    }
+
+    /// Index into the site's series.
+    pub fn series_by_id(&self, id: &str) -> Option<usize> {
+        self.series.binary_search_by(|serial| serial.id.as_str().cmp(id)).ok()
     }
 
     /// A tag by its slug or any spelling of it.

@@ -31,5 +31,6 @@ mod outlet;
 mod pictures;
 mod publishing;
 mod schema;
+mod series;
 mod structured;
 mod urls;
