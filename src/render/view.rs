@@ -15,7 +15,7 @@ use crate::machine::Known;
 use crate::markdown::{Href, Resolve as _, rewrite_addresses};
 use crate::plan::{Credited, List, PageNumber, Pages, Plan, Routes};
 use crate::site::{ArticleIx, AuthorIx, CategoryIx, FrontSlot, Picture, Site, TagIx};
-use crate::vocab::{SourcePath, UrlPath, scheme};
+use crate::vocab::{Digest, SourcePath, UrlPath, scheme};
 
 /// Words a minute that a reader reads, for the reading time.
 const READING_SPEED: usize = 200;
@@ -590,7 +590,10 @@ impl<'a> Model<'a> {
         let article = |ix: &ArticleIx| -> Value {
             map! { "title" => self.site.story(*ix).article.title.as_str(), "url" => self.link(self.routes().article(*ix)) }.into()
         };
-        value.extend(map! { "articles" => entry.articles.iter().map(article).collect::<Vec<_>>() });
+        // By what is printed rather than by place: a link to it from elsewhere leads there as long as it is printed so.
+        let anchor = format!("p-{}", Digest::of(format!("{}\n{}", entry.name, entry.credit).as_bytes()).short());
+        let articles = entry.articles.iter().map(article).collect::<Vec<_>>();
+        value.extend(map! { "articles" => articles, "anchor" => anchor });
         Some(value.into())
     }
 
