@@ -22,10 +22,11 @@ pub use route::Routes;
 
 use rayon::prelude::*;
 
+use crate::content::Body;
 use crate::diag::Diagnostic;
 use crate::site::Site;
 use crate::source::Sources;
-use crate::vocab::UrlPath;
+use crate::vocab::{SourcePath, UrlPath};
 
 /// The whole output.
 pub struct Plan {
@@ -38,6 +39,17 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// A file by its path.
+    pub fn output(&self, path: &str) -> Option<&Output> {
+        let place = self.outputs.binary_search_by(|output| output.path.as_str().cmp(path));
+        place.ok().map(|place| &self.outputs[place])
+    }
+
+    /// Links of a text to paths that nothing stands at.
+    pub fn check_text(&self, site: &Site, path: &SourcePath, body: &Body) -> Vec<Diagnostic> {
+        paths::in_text(site, &self.outputs, path, body)
+    }
+
     /// The sitemaps there are, in the order of the index.
     pub fn sitemaps(&self, site: &Site) -> Vec<Sitemap> {
         outputs::sitemaps(site)

@@ -2,6 +2,7 @@ use rayon::prelude::*;
 
 use super::{Output, outputs};
 use crate::config::{self, MenuEntry};
+use crate::content::Body;
 use crate::diag::{Code, Diagnostic, Part, Place, Step, code};
 use crate::site::{LinkTarget, Site};
 use crate::vocab::{SourcePath, UrlPath, percent_decode};
@@ -10,27 +11,35 @@ use crate::yaml::Item;
 /// Finds links to paths of the site where nothing will be: only the plan knows them all, pages, feeds and files alike.
 /// `outputs` are sorted by path.
 pub(super) fn check(site: &Site, outputs: &[Output], problems: &mut Vec<Diagnostic>) {
-    let leads_nowhere = |from: &SourcePath, target: &str| match site.link(from, target) {
-        Ok(LinkTarget::Path(path)) => !candidates(&path)
-            .iter()
-            .any(|path| outputs.binary_search_by(|output| output.path.as_str().cmp(path)).is_ok()),
-        _ => false,
-    };
-    problems.par_extend(outputs::bodies(site).into_par_iter().flat_map_iter(|(path, body)| {
-        let dead = body.links.iter().filter(|link| leads_nowhere(path, &link.target));
-        dead.map(|link| {
-            let code = if link.html { &code::HTML_ADDRESS } else { &code::DEAD_LINK };
-            nothing_there(code, Place::bytes(path, link.range.clone()), &link.target)
-        })
-    }));
+    let bodies = outputs::bodies(site);
+    problems.par_extend(bodies.into_par_iter().flat_map_iter(|(path, body)| in_text(site, outputs, path, body)));
     let config = SourcePath::new(config::FILE).expect("a clean name");
     for Item { index, value } in &site.config.menu {
         if let MenuEntry::Link { url, .. } = value
-            && leads_nowhere(&config, url)
+            && leads_nowhere(site, outputs, &config, url)
         {
             let keys = vec![Step::Key("menu".into()), Step::Index(*index), Step::Key("url".into())];
             problems.push(nothing_there(&code::DEAD_LINK, Place::entry(&config, keys, Part::Value), url));
         }
+    }
+}
+
+/// The same in one text.
+pub(super) fn in_text(site: &Site, outputs: &[Output], path: &SourcePath, body: &Body) -> Vec<Diagnostic> {
+    let dead = body.links.iter().filter(|link| leads_nowhere(site, outputs, path, &link.target));
+    let told = dead.map(|link| {
+        let code = if link.html { &code::HTML_ADDRESS } else { &code::DEAD_LINK };
+        nothing_there(code, Place::bytes(path, link.range.clone()), &link.target)
+    });
+    told.collect()
+}
+
+fn leads_nowhere(site: &Site, outputs: &[Output], from: &SourcePath, target: &str) -> bool {
+    match site.link(from, target) {
+        Ok(LinkTarget::Path(path)) => !candidates(&path)
+            .iter()
+            .any(|path| outputs.binary_search_by(|output| output.path.as_str().cmp(path)).is_ok()),
+        _ => false,
     }
 }
 

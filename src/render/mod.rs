@@ -34,10 +34,11 @@ use std::sync::Arc;
 
 use tera::Context;
 
+use crate::content::Article;
 use crate::diag::Diagnostic;
 use crate::machine;
 use crate::plan::{Content, List, Output, Plan, Rules};
-use crate::site::{AuthorIx, Site, TagIx};
+use crate::site::{ArticleIx, AuthorIx, Site, TagIx};
 use crate::source::{SourceError, Sources};
 use crate::vocab::{Digest, SourcePath, UrlPath};
 use body::Bodies;
@@ -45,6 +46,7 @@ use fragment::{Fragments, MadeFragment, Plain};
 use question::Questions;
 use shared::{MadePage, Shared};
 use view::Counts;
+pub use view::READING_SPEED;
 
 /// Makes any file of a plan.
 pub struct Renderer {
@@ -96,6 +98,11 @@ pub struct Earlier {
 }
 
 impl Earlier {
+    /// For a renderer that follows none.
+    pub fn none() -> Self {
+        Self::new([].into_iter(), [].into_iter())
+    }
+
     /// Each of both is there once, by its number.
     pub fn new<'a>(
         questions: impl Iterator<Item = &'a Arc<Question>>,
@@ -121,6 +128,24 @@ impl Renderer {
 
     pub fn site(&self) -> &Site {
         &self.shared.site
+    }
+
+    pub fn plan(&self) -> &Plan {
+        &self.shared.plan
+    }
+
+    /// The same with other texts of some articles in their places, which is a small part of the work of making it anew. Nothing else
+    /// may differ: see [`Site::can_revise`]. Given back as it was if something else still uses it.
+    pub fn revised(self, articles: Vec<(ArticleIx, Arc<Article>)>) -> Result<Self, Box<Self>> {
+        match Shared::revised(self.shared, articles) {
+            Ok(shared) => Ok(Self { shared }),
+            Err(shared) => Err(Box::new(Self { shared })),
+        }
+    }
+
+    /// The same with other layouts.
+    pub fn with_layouts(&self, layouts: Layouts) -> Self {
+        Self { shared: self.shared.with_layouts(layouts) }
     }
 
     /// Makes everything ready that the first page needs; tells what is wrong with the layouts as a whole.

@@ -15,7 +15,7 @@ use crate::site::{ArticleIx, AuthorIx, CategoryIx, Picture, Site, TagIx};
 use crate::vocab::{SourcePath, UrlPath, scheme};
 
 /// Words a minute that a reader reads, for the reading time.
-const READING_SPEED: usize = 200;
+pub const READING_SPEED: usize = 200;
 
 /// Letters of a description where there is no teaser.
 const DESCRIPTION: usize = 200;

@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -177,9 +178,9 @@ impl Story {
 }
 
 /// Articles that readers see, and the others with the reason.
-type Parted = (Vec<Box<Article>>, Vec<(Box<Article>, Hidden)>);
+type Parted = (Vec<Arc<Article>>, Vec<(Arc<Article>, Hidden)>);
 
-fn part(articles: impl IntoIterator<Item = Box<Article>>, now: Now, audience: Audience) -> Parted {
+fn part(articles: impl IntoIterator<Item = Arc<Article>>, now: Now, audience: Audience) -> Parted {
     let (mut visible, mut hidden) = (Vec::new(), Vec::new());
     for article in articles {
         match visibility(&article, now, audience) {
@@ -370,7 +371,7 @@ fn order_categories(categories: BTreeMap<String, Category>, locale: &Locale) -> 
 /// second.
 fn order_authors(
     authors: BTreeMap<String, Author>,
-    visible: &[Box<Article>],
+    visible: &[Arc<Article>],
     locale: &Locale,
 ) -> (Vec<Profile>, Vec<Author>) {
     let writing: Set<&str> = visible.iter().flat_map(|a| a.authors.iter().map(|a| a.value.id.as_str())).collect();
@@ -415,7 +416,7 @@ fn file_articles(site: &mut Site) {
 /// The articles named by `related`. One that is hidden now is left out until it appears. `place` tells an article's own place
 /// in the site, if it has one.
 fn pick_related(
-    articles: &[Box<Article>],
+    articles: &[Arc<Article>],
     place: impl Fn(ArticleIx) -> Option<ArticleIx>,
     links: &Links,
     problems: &mut Vec<Diagnostic>,
@@ -474,16 +475,11 @@ fn with_nearest_file(diagnostic: Diagnostic, near: Option<SourcePath>) -> Diagno
 fn check_texts(
     site: &Site,
     unused: &[Author],
-    hidden: &[(Box<Article>, Hidden)],
-    unplaced: &[Box<Article>],
+    hidden: &[(Arc<Article>, Hidden)],
+    unplaced: &[Arc<Article>],
     problems: &mut Vec<Diagnostic>,
 ) {
-    problems.par_extend(site.articles.par_iter().flat_map_iter(|Story { article, .. }| {
-        let mut found = Vec::new();
-        check_lead(site, article, &mut found);
-        check_body(site, &article.path, &article.body, true, &mut found);
-        found
-    }));
+    problems.par_extend(site.articles.par_iter().flat_map_iter(|story| check_article(site, &story.article)));
     for article in unplaced.iter().filter(|article| !article.draft) {
         check_lead(site, article, problems);
         check_body(site, &article.path, &article.body, true, problems);
@@ -514,6 +510,14 @@ fn check_texts(
         let keys = vec![Step::Key("publisher".into()), Step::Key("logo".into())];
         check_file(site, Place::entry(&config, keys, Part::Value), logo, problems);
     }
+}
+
+/// Checks what a published article refers to in its text, and its lead picture.
+pub fn check_article(site: &Site, article: &Article) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    check_lead(site, article, &mut found);
+    check_body(site, &article.path, &article.body, true, &mut found);
+    found
 }
 
 fn check_lead(site: &Site, article: &Article, problems: &mut Vec<Diagnostic>) {

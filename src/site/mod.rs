@@ -11,16 +11,18 @@ mod index;
 mod links;
 mod media;
 mod related;
+mod revise;
 mod tags;
 mod visibility;
 
-pub use assemble::assemble;
+pub use assemble::{assemble, check_article};
 pub use index::{ArticleIx, AuthorIx, CategoryIx, PageIx, TagIx};
 pub use links::{DocumentRef, LinkProblem, LinkTarget};
 pub use media::{Media, Picture, picture_kind};
 pub use visibility::{Audience, Hidden, NEWS_HOURS, Steady, Turn, turns, visibility};
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Zoned;
 use serde::{Deserialize, Serialize};
@@ -35,8 +37,8 @@ use crate::vocab::{Digest, Map, Now, Set, SourcePath, percent_decode};
 /// Everything read from the site's files, each file by itself.
 #[derive(Default)]
 pub struct Documents {
-    /// Each in a box of its own: they are sorted and moved more than once, and they are large.
-    pub articles: Vec<Box<Article>>,
+    /// Each by itself: they are sorted and moved more than once, they are large, and a preview assembles them again and again.
+    pub articles: Vec<Arc<Article>>,
     pub authors: Vec<Author>,
     pub categories: Vec<Category>,
     pub tags: Vec<Tag>,
@@ -51,7 +53,7 @@ pub struct Documents {
     pub broken: Set<SourcePath>,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct MediaFile {
     pub path: SourcePath,
     pub facts: Facts,
@@ -69,7 +71,7 @@ pub struct Site {
     pub articles: Vec<Story>,
     /// Articles that are checked and in nothing: those under embargo, and those whose author or category is not there. Only
     /// what tells editors of mistakes may look at them.
-    pub aside: Vec<Box<Article>>,
+    pub aside: Vec<Arc<Article>>,
     /// Authors of at least one published article, by name.
     pub authors: Vec<Profile>,
     /// In the order of the newsroom.
@@ -94,7 +96,7 @@ pub struct Site {
 
 /// A published article with its references resolved.
 pub struct Story {
-    pub article: Box<Article>,
+    pub article: Arc<Article>,
     /// The date on the outlet's clocks.
     pub date: Zoned,
     pub updated: Option<Zoned>,
@@ -218,6 +220,11 @@ impl Site {
             Some(name) => LinkTarget::Media(name, rest.to_owned()),
             None => LinkTarget::Path(path.to_owned()),
         }
+    }
+
+    /// What a file became, if it is published.
+    pub fn document(&self, path: &SourcePath) -> Option<DocumentRef> {
+        self.links.document(path)
     }
 
     /// The picture `src` names in the document `from`, if it is there.
