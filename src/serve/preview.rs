@@ -178,7 +178,9 @@ impl Preview {
             true => block::marks(&page.bytes, &self.session.hidden()),
             false => String::new(),
         };
-        let block = block::block(path, page.digest(), &chrome, &marks, self.session.clock());
+        // Each answer would be another one; nobody but the desk counts down.
+        let now = path.starts_with(DESK).then(|| self.session.clock()).flatten();
+        let block = block::block(path, page.digest(), &chrome, &marks, now);
         let bytes = block::inject(&page.bytes, &block);
         let tag = Digest::of(&bytes).to_string();
         (Response::new(page.status, "text/html; charset=utf-8", bytes), Some(tag))

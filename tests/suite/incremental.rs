@@ -11,7 +11,7 @@ use proptest::prelude::*;
 
 use crate::site::{OnDisk, TestSite, snapshot};
 
-const ARTICLES: usize = 14;
+pub const ARTICLES: usize = 14;
 const AUTHORS: [&str; 3] = ["redaktion", "anna", "ben"];
 const CATEGORIES: [&str; 2] = ["politik", "sport"];
 const TAGS: [&str; 5] = ["Wahl", "Öl", "Verkehr", "Haushalt", "Wetter"];
@@ -19,7 +19,7 @@ const PICTURES: [&str; 2] = ["eins.svg", "zwei.svg"];
 
 /// What an editor, a developer, a clock or an accident may do between two builds.
 #[derive(Debug, Clone)]
-enum Step {
+pub enum Step {
     /// Writes an article with these properties, whether it is there or not.
     Write(usize, Draft),
     Remove(usize),
@@ -51,7 +51,7 @@ enum Step {
 }
 
 #[derive(Debug, Clone)]
-struct Draft {
+pub struct Draft {
     title: u8,
     hour: u32,
     author: usize,
@@ -69,7 +69,7 @@ struct Draft {
 }
 
 #[derive(Debug, Clone)]
-struct Settings {
+pub struct Settings {
     per_page: usize,
     fragments: &'static str,
     title: u8,
@@ -77,7 +77,7 @@ struct Settings {
     full_text: bool,
 }
 
-fn draft() -> impl Strategy<Value = Draft> {
+pub fn draft() -> impl Strategy<Value = Draft> {
     let who = (0..4u8, 0..200u32, 0..AUTHORS.len(), 0..CATEGORIES.len());
     let what = (prop::collection::vec(0..TAGS.len(), 0..3), 0..6u8, prop::option::of(0..ARTICLES));
     let picture = prop::option::of(0..PICTURES.len());
@@ -111,6 +111,12 @@ fn draft() -> impl Strategy<Value = Draft> {
     )
 }
 
+impl Settings {
+    pub fn inline(self) -> Self {
+        Self { fragments: "inline", ..self }
+    }
+}
+
 fn settings() -> impl Strategy<Value = Settings> {
     let delivery = prop::sample::select(vec!["inline", "ssi", "ssi", "esi"]);
     (1..5usize, delivery, 0..2u8, any::<bool>(), any::<bool>()).prop_map(
@@ -124,7 +130,7 @@ fn settings() -> impl Strategy<Value = Settings> {
     )
 }
 
-fn step() -> impl Strategy<Value = Step> {
+pub fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         8 => (0..ARTICLES, draft()).prop_map(|(n, draft)| Step::Write(n, draft)),
         2 => (0..ARTICLES).prop_map(Step::Remove),
@@ -154,21 +160,21 @@ fn step() -> impl Strategy<Value = Step> {
 }
 
 /// A site that is edited again and again.
-struct Desk {
-    site: TestSite,
+pub struct Desk {
+    pub site: TestSite,
     /// Seconds since 1970 of the last write. Files are given times long past, so that the program can trust them.
     tick: Cell<u64>,
 }
 
 const START: &str = "2026-03-01T00:00:00Z";
 
-fn hour(n: u32) -> String {
+pub fn hour(n: u32) -> String {
     let start: jiff::Timestamp = START.parse().expect("an instant");
     (start + jiff::SignedDuration::from_hours(n.into())).to_string()
 }
 
 impl Desk {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let mut sections = String::new();
         for (n, id) in AUTHORS.iter().enumerate() {
             let _ = write!(sections, "-- content/authors/{id}.md --\n{}", author(n, 1));
@@ -220,7 +226,7 @@ impl Desk {
         }
     }
 
-    fn take(&self, step: &Step) {
+    pub fn take(&self, step: &Step) {
         let version = |v: u8, text: String| (v > 0).then_some(text);
         match step {
             Step::Write(n, draft) => self.edit(&file(*n), &text(*n, draft)),

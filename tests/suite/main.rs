@@ -25,6 +25,7 @@ mod minify;
 mod new;
 mod outlet;
 mod pictures;
+mod preview;
 mod publishing;
 mod schema;
 mod urls;
