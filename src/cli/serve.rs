@@ -88,20 +88,21 @@ fn refuse(error: &io::Error, args: &Serve, terminal: &Terminal) -> Exit {
 
 fn tell(said: Said, open: bool, terminal: &Terminal) {
     match said {
-        Said::Ready { url, articles, pages, took } => {
+        Said::Ready { url, articles, pages, took, tally } => {
             // A closed pipe is no reason to end.
             let _ = answer::write(&format!("{url}\n"));
-            let (articles, pages) = (count(articles, "article"), count(pages, "page"));
-            terminal.say(&format!("{articles}, {pages}, in {}; Ctrl-C ends the preview", milliseconds(took)));
+            let what = [count(articles, "article"), count(pages, "page"), milliseconds(took)].join(", ");
+            terminal.say(&format!("{what}{}; Ctrl-C ends the preview", mistakes(tally)));
             if open && let Err(error) = browse(&url) {
                 terminal.complain(&format!("could not open a browser: {error}"));
             }
         }
         Said::Change { files, pages, browsers, took, tally, sound } => {
-            let what = changed(&files);
-            let told = if browsers > 0 { format!(", {browsers} open") } else { String::new() };
-            let mistakes = mistakes(tally, sound);
-            terminal.say(&format!("{what}: {}{told}, {}{mistakes}", count(pages, "page"), milliseconds(took)));
+            let pages = pages.map(|pages| count(pages, "page") + ", ").unwrap_or_default();
+            let told = if browsers > 0 { format!("{browsers} open, ") } else { String::new() };
+            let stays = if tally.errors > 0 && sound { "; the last good pages stay" } else { "" };
+            let (what, mistakes) = (changed(&files), mistakes(tally));
+            terminal.say(&format!("{what}: {pages}{told}{}{mistakes}{stays}", milliseconds(took)));
         }
         Said::Trouble(trouble) => terminal.complain(&trouble),
         Said::Note(note) => terminal.say(&note),
@@ -116,14 +117,9 @@ fn changed(files: &[SourcePath]) -> String {
     }
 }
 
-fn mistakes(Tally { errors, warnings, .. }: Tally, sound: bool) -> String {
-    let mut out = String::new();
-    for (number, noun) in [(errors, "error"), (warnings, "warning")] {
-        if number > 0 {
-            out = format!("{out}, {}", count(number, noun));
-        }
-    }
-    if errors > 0 && sound { out + "; the last good pages stay" } else { out }
+fn mistakes(Tally { errors, warnings, .. }: Tally) -> String {
+    let some = [(errors, "error"), (warnings, "warning")].into_iter().filter(|(number, _)| *number > 0);
+    some.map(|(number, noun)| format!(", {}", count(number, noun))).collect()
 }
 
 fn milliseconds(took: Duration) -> String {

@@ -171,6 +171,13 @@ impl Renderer {
         known.unwrap_or_else(|| Pieces::new("no such fragment").finish())
     }
 
+    /// A digest of what any layout may ask for beside the documents: assets and data.
+    pub fn assets_and_data(&self) -> Digest {
+        let assets = self.shared.assets.names().filter_map(|name| self.shared.assets.get(name));
+        let pieces = Pieces::new("assets").digests(assets.map(|asset| asset.digest));
+        pieces.digests(self.answer(&Question::Data)).finish()
+    }
+
     /// A digest of every layout there is.
     pub fn all_layouts(&self) -> Digest {
         self.shared.layouts.all()

@@ -106,13 +106,13 @@ pub fn marks(page: &[u8], hidden: &[(String, Hidden)]) -> String {
     let mut by_mark: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for (address, why) in hidden.iter().filter(|(address, _)| page.contains(address.as_str())) {
         // An address is percent-encoded: no quote, backslash or bracket is in it.
-        by_mark.entry(mark(*why)).or_default().push(format!("a[href=\"{address}\"]::after"));
+        by_mark.entry(mark(*why)).or_default().push(format!("a[href=\"{address}\"]::before"));
     }
     let rule = |(mark, links): (&str, Vec<String>)| format!("{}{{content:\"{mark}\";{MARK}}}", links.join(","));
     by_mark.into_iter().map(rule).collect()
 }
 
-const MARK: &str = "margin-inline-start:.5em;padding:.1em .45em;border-radius:.3em;font:600 .7rem/1.4 system-ui,sans-serif;\
+const MARK: &str = "all:initial;margin-inline-end:.5em;padding:.1em .45em;border-radius:.3em;font:600 .7rem/1.4 system-ui,sans-serif;\
                     letter-spacing:0;text-transform:none;white-space:nowrap;background:#6b3fa0;color:#fff;display:inline-block;\
                     vertical-align:middle";
 
@@ -155,8 +155,8 @@ impl Chrome<'_> {
         };
         let _ = write!(
             out,
-            "<section class=\"overlay\" role=\"alertdialog\" aria-labelledby=\"heading\" tabindex=\"-1\"><header><h2 id=\"heading\">{heading}</h2>\
-             <button type=\"button\" data-close aria-label=\"Hide until the next change\" title=\"Hide until the next change (Esc)\">×</button></header>\
+            "<section class=\"overlay\" role=\"alertdialog\" aria-labelledby=\"heading\" tabindex=\"-1\"><div class=\"top\"><h2 id=\"heading\">{heading}</h2>\
+             <button type=\"button\" data-close aria-label=\"Hide until the next change\" title=\"Hide until the next change (Esc)\">×</button></div>\
              <p class=\"note\">{below} This goes when the mistakes are mended. <a href=\"/_blatt/\">Desk</a></p>"
         );
         if let Some(trouble) = self.trouble {

@@ -65,13 +65,14 @@ pub enum Said {
         articles: usize,
         pages: usize,
         took: Duration,
+        tally: Tally,
     },
     /// Something changed.
     Change {
         /// None: by the clock alone.
         files: Vec<SourcePath>,
-        /// Pages made from something else than before.
-        pages: usize,
+        /// Pages made from something else than before; none if all stay as they were.
+        pages: Option<usize>,
         /// Open pages that were told.
         browsers: usize,
         took: Duration,
@@ -116,7 +117,7 @@ impl Server {
             Self { listener: listener.try_clone()?, preview: preview.clone(), options: options.clone() }.origin()?;
         let began = Instant::now();
         let root: PathBuf = preview.session.root().to_owned();
-        let (mut watch, first) =
+        let (mut watch, _) =
             rayon::join(|| Watch::new(&root, options.poll), || preview.session.look(&Hint::Everything));
         preview.bell(watch.bell());
         let path = preview.session.base_url().map(|base| base.path().to_owned()).unwrap_or_default();
@@ -137,13 +138,9 @@ impl Server {
             }
         })?;
         let desk = preview.session.desk("");
-        say(Said::Ready {
-            url: format!("{origin}{path}/"),
-            articles: desk.articles,
-            pages: desk.pages,
-            took: began.elapsed(),
-        });
-        said(&preview, &first, 0, 0, began.elapsed()).into_iter().filter(|said| !is_plain(said)).for_each(say);
+        let (url, tally) = (format!("{origin}{path}/"), Tally::of(&preview.session.findings()));
+        say(Said::Ready { url, articles: desk.articles, pages: desk.pages, took: began.elapsed(), tally });
+        preview.session.trouble().map(Said::Trouble).into_iter().for_each(say);
         preview.session.count_touched();
         loop {
             if let Some(note) = watch.note() {
@@ -159,24 +156,20 @@ impl Server {
             let browsers = preview.tell(&look, options.follow);
             let took = began.elapsed();
             if look.news || look.told || !look.files.is_empty() {
-                let pages = if look.news { preview.session.count_touched() } else { 0 };
-                said(&preview, &look, pages, browsers, took).into_iter().for_each(say);
+                let pages = look.news.then(|| preview.session.count_touched());
+                say(said(&preview, &look, pages, browsers, took));
             }
         }
     }
 }
 
-fn is_plain(said: &Said) -> bool {
-    matches!(said, Said::Change { tally, .. } if tally.errors == 0 && tally.warnings == 0)
-}
-
-fn said(preview: &Preview, look: &Look, pages: usize, browsers: usize, took: Duration) -> Option<Said> {
+fn said(preview: &Preview, look: &Look, pages: Option<usize>, browsers: usize, took: Duration) -> Said {
     if let Some(trouble) = preview.session.trouble() {
-        return Some(Said::Trouble(trouble));
+        return Said::Trouble(trouble);
     }
     let tally = Tally::of(&preview.session.findings());
     let (files, sound) = (look.files.clone(), preview.session.is_sound());
-    Some(Said::Change { files, pages, browsers, took, tally, sound })
+    Said::Change { files, pages, browsers, took, tally, sound }
 }
 
 fn listen(options: &Options) -> io::Result<TcpListener> {

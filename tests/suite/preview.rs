@@ -670,7 +670,7 @@ fn drafts_are_shown_with_a_mark_and_only_when_asked_for() {
     );
     assert!(!preview.get("/2025/01/alt/").text().contains("readers do not see this"));
     let home = preview.get("/").text();
-    assert!(home.contains("a[href=\"/2025/01/entwurf/\"]::after{content:\"draft\""), "{home}");
+    assert!(home.contains("a[href=\"/2025/01/entwurf/\"]::before{content:\"draft\""), "{home}");
     assert!(preview.get("/_blatt/?q=entw").text().contains("Found<small>1"));
 }
 

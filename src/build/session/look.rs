@@ -112,6 +112,8 @@ impl Session {
         let Some(edition) = &standing.edition else { return 0 };
         let sources = SourceDigests::new(&edition.sources, &edition.digests);
         let renderer = &edition.renderer;
+        // A layout may ask for any asset and for all data.
+        let shared = renderer.assets_and_data().bytes();
         let now: Vec<(OutputPath, Digest)> = renderer
             .plan()
             .outputs
@@ -119,7 +121,7 @@ impl Session {
             .filter(|output| is_page(&output.content))
             .map(|output| {
                 let layouts = renderer.layouts_of(&output.content).map_or([0; 16], |digest| digest.bytes());
-                let both = [renderer.inputs(output, &sources).bytes(), layouts].concat();
+                let both = [renderer.inputs(output, &sources).bytes(), layouts, shared].concat();
                 (output.path.clone(), Digest::of(&both))
             })
             .collect();
@@ -192,7 +194,10 @@ impl Session {
         let edition = edition.map(|edition| Edition { sound, ..edition });
         (kept.problems, kept.checks, kept.walk) = (problems, checks, walk);
         (kept.settled, kept.complete) = (sound, known);
-        kept.seen = seen.unwrap_or_else(|| std::mem::take(&mut kept.seen));
+        match seen {
+            Some(seen) => kept.seen = seen,
+            None => files.iter().for_each(|path| kept.see(path, Digest::of(b"not read"))),
+        }
         let copied = edition.iter().flat_map(|edition| edition.copied(&files)).collect();
         let (news, told) = self.stand(edition, findings);
         Ok(Look { files, news, told, copied: if news { copied } else { Vec::new() } })

@@ -145,7 +145,7 @@ impl Session {
 
 impl Kept {
     /// A file has these bytes now.
-    fn see(&mut self, path: &SourcePath, digest: Digest) {
+    pub(super) fn see(&mut self, path: &SourcePath, digest: Digest) {
         if let Ok(place) = self.seen.binary_search_by(|(seen, _)| seen.cmp(path)) {
             self.seen[place].1 = digest;
         }
