@@ -108,7 +108,7 @@ pub fn marks(page: &[u8], hidden: &[(String, Hidden)]) -> String {
         // An address is percent-encoded: no quote, backslash or bracket is in it.
         by_mark.entry(mark(*why)).or_default().push(format!("a[href=\"{address}\"]::before"));
     }
-    let rule = |(mark, links): (&str, Vec<String>)| format!("{}{{content:\"{mark}\";{MARK}}}", links.join(","));
+    let rule = |(mark, links): (&str, Vec<String>)| format!("{}{{{MARK};content:\"{mark}\"}}", links.join(","));
     by_mark.into_iter().map(rule).collect()
 }
 

@@ -279,6 +279,10 @@
     stream.addEventListener('chrome', (event) => {
       const { digest, html } = JSON.parse(event.data);
       if (digest === chrome) return;
+      if (html === null) {
+        refresh();
+        return;
+      }
       chrome = digest;
       dress(html);
     });

@@ -36,6 +36,9 @@ use preview::Preview;
 /// Everything is looked at so often whether anything was said or not: no machine tells of every change.
 const LOOK_AT_LEAST: Duration = Duration::from_secs(60);
 
+/// Between two looks while the machine refuses to read the site.
+const TROUBLED: Duration = Duration::from_secs(2);
+
 /// The port, unless one is given.
 pub const PORT: u16 = 4000;
 
@@ -146,7 +149,7 @@ impl Server {
             if let Some(note) = watch.note() {
                 say(Said::Note(note));
             }
-            let quiet = preview.session.quiet_for().unwrap_or(LOOK_AT_LEAST).min(LOOK_AT_LEAST);
+            let quiet = wait(&preview.session);
             let hint = watch.next(Some(quiet));
             let began = Instant::now();
             let look = preview.session.look(&hint);
@@ -160,6 +163,18 @@ impl Server {
                 say(said(&preview, &look, pages, browsers, took));
             }
         }
+    }
+}
+
+/// How long to wait for a reason to look.
+fn wait(session: &Session) -> Duration {
+    let quiet = session.quiet_for().unwrap_or(LOOK_AT_LEAST).min(LOOK_AT_LEAST);
+    match (session.trouble().is_some(), session.is_sound()) {
+        // The machine may tell nothing of what it could do again.
+        (true, _) => TROUBLED,
+        // What the clock asks for can't be done before the mistakes are mended.
+        (false, false) => quiet.max(TROUBLED),
+        (false, true) => quiet.max(Duration::from_millis(20)),
     }
 }
 

@@ -20,7 +20,7 @@ use super::{Options, desk, kind};
 use crate::build::{About, Answer, Look, Session};
 use crate::diag::Finding;
 use crate::source::modified;
-use crate::vocab::{Digest, Digester, OutputPath, UrlPath};
+use crate::vocab::{Digest, Digester, OutputPath, SourcePath, UrlPath};
 use crate::watch::Bell;
 
 /// Connections at once.
@@ -62,6 +62,15 @@ struct Page {
     about: Option<About>,
     /// What kept it from being made.
     finding: Option<Finding>,
+}
+
+/// What a page shows now.
+struct Now {
+    shows: Shows,
+    /// What is put over it.
+    html: String,
+    /// What it is made from.
+    file: Option<SourcePath>,
 }
 
 /// What is at an address.
@@ -321,20 +330,23 @@ impl Preview {
         };
         let shown = |name: &str| request.value(name).and_then(|text| Digest::parse(&text)).unwrap_or(Digest::of(b""));
         let shows = Shows { page: shown("shows"), chrome: shown("chrome") };
-        let (now, html) = self.shows(&page).unwrap_or((shows, String::new()));
-        self.streams.open(stream, &page, shows, now, &events(shows, now, &html));
+        let now = self.shows(&page).unwrap_or(Now { shows, html: String::new(), file: None });
+        let events = events(shows, now.shows, &now.html);
+        self.streams.open(stream, &page, shows, now.file, now.shows, &events);
     }
 
-    /// What a page shows now, with the HTML over it.
-    fn shows(&self, page: &str) -> Option<(Shows, String)> {
+    /// What a page shows now.
+    fn shows(&self, page: &str) -> Option<Now> {
         match self.there(page) {
             Ok(There::Page(there)) => {
-                let chrome = self.chrome(there.about.as_ref(), there.finding.as_ref());
-                Some((Shows { page: there.digest(), chrome: Digest::of(chrome.as_bytes()) }, chrome))
+                let html = self.chrome(there.about.as_ref(), there.finding.as_ref());
+                let shows = Shows { page: there.digest(), chrome: Digest::of(html.as_bytes()) };
+                Some(Now { shows, html, file: there.about.map(|about| about.path) })
             }
             // It is no page any more: whoever has it open gets what it is now.
             Ok(There::Other(..)) => {
-                Some((Shows { page: Digest::of(b"moved"), chrome: Digest::of(b"") }, String::new()))
+                let shows = Shows { page: Digest::of(b"moved"), chrome: Digest::of(b"") };
+                Some(Now { shows, html: String::new(), file: None })
             }
             Err(_) => None,
         }
@@ -344,16 +356,19 @@ impl Preview {
     pub fn tell(&self, look: &Look, follow: bool) -> usize {
         let mut told = 0;
         if look.news || look.told {
-            let all: Vec<_> =
-                self.streams.pages().into_par_iter().filter_map(|page| Some((self.shows(&page)?, page))).collect();
-            let mut now = BTreeMap::new();
-            let mut html = BTreeMap::new();
-            for ((shows, chrome), page) in all {
-                now.insert(page.clone(), shows);
-                html.insert(page, chrome);
-            }
-            let news = |page: &str, shown, now| events(shown, now, html.get(page).map_or("", String::as_str));
-            told = self.streams.tell(&now, news);
+            let pages = self.streams.pages().into_par_iter();
+            let now: BTreeMap<String, Now> =
+                pages.filter_map(|page| Some((page.clone(), self.shows(&page)?))).collect();
+            told = self.streams.tell(|page, shown, file| {
+                let now = now.get(page)?;
+                // A page whose file makes another one now moved there, as one does whose title changed.
+                let moved = file.filter(|_| now.file.is_none()).and_then(|file| self.session.address_of(file));
+                let events = match moved {
+                    Some(address) => vec![Event { name: "follow", data: address }],
+                    None => events(shown, now.shows, &now.html),
+                };
+                Some((now.shows, now.file.clone(), events))
+            });
         }
         if !look.copied.is_empty() {
             let files: Vec<_> = look.copied.iter().map(|(address, digest)| json!([address, digest.short()])).collect();
@@ -383,15 +398,16 @@ impl Preview {
 
 /// What there is to tell a browser that shows something else than what is there now.
 fn events(shown: Shows, now: Shows, chrome: &str) -> Vec<Event> {
+    /// What a stream takes at once, in bytes; more is fetched with the page.
+    const LARGEST: usize = 32 << 10;
     let mut events = Vec::new();
     if shown.page != now.page {
         events.push(Event { name: "page", data: now.page.to_string() });
     }
     if shown.chrome != now.chrome {
-        events.push(Event {
-            name: "chrome",
-            data: json!({"digest": now.chrome.to_string(), "html": chrome}).to_string(),
-        });
+        let html = (chrome.len() <= LARGEST).then_some(chrome);
+        events
+            .push(Event { name: "chrome", data: json!({"digest": now.chrome.to_string(), "html": html}).to_string() });
     }
     events
 }

@@ -3,14 +3,13 @@
 //! A stream costs no thread: what there is to tell is written by whoever found it out. A browser that does not take it at once is let
 //! go, and comes back by itself.
 
-use std::collections::BTreeMap;
 use std::io::Write;
 use std::net::TcpStream;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::http;
-use crate::vocab::Digest;
+use crate::vocab::{Digest, SourcePath};
 
 /// Between two signs of life: whoever has gone is noticed by them.
 pub const BEAT: Duration = Duration::from_secs(5);
@@ -37,6 +36,8 @@ struct Stream {
     /// The path of its page.
     page: String,
     shows: Shows,
+    /// What the page is made from.
+    file: Option<SourcePath>,
 }
 
 /// Something to tell.
@@ -49,9 +50,17 @@ pub struct Event {
 
 impl Streams {
     /// Begins a stream for a page, telling at once what became of it since the browser got it.
-    pub fn open(&self, mut to: TcpStream, page: &str, shows: Shows, now: Shows, events: &[Event]) {
+    pub fn open(
+        &self,
+        mut to: TcpStream,
+        page: &str,
+        shows: Shows,
+        file: Option<SourcePath>,
+        now: Shows,
+        events: &[Event],
+    ) {
         let told = http::begin_stream(&mut to).and_then(|()| to.set_nonblocking(true));
-        let mut stream = Stream { to, page: page.to_owned(), shows };
+        let mut stream = Stream { to, page: page.to_owned(), shows, file };
         if told.is_ok() && stream.tell(events) {
             stream.shows = now;
             let mut open = self.lock();
@@ -70,18 +79,20 @@ impl Streams {
         pages
     }
 
-    /// Tells browsers whose page is another one now: `news` says what there is to tell of a page that shows something else than
-    /// `now`. Returns how many were told of a page.
-    pub fn tell(&self, now: &BTreeMap<String, Shows>, news: impl Fn(&str, Shows, Shows) -> Vec<Event>) -> usize {
+    /// Tells browsers whose page is another one now. `news` is asked with a page, what a browser shows of it and what that was made
+    /// from, and says the same of now, and what there is to tell. Returns how many were told of a page.
+    pub fn tell(
+        &self,
+        news: impl Fn(&str, Shows, Option<&SourcePath>) -> Option<(Shows, Option<SourcePath>, Vec<Event>)>,
+    ) -> usize {
         let mut told = 0;
         self.lock().retain_mut(|stream| {
-            let Some(now) = now.get(&stream.page) else { return true };
-            if *now == stream.shows {
+            let Some((now, file, events)) = news(&stream.page, stream.shows, stream.file.as_ref()) else { return true };
+            if now == stream.shows {
                 return true;
             }
             told += usize::from(now.page != stream.shows.page);
-            let events = news(&stream.page, stream.shows, *now);
-            stream.shows = *now;
+            (stream.shows, stream.file) = (now, file);
             stream.tell(&events)
         });
         told

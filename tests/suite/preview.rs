@@ -542,6 +542,31 @@ fn with_follow_browsers_go_to_what_was_saved() {
 }
 
 #[test]
+fn a_page_that_moves_takes_its_browsers_along() {
+    let site = every_kind();
+    let preview = Preview::of(&site, &[]);
+    let mut stream = Stream::open(&preview, "/2025/12/zweiter/");
+    let text = fs::read_to_string(site.path("content/articles/2025/b.md")).expect("a text");
+    site.edit("content/articles/2025/b.md", &text.replace("title: Zweiter", "title: Anderer Titel"));
+    assert_eq!(stream.next(), ("follow".to_owned(), "/2025/12/anderer-titel/".to_owned()));
+}
+
+#[test]
+fn many_mistakes_are_told_to_a_browser_that_fetches_them() {
+    let site = every_kind();
+    let preview = Preview::of(&site, &[]);
+    let mut stream = Stream::open(&preview, "/2025/12/zweiter/");
+    let links: String = (0..300).map(|n| format!("Siehe [Nummer {n}](gibt-es-nicht-{n}.md).\n\n")).collect();
+    let text = fs::read_to_string(site.path("content/articles/a.md")).expect("a text");
+    site.edit("content/articles/a.md", &(text + &links));
+    let (name, data) = stream.next();
+    assert_eq!(name, "chrome");
+    assert!(data.contains("\"html\":null"), "{data}");
+    let page = preview.get("/2025/12/zweiter/").text();
+    assert!(page.contains("300 errors") && page.contains("and 200 more"));
+}
+
+#[test]
 fn mistakes_are_told_over_the_last_good_page_until_they_are_mended() {
     let mut site = every_kind();
     let preview = Preview::of(&site, &[]);
@@ -670,7 +695,7 @@ fn drafts_are_shown_with_a_mark_and_only_when_asked_for() {
     );
     assert!(!preview.get("/2025/01/alt/").text().contains("readers do not see this"));
     let home = preview.get("/").text();
-    assert!(home.contains("a[href=\"/2025/01/entwurf/\"]::before{content:\"draft\""), "{home}");
+    assert!(home.contains("a[href=\"/2025/01/entwurf/\"]::before{all:initial"), "{home}");
     assert!(preview.get("/_blatt/?q=entw").text().contains("Found<small>1"));
 }
 
