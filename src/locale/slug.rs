@@ -12,32 +12,38 @@ const LONGEST: usize = 96;
 pub(super) fn slugify(language: &str, text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut gap = false;
+    let put = |out: &mut String, gap: &mut bool, letter| {
+        if std::mem::take(gap) && !out.is_empty() {
+            out.push('-');
+        }
+        out.push(letter);
+    };
     // Lower case first: newer capitals are known by their small letter alone, and both have to come to the same.
     for letter in text.nfc().flat_map(char::to_lowercase) {
-        if matches!(letter, '\'' | '’' | 'ʼ' | '‘' | '`' | '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{feff}') {
-            continue;
+        match letter {
+            'a'..='z' | '0'..='9' => {
+                put(&mut out, &mut gap, letter);
+                continue;
+            }
+            '\'' | '’' | 'ʼ' | '‘' | '`' | '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{feff}' => continue,
+            _ => {}
         }
         for letter in plain(language, letter).chars() {
             // Marks belong to the letter before them in scripts that keep theirs; some of them count as letters.
             let stands = if is_mark(letter) { !out.is_empty() && !gap } else { letter.is_alphanumeric() };
             if stands {
-                if gap && !out.is_empty() {
-                    out.push('-');
-                }
-                gap = false;
-                out.push(letter);
+                put(&mut out, &mut gap, letter);
             } else if !matches!(letter, '\'' | '`') {
                 gap = true;
             }
         }
     }
-    shorten(out.nfc().collect())
+    shorten(if out.is_ascii() { out } else { out.nfc().collect() })
 }
 
 /// A lower-case letter as this language writes it in an address.
 fn plain(language: &str, letter: char) -> String {
     let special = match (language, letter) {
-        (_, 'a'..='z' | '0'..='9') => return letter.into(),
         ("de", 'ä') | ("de" | "nb" | "nn" | "no" | "da" | "is", 'æ') => "ae",
         ("de", 'ö') | ("nb" | "nn" | "no" | "da", 'ø') => "oe",
         ("de", 'ü') => "ue",

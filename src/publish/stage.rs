@@ -16,10 +16,14 @@ pub(super) const PREFIX: &str = ".blatt-stage";
 /// Folders of the output that hold what pages need: these are put in place before any page that asks for them.
 const FIRST: [&str; 3] = ["assets", "media", "_fragments"];
 
+/// How many folders the files share that take the place of others.
+const SHELVES: u64 = 64;
+
 /// New files on their way, in a folder within the output so that moving them is a rename on one file system.
 ///
 /// Files that are new to the output stand in `new/` as they will there, so that a whole folder moves at once; those that
-/// take the place of another stand in `replace/` under a number.
+/// take the place of another stand in `replace/` under a number, in one of several folders: in a single one threads would
+/// wait for each other, since making, exchanging and removing an entry locks its folder.
 pub(super) struct Stage {
     folder: PathBuf,
     next: AtomicU64,
@@ -60,11 +64,28 @@ impl Stage {
     /// Stages a file in the place of one that is there.
     pub fn replace(&self, bytes: &[u8], digest: Digest) -> Result<(Entry, Replacement), Failure> {
         let replacement = Replacement(self.next.fetch_add(1, Ordering::Relaxed));
-        Ok((write(&self.replacement(replacement), bytes, digest)?, replacement))
+        let file = self.replacement(replacement);
+        if replacement.0 < SHELVES {
+            self.make_shelf(&file)?;
+        }
+        let entry = match write(&file, bytes, digest) {
+            // The thread with the first file of the folder has not made it yet.
+            Err(failure) if failure.io().kind() == io::ErrorKind::NotFound => {
+                self.make_shelf(&file)?;
+                write(&file, bytes, digest)?
+            }
+            written => written?,
+        };
+        Ok((entry, replacement))
+    }
+
+    fn make_shelf(&self, file: &Path) -> Result<(), Failure> {
+        let shelf = file.parent().unwrap_or(&self.folder);
+        fs::create_dir_all(shelf).map_err(Failure::at("create the folder", shelf))
     }
 
     fn replacement(&self, Replacement(number): Replacement) -> PathBuf {
-        self.folder.join("replace").join(number.to_string())
+        self.folder.join(format!("replace/{}/{number}", number % SHELVES))
     }
 
     /// Moves everything into the output: first what pages ask for, then the pages.
@@ -148,8 +169,9 @@ fn exchange(_: &Path, _: &Path) -> io::Result<()> {
 
 /// Removes the stage, the files that others took the place of on all threads: there may be as many as pages.
 fn clear(folder: &Path) -> io::Result<()> {
-    if let Ok(entries) = fs::read_dir(folder.join("replace")) {
-        entries.collect::<Result<Vec<_>, _>>()?.par_iter().try_for_each(|entry| fs::remove_file(entry.path()))?;
+    if let Ok(shelves) = fs::read_dir(folder.join("replace")) {
+        // What can't be removed here is told of below.
+        shelves.par_bridge().for_each(|shelf| _ = shelf.and_then(|shelf| fs::remove_dir_all(shelf.path())));
     }
     fs::remove_dir_all(folder)
 }

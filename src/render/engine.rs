@@ -150,13 +150,17 @@ fn fragment(shared: &Shared, kwargs: &Kwargs) -> Answer {
         let plain = Plain::of(value).ok_or_else(|| {
             Error::message(format!("`{key}` of the fragment `{name}` has to be a text, a whole number, true or false"))
         })?;
-        args.push((key.to_owned(), plain));
+        args.push((key, plain));
     }
-    args.sort();
+    args.sort_unstable();
+    let call = Call { name, args };
+    if let Some(mark) = shared.fragments.mark_of_known(&call) {
+        return Ok(Value::safe_string(&mark));
+    }
     if !shared.layouts.contains(&format!("fragments/{name}.html")) {
         return Err(Error::message(format!("there is no layout `fragments/{name}.html`")));
     }
-    Ok(Value::safe_string(&shared.fragments.mark(Call { name: name.to_owned(), args })))
+    Ok(Value::safe_string(&shared.fragments.mark(&call)))
 }
 
 /// `ad(slot=)`: an ad slot, or nothing if it is empty.

@@ -25,18 +25,18 @@ pub(super) struct Fragment {
     made: OnceLock<Arc<MadeFragment>>,
 }
 
-/// Which fragment it is.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Call {
-    pub name: String,
+/// Which fragment it is. A layout's call borrows its texts: most are of a fragment that is known.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Call<S = String> {
+    pub name: S,
     /// Sorted by name.
-    pub args: Vec<(String, Plain)>,
+    pub args: Vec<(S, Plain<S>)>,
 }
 
 /// A value that tells one fragment from another.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Plain {
-    Text(String),
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Plain<S = String> {
+    Text(S),
     Number(i64),
     Flag(bool),
 }
@@ -57,18 +57,64 @@ pub(super) struct Fragments {
 }
 
 struct Known {
-    numbers: Map<Arc<Call>, FragmentNumber>,
+    /// By the digest of the call: comparing calls themselves would be three looks into memory that is cold by then, for each
+    /// card on each list.
+    numbers: Map<Digest, FragmentNumber>,
     all: Vec<Arc<Fragment>>,
 }
 
-impl Plain {
-    pub fn of(value: &Value) -> Option<Self> {
+impl<'a> Plain<&'a str> {
+    pub fn of(value: &'a Value) -> Option<Self> {
         if let Some(text) = value.as_str() {
-            return Some(Self::Text(text.to_owned()));
+            return Some(Self::Text(text));
         }
         value.as_bool().map(Self::Flag).or_else(|| value.as_i64().map(Self::Number))
     }
 
+    fn to_owned(&self) -> Plain {
+        match *self {
+            Self::Text(text) => Plain::Text(text.to_owned()),
+            Self::Number(number) => Plain::Number(number),
+            Self::Flag(flag) => Plain::Flag(flag),
+        }
+    }
+}
+
+impl Call<&str> {
+    fn to_owned(&self) -> Call {
+        let args = self.args.iter().map(|(name, value)| ((*name).to_owned(), value.to_owned()));
+        Call { name: self.name.to_owned(), args: args.collect() }
+    }
+}
+
+impl<S: AsRef<str>> Call<S> {
+    /// Equal for equal calls only: texts say how long they are.
+    fn digest(&self) -> Digest {
+        let mut bytes = Vec::with_capacity(96);
+        let text = |bytes: &mut Vec<u8>, text: &S| {
+            bytes.extend_from_slice(&text.as_ref().len().to_le_bytes());
+            bytes.extend_from_slice(text.as_ref().as_bytes());
+        };
+        text(&mut bytes, &self.name);
+        for (name, value) in &self.args {
+            text(&mut bytes, name);
+            match value {
+                Plain::Text(value) => {
+                    bytes.push(0);
+                    text(&mut bytes, value);
+                }
+                Plain::Number(number) => {
+                    bytes.push(1);
+                    bytes.extend_from_slice(&number.to_le_bytes());
+                }
+                Plain::Flag(flag) => bytes.extend_from_slice(&[2, u8::from(*flag)]),
+            }
+        }
+        Digest::of(&bytes)
+    }
+}
+
+impl Plain {
     pub fn value(&self) -> Value {
         match self {
             Self::Text(text) => Value::from(text.as_str()),
@@ -148,25 +194,35 @@ impl Fragments {
     pub fn new<'a>(earlier: impl Iterator<Item = &'a Arc<Call>>) -> Self {
         let fragment = |call: &Arc<Call>| Arc::new(Fragment { call: call.clone(), made: OnceLock::new() });
         let all: Vec<_> = earlier.map(fragment).collect();
-        let numbers = all.iter().map(|fragment| fragment.call.clone()).zip(0..).collect();
+        let numbers = all.iter().map(|fragment| fragment.call.digest()).zip(0..).collect();
         Self { known: RwLock::new(Known { numbers, all }) }
     }
 
-    /// The mark to leave in a page for a fragment, which is made known by it.
-    pub fn mark(&self, call: Call) -> String {
-        format!("{MARK}{}{MARK}", self.number(call))
+    /// The mark to leave in a page for a fragment that was asked for before; none if it was not.
+    pub fn mark_of_known(&self, call: &Call<&str>) -> Option<String> {
+        let known = self.known.read().expect("no thread panics with the lock held");
+        known.numbers.get(&call.digest()).map(|number| mark(*number))
     }
 
-    fn number(&self, call: Call) -> FragmentNumber {
-        let known = self.known.read().expect("no thread panics with the lock held").numbers.get(&call).copied();
-        known.unwrap_or_else(|| {
+    /// The mark to leave in a page for a fragment, which is made known by it.
+    pub fn mark(&self, call: &Call<&str>) -> String {
+        self.mark_of_known(call).unwrap_or_else(|| {
             let mut known = self.known.write().expect("no thread panics with the lock held");
             let Known { numbers, all } = &mut *known;
-            *numbers.entry(Arc::new(call)).or_insert_with_key(|call| {
-                all.push(Arc::new(Fragment { call: call.clone(), made: OnceLock::new() }));
+            let number = numbers.entry(call.digest()).or_insert_with(|| {
+                all.push(Arc::new(Fragment { call: Arc::new(call.to_owned()), made: OnceLock::new() }));
                 FragmentNumber::try_from(all.len() - 1).expect("fewer than four billion fragments")
-            })
+            });
+            mark(*number)
         })
+    }
+
+    /// Puts the HTML of a fragment at the end of a page, if it was made and belongs there: false if there is more to do.
+    pub fn paste(&self, number: FragmentNumber, delivery: Delivery, page: &mut String) -> bool {
+        let known = self.known.read().expect("no thread panics with the lock held");
+        let fragment = known.all.get(number as usize).filter(|fragment| !fragment.call.delivered(delivery));
+        let made = fragment.and_then(|fragment| fragment.made.get());
+        made.inspect(|made| page.push_str(&made.html)).is_some()
     }
 
     /// None for a number that was never given.
@@ -178,6 +234,10 @@ impl Fragments {
     pub fn count(&self) -> usize {
         self.known.read().expect("no thread panics with the lock held").all.len()
     }
+}
+
+fn mark(number: FragmentNumber) -> String {
+    format!("{MARK}{number}{MARK}")
 }
 
 /// Where a fragment stands in a page, in bytes: its HTML, or the server's instruction to put it there.

@@ -357,11 +357,7 @@ impl Renderer {
         for (after, id) in slots {
             let end = rendered.paragraph_ends[after - 1];
             html.push_str(&rendered.html[at..end]);
-            html.push_str(
-                &shared
-                    .fragments
-                    .mark(Call { name: "ad".to_owned(), args: vec![("slot".to_owned(), Plain::Text(id.to_owned()))] }),
-            );
+            html.push_str(&shared.fragments.mark(&Call { name: "ad", args: vec![("slot", Plain::Text(id))] }));
             at = end;
         }
         html.push_str(&rendered.html[at..]);

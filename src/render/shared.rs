@@ -187,8 +187,11 @@ impl Shared {
     /// Puts fragments, or the server's instruction to do so, in the place of their marks.
     fn assemble(&self, marked: &str, page: &str) -> Result<(String, Vec<Spot>), RenderError> {
         assemble(marked, |number, out| {
-            let Some(fragment) = self.fragments.get(number) else { return Ok(()) };
             let delivery = self.site.config.fragments;
+            if self.fragments.paste(number, delivery, out) {
+                return Ok(());
+            }
+            let Some(fragment) = self.fragments.get(number) else { return Ok(()) };
             if fragment.call.delivered(delivery) {
                 out.push_str(&self.include(&fragment.call, delivery));
                 return Ok(());

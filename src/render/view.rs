@@ -46,15 +46,16 @@ pub(super) struct View {
     /// As articles name them.
     categories: Vec<OnceLock<Value>>,
     authors: Vec<OnceLock<Value>>,
-    summaries: Summaries,
+    summaries: Lately,
+    references: Lately,
 }
 
-/// Summaries made lately. Pages are made in the order of their addresses, and an article leads to others of its time: a
-/// place for each of some thousand consecutive articles serves nearly every page, and holding all of them would take
+/// What was made of articles lately. Pages are made in the order of their newest article, and an article leads to others of its
+/// time: a place for each of some thousand consecutive articles serves nearly every page, and holding all of them would take
 /// more memory than everything else that is known of an outlet.
-struct Summaries(Vec<Mutex<Option<(ArticleIx, Value)>>>);
+struct Lately(Vec<Mutex<Option<(ArticleIx, Value)>>>);
 
-impl Summaries {
+impl Lately {
     const PLACES: usize = 8192;
 
     fn new(articles: usize) -> Self {
@@ -101,7 +102,8 @@ impl View {
             data: data.into(),
             categories: site.categories.iter().map(|_| OnceLock::new()).collect(),
             authors: site.authors.iter().map(|_| OnceLock::new()).collect(),
-            summaries: Summaries::new(site.articles.len()),
+            summaries: Lately::new(site.articles.len()),
+            references: Lately::new(site.articles.len()),
         }
     }
 }
@@ -288,16 +290,18 @@ impl<'a> Model<'a> {
     /// Enough to link to an article, or to ask for its card or its summary. Pages of lists show twenty articles each, nearly
     /// always by their cards: with summaries in their place making these was the largest part of an archive.
     fn article_ref(&self, ix: ArticleIx) -> Value {
-        let story = self.site.story(ix);
-        let article = &story.article;
-        map! {
-            "id" => story.id(),
-            "title" => article.title.as_str(),
-            "url" => self.link(self.routes().article(ix)),
-            "type" => article.kind.word(),
-            "label" => self.label(article.kind),
-        }
-        .into()
+        self.view.references.get(ix, || {
+            let story = self.site.story(ix);
+            let article = &story.article;
+            map! {
+                "id" => story.id(),
+                "title" => article.title.as_str(),
+                "url" => self.link(self.routes().article(ix)),
+                "type" => article.kind.word(),
+                "label" => self.label(article.kind),
+            }
+            .into()
+        })
     }
 
     fn article_refs(&self, articles: impl IntoIterator<Item = ArticleIx>) -> Vec<Value> {
