@@ -105,6 +105,11 @@ impl Held {
         })
     }
 
+    /// Lets go of a file: the next look reads it again.
+    pub fn forget(&mut self, path: &SourcePath) {
+        self.0.remove(path);
+    }
+
     /// Puts in the place of a file what it is now.
     pub fn put(&mut self, file: &SourceFile, digest: Digest, conditions: &Conditions, value: Value) {
         let (size, modified) = (file.size, file.modified);

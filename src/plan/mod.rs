@@ -45,6 +45,22 @@ impl Plan {
         place.ok().map(|place| &self.outputs[place])
     }
 
+    /// Whether nothing else stands where these files of the layouts belong.
+    pub fn has_room_for(&self, assets: &[(String, UrlPath)]) -> bool {
+        let is_free = |url: &UrlPath| {
+            let there = self.output(url.output().as_str());
+            there.is_none_or(|there| matches!(there.content, Content::Asset(_)))
+        };
+        assets.iter().all(|(_, url)| is_free(url))
+    }
+
+    /// Puts other files of the layouts in the place of those it has; see [`Self::has_room_for`].
+    pub fn replace_assets(&mut self, assets: &[(String, UrlPath)]) {
+        self.outputs.retain(|output| !matches!(output.content, Content::Asset(_)));
+        self.outputs.extend(outputs::assets(assets));
+        self.outputs.sort_by(|a, b| a.path.cmp(&b.path));
+    }
+
     /// Links of a text to paths that nothing stands at.
     pub fn check_text(&self, site: &Site, path: &SourcePath, body: &Body) -> Vec<Diagnostic> {
         paths::in_text(site, &self.outputs, path, body)

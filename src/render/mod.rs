@@ -53,6 +53,17 @@ pub struct Renderer {
     shared: Arc<Shared>,
 }
 
+/// What may take the place of earlier versions of itself with nothing else changing.
+#[derive(Default)]
+pub struct Revision {
+    /// See [`Site::can_revise`].
+    pub articles: Vec<(ArticleIx, Arc<Article>)>,
+    /// By name, with the digest of their bytes; see [`Site::can_replace_media`].
+    pub media: Vec<(String, Digest)>,
+    /// Files of the same names; see [`Plan::has_room_for`].
+    pub assets: Option<Arc<Assets>>,
+}
+
 /// A file of the output.
 #[derive(Debug)]
 pub struct Made {
@@ -130,14 +141,18 @@ impl Renderer {
         &self.shared.site
     }
 
+    pub fn assets(&self) -> &Assets {
+        &self.shared.assets
+    }
+
     pub fn plan(&self) -> &Plan {
         &self.shared.plan
     }
 
-    /// The same with other texts of some articles in their places, which is a small part of the work of making it anew. Nothing else
-    /// may differ: see [`Site::can_revise`]. Given back as it was if something else still uses it.
-    pub fn revised(self, articles: Vec<(ArticleIx, Arc<Article>)>) -> Result<Self, Box<Self>> {
-        match Shared::revised(self.shared, articles) {
+    /// The same with some things in the place of earlier versions of themselves, which is a small part of the work of making it anew.
+    /// Given back as it was if something else still uses it.
+    pub fn revised(self, revision: Revision) -> Result<Self, Box<Self>> {
+        match Shared::revised(self.shared, revision) {
             Ok(shared) => Ok(Self { shared }),
             Err(shared) => Err(Box::new(Self { shared })),
         }

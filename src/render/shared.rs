@@ -12,9 +12,8 @@ use super::inputs::{Inputs, Pieces};
 use super::layouts::Layouts;
 use super::question::{self, Question, QuestionNumber, Questions};
 use super::view::{Counts, Model, View};
-use super::{Earlier, RenderError, engine};
+use super::{Earlier, RenderError, Revision, engine};
 use crate::config::Delivery;
-use crate::content::Article;
 use crate::diag::Diagnostic;
 use crate::plan::Plan;
 use crate::site::{ArticleIx, AuthorIx, CategoryIx, Site, TagIx};
@@ -101,16 +100,23 @@ impl Shared {
     }
 
     /// See [`super::Renderer::revised`]. What was made is forgotten.
-    pub fn revised(this: Arc<Self>, articles: Vec<(ArticleIx, Arc<Article>)>) -> Result<Arc<Self>, Arc<Self>> {
-        if Arc::strong_count(&this.site) > 1 {
+    pub fn revised(this: Arc<Self>, revision: Revision) -> Result<Arc<Self>, Arc<Self>> {
+        let is_alone = Arc::strong_count(&this) == 1 && Arc::strong_count(&this.site) == 1;
+        if !is_alone || Arc::strong_count(&this.plan) > 1 {
             return Err(this);
         }
-        let Self { mut site, plan, layouts, assets, bodies, mut inputs, profiles, .. } = Arc::try_unwrap(this)?;
-        let changed: Vec<ArticleIx> = articles.iter().map(|(ix, _)| *ix).collect();
-        match Arc::get_mut(&mut site) {
-            Some(site) => articles.into_iter().for_each(|(ix, article)| site.revise(ix, article)),
-            None => unreachable!("it is of this renderer alone, which nobody else has"),
+        let Self { mut site, mut plan, layouts, mut assets, bodies, mut inputs, profiles, .. } = Arc::try_unwrap(this)?;
+        let (Some(own_site), Some(own_plan)) = (Arc::get_mut(&mut site), Arc::get_mut(&mut plan)) else {
+            unreachable!("they are of this renderer alone, which nobody else has")
+        };
+        let Revision { articles, media, assets: new_assets } = revision;
+        if let Some(new) = new_assets {
+            own_plan.replace_assets(&new.addresses());
+            assets = new;
         }
+        media.into_iter().for_each(|(name, digest)| own_site.replace_media(&name, digest));
+        let changed: Vec<ArticleIx> = articles.iter().map(|(ix, _)| *ix).collect();
+        articles.into_iter().for_each(|(ix, article)| own_site.revise(ix, article));
         changed.into_iter().for_each(|ix| inputs.revise(&site, &plan, ix));
         Ok(Self::of(site, plan, layouts, assets, bodies.anew(), inputs, Earlier::none(), profiles))
     }

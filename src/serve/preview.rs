@@ -75,8 +75,14 @@ struct Now {
 
 /// What is at an address.
 enum There {
-    Page(Page),
+    Page(Box<Page>),
     Other(Response, Option<String>),
+}
+
+impl From<Page> for There {
+    fn from(page: Page) -> Self {
+        Self::Page(Box::new(page))
+    }
 }
 
 impl Page {
@@ -224,7 +230,7 @@ impl Preview {
     fn there(&self, page: &str) -> Result<There, Refused> {
         let path = page.split('?').next().unwrap_or_default();
         if path == DESK {
-            return Ok(There::Page(self.desk(page)));
+            return Ok(There::from(self.desk(page)));
         }
         let url = address::path(path).ok_or(Refused(400))?;
         let base = self.session.base_url();
@@ -232,7 +238,7 @@ impl Preview {
         let Some(url) = within(&url, below) else {
             return Ok(match url.as_str() {
                 "/" => There::Other(found(&format!("{below}/")), None),
-                _ => There::Page(self.absent()),
+                _ => There::from(self.absent()),
             });
         };
         for _ in 0..LOOKS {
@@ -247,26 +253,26 @@ impl Preview {
                         return Ok(There::Other(response, Some(tag)));
                     }
                     let about = self.session.about(&shown.path);
-                    return Ok(There::Page(Page { status: 200, bytes: shown.bytes, about, finding: None }));
+                    return Ok(There::from(Page { status: 200, bytes: shown.bytes, about, finding: None }));
                 }
                 Answer::File(output, on_disk, digest) => match self.file(&output, &on_disk, digest) {
                     Some(there) => return Ok(there),
                     None => self.wait_for_look(looks),
                 },
                 Answer::Moved(to) => return Ok(There::Other(moved(&to), None)),
-                Answer::Absent => return Ok(There::Page(self.absent())),
+                Answer::Absent => return Ok(There::from(self.absent())),
                 Answer::Nothing => {
                     let text = "As soon as the site can be made, it is shown here.";
-                    return Ok(There::Page(Page::plain(503, "There is no page yet", text)));
+                    return Ok(There::from(Page::plain(503, "There is no page yet", text)));
                 }
-                Answer::Broken(finding) => return Ok(There::Page(self.last_good(&url, Some(*finding)))),
+                Answer::Broken(finding) => return Ok(There::from(self.last_good(&url, Some(*finding)))),
                 Answer::Refused(failure) => {
-                    return Ok(There::Page(Page::plain(500, "This page can’t be made", &failure.to_string())));
+                    return Ok(There::from(Page::plain(500, "This page can’t be made", &failure.to_string())));
                 }
                 Answer::Changed(_) => self.wait_for_look(looks),
             }
         }
-        Ok(There::Page(self.last_good(&url, None)))
+        Ok(There::from(self.last_good(&url, None)))
     }
 
     /// A file of the site. None if it went meanwhile.
@@ -275,7 +281,7 @@ impl Preview {
         let media = kind::of(output.as_str());
         if media.starts_with("text/html") {
             let bytes = Arc::new(std::fs::read(on_disk).ok()?);
-            return Some(There::Page(Page { status: 200, bytes, about: None, finding: None }));
+            return Some(There::from(Page { status: 200, bytes, about: None, finding: None }));
         }
         // The digest is of the last look; a file that was written since has another time or size.
         let digest = digest.map(Digest::short).unwrap_or_default();

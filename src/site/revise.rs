@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{ArticleIx, LinkTarget, Site};
+use super::{ArticleIx, LinkTarget, MediaFile, Site};
 use crate::content::Article;
 use crate::markdown::Picture;
+use crate::vocab::Digest;
 
 impl Site {
     /// Whether a published article may take the place of the earlier version of itself with nothing else of the site changing: no
@@ -54,6 +55,19 @@ impl Site {
                 == (&old.expires, &old.aliases, &old.canonical, &old.series, &old.related)
             && (noindex, lang, &body.lang) == (&old.noindex, &old.lang, &old.body.lang);
         same && same_pictures(&body.pictures, &old.body.pictures) && self.linked_media(new) == self.linked_media(old)
+    }
+
+    /// Whether a picture or another file below content/media/ may take the place of its earlier version: what is shown of it beside its
+    /// pixels is the same.
+    pub fn can_replace_media(&self, name: &str, new: &MediaFile) -> bool {
+        self.media.get(name).is_some_and(|media| media.facts == new.facts)
+    }
+
+    /// Puts a file in the place of its earlier version; see [`Self::can_replace_media`].
+    pub fn replace_media(&mut self, name: &str, digest: Digest) {
+        if let Some(media) = self.media.get_mut(name) {
+            media.digest = digest;
+        }
     }
 
     /// Puts an article in the place of the earlier version of itself; see [`Self::can_revise`].

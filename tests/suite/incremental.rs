@@ -22,6 +22,8 @@ const PICTURES: [&str; 2] = ["eins.svg", "zwei.svg"];
 pub enum Step {
     /// Writes an article with these properties, whether it is there or not.
     Write(usize, Draft),
+    /// Puts other words into the text of an article, if it is there.
+    Reword(usize, u8),
     Remove(usize),
     Rename(usize),
     Author(usize, u8),
@@ -133,6 +135,7 @@ fn settings() -> impl Strategy<Value = Settings> {
 pub fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         8 => (0..ARTICLES, draft()).prop_map(|(n, draft)| Step::Write(n, draft)),
+        2 => (0..ARTICLES, any::<u8>()).prop_map(|(n, v)| Step::Reword(n, v)),
         2 => (0..ARTICLES).prop_map(Step::Remove),
         1 => (0..ARTICLES).prop_map(Step::Rename),
         1 => (0..AUTHORS.len(), 0..4u8).prop_map(|(n, v)| Step::Author(n, v)),
@@ -230,6 +233,11 @@ impl Desk {
         let version = |v: u8, text: String| (v > 0).then_some(text);
         match step {
             Step::Write(n, draft) => self.edit(&file(*n), &text(*n, draft)),
+            Step::Reword(n, v) => {
+                if let Ok(text) = fs::read_to_string(self.site.path(&file(*n))) {
+                    self.edit(&file(*n), &format!("{text}\nSatz {v} zum Schluss.\n"));
+                }
+            }
             Step::Remove(n) => _ = fs::remove_file(self.site.path(&file(*n))),
             Step::Rename(n) => _ = fs::rename(self.site.path(&file(*n)), self.site.path(&file((n + 1) % ARTICLES))),
             Step::Author(n, v) => self.edit(&format!("content/authors/{}.md", AUTHORS[*n]), &author(*n, *v)),

@@ -28,4 +28,5 @@ mod pictures;
 mod preview;
 mod publishing;
 mod schema;
+mod session;
 mod urls;

@@ -39,6 +39,8 @@ pub struct Look {
     pub news: bool,
     /// The findings are others than before.
     pub told: bool,
+    /// The named files alone were looked at.
+    pub partial: bool,
     /// Files copied as they are, by their addresses, that have other bytes now.
     pub copied: Vec<(String, Digest)>,
 }
@@ -200,7 +202,7 @@ impl Session {
         }
         let copied = edition.iter().flat_map(|edition| edition.copied(&files)).collect();
         let (news, told) = self.stand(edition, findings);
-        Ok(Look { files, news, told, copied: if news { copied } else { Vec::new() } })
+        Ok(Look { files, news, told, partial: false, copied: if news { copied } else { Vec::new() } })
     }
 
     /// Lets what was found take the place of what was, if it is as good. Says whether pages and findings are others now.
@@ -243,7 +245,7 @@ impl Standing {
 
 impl Edition {
     /// Addresses of files copied as they are, of those that changed.
-    fn copied(&self, changed: &[SourcePath]) -> Vec<(String, Digest)> {
+    pub(super) fn copied(&self, changed: &[SourcePath]) -> Vec<(String, Digest)> {
         let digests = SourceDigests::new(&self.sources, &self.digests);
         let base = &self.renderer.site().config.base_url;
         let url = |path: &SourcePath| {

@@ -9,7 +9,7 @@ use super::look::{Kept, Look, try_layouts};
 use super::{Edition, Session};
 use crate::content::{Article, Reading};
 use crate::diag::Diagnostic;
-use crate::render::Layouts;
+use crate::render::{Assets, Layouts, Revision};
 use crate::site::{self, ArticleIx};
 use crate::source::{Role, SourceFile};
 use crate::vocab::{Digest, SourcePath};
@@ -27,12 +27,24 @@ struct Edit {
     ix: ArticleIx,
 }
 
+/// A file that is not read for a page to be made, with other bytes.
+struct Other {
+    file: SourceFile,
+    digest: Digest,
+    /// What a picture became, and its name.
+    media: Option<(String, read::Value)>,
+}
+
 /// What the hints come to.
 #[derive(Default)]
 struct Few {
     edits: Vec<Edit>,
     /// Layouts with their digests.
     layouts: Vec<(SourceFile, Digest)>,
+    /// Files that are copied as they are.
+    others: Vec<Other>,
+    /// Files of layouts/assets/ with their digests.
+    assets: Vec<(SourceFile, Digest)>,
 }
 
 impl Session {
@@ -51,17 +63,19 @@ impl Session {
             }
             edition.few(kept, paths)?
         };
-        match (few.edits.is_empty(), few.layouts.is_empty()) {
-            (true, true) => Some(Look::default()),
-            (false, true) => self.revise_articles(kept, few.edits),
+        let as_they_were = few.edits.is_empty() && few.others.is_empty() && few.assets.is_empty();
+        match (as_they_were, few.layouts.is_empty()) {
+            (true, true) => Some(Look { partial: true, ..Look::default() }),
+            (false, true) => self.revise(kept, few),
             (true, false) => self.change_layouts(kept, few.layouts),
             (false, false) => None,
         }
     }
 
-    fn revise_articles(&self, kept: &mut Kept, edits: Vec<Edit>) -> Option<Look> {
+    fn revise(&self, kept: &mut Kept, few: Few) -> Option<Look> {
+        let Few { edits, others, assets, .. } = few;
         let paths: Vec<SourcePath> = edits.iter().map(|edit| edit.file.path.clone()).collect();
-        let (problems, findings, conditions) = {
+        let (problems, findings, conditions, new_assets) = {
             let standing = self.standing();
             let edition = standing.edition.as_ref()?;
             let mut problems = kept.problems.all.clone();
@@ -78,36 +92,52 @@ impl Session {
             let findings = own.findings(&edition.sources, &kept.checks, self.options.strict);
             let site = edition.renderer.site();
             let reading = Reading { locale: &site.locale, timezone: &edition.zone };
-            (problems, findings, Conditions::of(&reading))
+            let new_assets = if assets.is_empty() { None } else { Some(edition.new_assets(&problems)?) };
+            (problems, findings, Conditions::of(&reading), new_assets)
         };
         if blocks(&findings, self.options.strict) {
             return None;
         }
-        let told = {
+        let changed = others.iter().map(|other| (&other.file.path, other.digest));
+        let changed = changed.chain(edits.iter().map(|edit| (&edit.file.path, edit.digest)));
+        let changed = changed.chain(assets.iter().map(|(file, digest)| (&file.path, *digest)));
+        let changed: Vec<(SourcePath, Digest)> = changed.map(|(path, digest)| (path.clone(), digest)).collect();
+        let files: Vec<SourcePath> = changed.iter().map(|(path, _)| path.clone()).collect();
+        let media = others.iter().filter_map(|other| Some((other.media.as_ref()?.0.clone(), other.digest)));
+        let revision = Revision {
+            articles: edits.iter().map(|edit| (edit.ix, edit.article.clone())).collect(),
+            media: media.collect(),
+            assets: new_assets,
+        };
+        let (told, copied) = {
             let mut standing = self.standing.write().unwrap_or_else(PoisonError::into_inner);
             let edition = standing.edition.take()?;
-            let articles = edits.iter().map(|edit| (edit.ix, edit.article.clone())).collect();
-            let mut edition = match edition.renderer.revised(articles) {
+            let mut edition = match edition.renderer.revised(revision) {
                 Ok(renderer) => Edition { renderer, ..edition },
                 Err(renderer) => {
                     standing.edition = Some(Edition { renderer: *renderer, ..edition });
                     return None;
                 }
             };
-            for edit in &edits {
-                if let Some(place) = edition.sources.position(&edit.file.path) {
-                    edition.digests[place] = edit.digest;
+            for (path, digest) in &changed {
+                if let Some(place) = edition.sources.position(path) {
+                    edition.digests[place] = *digest;
                 }
             }
+            let copied = edition.copied(&files);
             standing.edition = Some(edition);
-            standing.retell(&paths.iter().collect::<Vec<_>>(), findings)
+            (standing.retell(&paths.iter().collect::<Vec<_>>(), findings), copied)
         };
         kept.problems = Problems { all: problems };
-        for Edit { file, digest, value, .. } in edits {
-            kept.see(&file.path, digest);
-            kept.held.put(&file, digest, &conditions, value);
+        for (path, digest) in &changed {
+            kept.see(path, *digest);
+            kept.held.forget(path);
         }
-        Some(Look { files: paths, news: true, told, copied: Vec::new() })
+        let values = edits.into_iter().map(|edit| (edit.file, edit.digest, edit.value));
+        let values =
+            values.chain(others.into_iter().filter_map(|other| Some((other.file, other.digest, other.media?.1))));
+        values.for_each(|(file, digest, value)| kept.held.put(&file, digest, &conditions, value));
+        Some(Look { files, news: true, told, partial: true, copied })
     }
 
     fn change_layouts(&self, kept: &mut Kept, changed: Vec<(SourceFile, Digest)>) -> Option<Look> {
@@ -138,8 +168,11 @@ impl Session {
         let mut standing = self.standing.write().unwrap_or_else(PoisonError::into_inner);
         standing.edition = Some(edition);
         drop(standing);
-        changed.iter().for_each(|(file, digest)| kept.see(&file.path, *digest));
-        Some(Look { files, news: true, ..Look::default() })
+        for (file, digest) in &changed {
+            kept.see(&file.path, *digest);
+            kept.held.forget(&file.path);
+        }
+        Some(Look { files, news: true, partial: true, ..Look::default() })
     }
 }
 
@@ -173,6 +206,9 @@ impl Edition {
             match file.role {
                 Role::Article => few.edits.push(self.edit(file.clone(), bytes, digest)?),
                 Role::Layout => few.layouts.push((file.clone(), digest)),
+                Role::Static => few.others.push(Other { file: file.clone(), digest, media: None }),
+                Role::Media => few.others.push(self.picture(file.clone(), bytes, digest)?),
+                Role::Asset => few.assets.push((file.clone(), digest)),
                 _ => return None,
             }
         }
@@ -196,6 +232,24 @@ impl Edition {
         let Some(Read::Article(article)) = &value.0 else { return None };
         let article = article.clone();
         site.can_revise(ix, &article).then_some(Edit { file, digest, value, article, ix })
+    }
+
+    fn picture(&self, file: SourceFile, bytes: Vec<u8>, digest: Digest) -> Option<Other> {
+        let site = self.renderer.site();
+        let value = read::read(&file, bytes, &Reading { locale: &site.locale, timezone: &self.zone });
+        let Some(Read::Media(media)) = &value.0 else { return None };
+        let (name, media) = &**media;
+        let name = site.can_replace_media(name, media).then(|| name.clone())?;
+        Some(Other { file, digest, media: Some((name, value)) })
+    }
+
+    /// The files of the layouts as they are now, if they have the names they had, and nothing is or was wrong with one.
+    fn new_assets(&self, problems: &[Diagnostic]) -> Option<Arc<Assets>> {
+        let (assets, found) = Assets::load(&self.sources).ok()?;
+        let told = problems.iter().any(|problem| problem.place.path.below("layouts").is_some());
+        let same = assets.names().eq(self.renderer.assets().names());
+        let fits = !told && found.is_empty() && same && self.renderer.plan().has_room_for(&assets.addresses());
+        fits.then(|| Arc::new(assets))
     }
 
     /// What a build has to say of a published article beyond its own file.
