@@ -14,8 +14,8 @@ mod fresh;
 mod press;
 #[cfg(test)]
 mod mistakes;
+mod newsroom;
 mod next;
-mod outlet;
 mod read;
 mod report;
 mod session;
@@ -24,8 +24,8 @@ mod verify;
 
 pub use check::check;
 pub use fresh::Reason;
+pub use newsroom::{Begun, Newsroom, Profile};
 pub use next::{Change, Next, next};
-pub use outlet::{Outlet, Profile};
 pub use report::{Counts, Report};
 pub use session::{About, Answer, Desk, Entry, Hint, Look, Running, Session, Shown};
 pub use verify::verify;

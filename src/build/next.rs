@@ -22,10 +22,11 @@ pub struct Next {
     pub changes: Vec<Change>,
 }
 
-/// What becomes of one article.
+/// What becomes of one article, or of what front.yaml and breaking.yaml say.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Change {
     pub path: SourcePath,
+    /// The article's; the text, or the file that stands on the home page.
     pub title: String,
     pub turn: Turn,
 }
@@ -49,15 +50,19 @@ pub fn next(options: &Options, progress: &dyn Progress) -> Result<Next, BuildErr
 
     let mut at = None;
     let mut changes = Vec::new();
-    for article in &contents.documents.articles {
-        for (second, turn) in site::turns(article, options.audience).filter(|(second, _)| *second > now.0.as_second()) {
-            if at.is_none_or(|first| second < first) {
-                at = Some(second);
-                changes.clear();
-            }
-            if at == Some(second) {
-                changes.push(Change { path: article.path.clone(), title: article.title.clone(), turn });
-            }
+    let documents = &contents.documents;
+    let of_articles = documents.articles.iter().flat_map(|article| {
+        let turns = site::turns(article, options.audience);
+        turns.map(|(second, turn)| (second, turn, &article.path, article.title.as_str()))
+    });
+    let by_hand = site::by_hand(documents.front.as_ref(), documents.breaking.as_ref());
+    for (second, turn, path, title) in of_articles.chain(by_hand).filter(|(second, ..)| *second > now.0.as_second()) {
+        if at.is_none_or(|first| second < first) {
+            at = Some(second);
+            changes.clear();
+        }
+        if at == Some(second) {
+            changes.push(Change { path: path.clone(), title: title.to_owned(), turn });
         }
     }
     let (_, found) = site::assemble(config, locale, contents.documents, now, options.audience);

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{BuildError, Progress};
 use crate::cache::{Cache, Packed, Piece, Reader};
-use crate::content::{Article, Author, Category, Page, Parsed, Reading, Sidecar, Tag};
+use crate::content::{Article, Author, Category, Curated, Page, Parsed, Reading, Sidecar, Tag};
 use crate::diag::{Diagnostic, Failure, Place, code};
 use crate::locale::{self, Locale, Strings, UnknownLocale};
 use crate::picture;
@@ -31,9 +31,15 @@ pub(super) enum Read {
     Data(Box<Data>),
 }
 
-/// A data file by its stem.
+/// A data file.
 #[derive(Clone, Serialize, Deserialize)]
-pub(super) struct Data(String, #[serde(with = "yaml::as_text")] Option<serde_yaml::Value>);
+pub(super) struct Data {
+    /// Its stem.
+    name: String,
+    #[serde(with = "yaml::as_text")]
+    value: Option<serde_yaml::Value>,
+    meaning: Option<Curated>,
+}
 
 /// The site's files as they were read.
 #[derive(Default)]
@@ -207,7 +213,7 @@ pub(super) fn documents(
                 documents.media.insert(name, media);
             }
             Some(Read::Data(named)) => {
-                let Data(name, value) = *named;
+                let Data { name, value, meaning } = *named;
                 match data.get(&name) {
                     Some(first) => problems.push(
                         Diagnostic::new(
@@ -220,6 +226,11 @@ pub(super) fn documents(
                     None => {
                         data.insert(name.clone(), file.path.clone());
                         documents.data.insert(name, value.unwrap_or_default());
+                        match meaning {
+                            Some(Curated::Front(front)) => documents.front = Some(front),
+                            Some(Curated::Breaking(breaking)) => documents.breaking = Some(breaking),
+                            None => {}
+                        }
                     }
                 }
             }
@@ -362,8 +373,13 @@ pub(super) fn read(file: &SourceFile, bytes: Vec<u8>, reading: &Reading) -> Pars
         }
         _ => {
             let yaml = text.strip_prefix('\u{feff}').unwrap_or(&text);
-            match yaml::parse_any(path, yaml, text.len() - yaml.len()) {
-                Ok(value) => (Some(Read::Data(Box::new(Data(path.stem().to_owned(), Some(value))))), Vec::new()),
+            let start = text.len() - yaml.len();
+            match yaml::parse_any(path, yaml, start) {
+                Ok(value) => {
+                    let (meaning, problems) = Curated::parse(path, yaml, start, reading);
+                    let data = Data { name: path.stem().to_owned(), value: Some(value), meaning };
+                    (Some(Read::Data(Box::new(data))), problems)
+                }
                 Err(problem) => (None, vec![*problem]),
             }
         }

@@ -38,6 +38,12 @@ pub(super) fn all(site: &Site) -> Vec<Written<'_>> {
     articles.chain(authors).chain(categories).chain(pages).chain(tags).collect()
 }
 
+/// What has no page, and whose mistakes do not wait until it has one.
+pub(super) fn withheld(site: &Site) -> impl Iterator<Item = Written<'_>> {
+    let articles = site.withheld.unfinished().chain(site.withheld.planned()).map(Written::Article);
+    articles.chain(site.withheld.authors.iter().map(Written::Author))
+}
+
 impl<'a> Written<'a> {
     /// The document of a page; none for a tag without a file.
     pub fn of(site: &'a Site, document: DocumentRef) -> Option<Self> {

@@ -79,9 +79,8 @@ const OUTLET_RULES: &[OutletRule] = &[
 /// Runs every rule. In no order; a finding may come more than once, where several documents show one mistake.
 pub fn outlet(outlet: &Outlet) -> Result<Vec<Diagnostic>, SourceError> {
     let of_documents = || {
-        let aside = outlet.site.aside.iter().map(|article| document::Written::Article(article));
-        let written: Vec<_> = document::all(outlet.site).into_iter().chain(aside).collect();
-        let each = written.into_par_iter().map(|written| -> Result<_, SourceError> {
+        let written = document::all(outlet.site).into_iter().chain(document::withheld(outlet.site));
+        let each = written.collect::<Vec<_>>().into_par_iter().map(|written| -> Result<_, SourceError> {
             let text = written.read(outlet.sources)?;
             let document = Document::new(outlet, written, &text);
             let mut found = Vec::new();

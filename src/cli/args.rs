@@ -422,4 +422,16 @@ mod tests {
     fn the_arguments_fit_together() {
         Args::command().debug_assert();
     }
+
+    /// An example says faster than a list of options what a command is for.
+    #[test]
+    fn each_command_has_examples() {
+        fn look(command: &clap::Command, name: &str) {
+            let after = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            let (_, examples) = after.split_once("Example").unwrap_or_else(|| panic!("{name} has no example"));
+            assert!(examples.contains(&format!("\n  blatt {name}")), "{name}: {examples}");
+            command.get_subcommands().for_each(|below| look(below, &format!("{name} {}", below.get_name())));
+        }
+        Args::command().get_subcommands().for_each(|command| look(command, command.get_name()));
+    }
 }

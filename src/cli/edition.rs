@@ -4,14 +4,14 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::Exit;
 use super::args::Edition;
-use super::build::program;
 use super::clock;
 use super::terminal::Terminal;
 use crate::build::{Caching, Options};
 use crate::site::Audience;
+use crate::vocab::Digest;
 
 impl Edition {
-    /// What the pages of the site in `folder` are made by. What is wrong with the time is told.
+    /// What the pages of the site in `folder` are made by, without a cache. What is wrong with the time is told.
     pub fn options(&self, folder: &Path, terminal: &Terminal) -> Result<Options, Exit> {
         let clock = clock::told(self.now.as_deref()).map_err(|message| {
             terminal.complain(&message);
@@ -25,8 +25,9 @@ impl Edition {
             clock,
             strict: self.strict,
             minify: true,
-            caching: Caching::On,
-            program: program(),
+            caching: Caching::Off,
+            // Nothing is kept that another program could find.
+            program: Digest::of(b""),
         })
     }
 

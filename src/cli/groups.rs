@@ -9,7 +9,7 @@ use crate::vocab::Map;
 /// A piece of what is told.
 pub(super) enum Part<'a> {
     Whole(&'a Finding),
-    /// How many more there are like those before it, and where.
+    /// A message that stands in many places, or how many more there are like those before it; and where.
     Rest(String),
 }
 
@@ -18,6 +18,13 @@ const SAME: usize = 3;
 
 /// Findings of one kind, whatever values their messages have, that are shown whole.
 const ALIKE: usize = 20;
+
+/// Findings of one level that are shown whole. Where there were more, as with texts from elsewhere, one of each kind is, and of the
+/// others what repeats most.
+const CROWD: usize = 40;
+
+/// Messages of one kind that are shown beside the one that is whole, where there are too many.
+const LISTED: usize = 6;
 
 /// Files named for the others.
 const NAMED: usize = 3;
@@ -30,6 +37,10 @@ pub(super) fn parts<'a>(findings: &[&'a Finding], all: bool) -> Vec<Part<'a>> {
     let same = group(findings.iter().copied(), |finding| (finding.code.name, finding.message.clone()));
     let kinds = group(same, |same| (same[0].code.name, kind(&same[0].message)));
     let mut out = Vec::new();
+    let whole = |kind: &Vec<Vec<&Finding>>| kind.iter().map(|same| same.len().min(SAME)).sum::<usize>().min(ALIKE);
+    if kinds.iter().map(whole).sum::<usize>() > CROWD {
+        return kinds.into_iter().flat_map(crowded).collect();
+    }
     for kind in kinds {
         let whole: usize = kind.iter().map(|same| same.len().min(SAME)).sum();
         // Where there are many messages, one of each says more than three of a few.
@@ -43,6 +54,33 @@ pub(super) fn parts<'a>(findings: &[&'a Finding], all: bool) -> Vec<Part<'a>> {
         out.extend(others_of(&rest.concat(), "the same kind"));
     }
     out
+}
+
+/// What is told of a kind among so many that nobody would read them: its commonest message with one place whole, the next
+/// commonest with a line each, and how many others there are.
+fn crowded(mut kind: Vec<Vec<&Finding>>) -> Vec<Part<'_>> {
+    kind.sort_by_key(|same| std::cmp::Reverse(same.len()));
+    let repeats = kind.iter().skip(1).take_while(|same| same.len() >= SAME).take(LISTED).count();
+    let (told, rest) = kind.split_at(kind.len().min(1 + repeats));
+    let mut out = Vec::new();
+    for (nth, same) in told.iter().enumerate() {
+        if nth == 0 {
+            out.push(Part::Whole(same[0]));
+            out.extend(others_of(&same[1..], "the same"));
+        } else {
+            out.extend(others_of_message(same));
+        }
+    }
+    out.extend(others_of(&rest.concat(), "the same kind"));
+    out
+}
+
+/// A message that many places share, with its way out.
+fn others_of_message<'a>(same: &[&Finding]) -> Option<Part<'a>> {
+    let first = same.first()?;
+    let hint = first.hints.first().map(|hint| format!(" ({hint})")).unwrap_or_default();
+    let (level, code, message) = (first.level.name(), first.code.name, &first.message);
+    Some(Part::Rest(format!("{level}[{code}]: {message}{hint}: {}", places_of(same))))
 }
 
 /// Those of one key together, in the order of the first of each.
@@ -67,17 +105,20 @@ fn kind(message: &str) -> String {
 
 fn others_of<'a>(others: &[&Finding], what: &str) -> Option<Part<'a>> {
     let first = others.first()?;
-    let files: BTreeSet<&str> = others.iter().map(|finding| finding.path.as_str()).collect();
+    let (level, code, number) = (first.level.name(), first.code.name, grouped(others.len()));
+    Some(Part::Rest(format!("{level}[{code}]: {number} more of {what} in {}", files_of(others))))
+}
+
+/// How often, in how many files, and the first of them.
+fn places_of(findings: &[&Finding]) -> String {
+    format!("{} in {}", count(findings.len(), "time"), files_of(findings))
+}
+
+fn files_of(findings: &[&Finding]) -> String {
+    let files: BTreeSet<&str> = findings.iter().map(|finding| finding.path.as_str()).collect();
     let named: Vec<&str> = files.iter().take(NAMED).copied().collect();
     let more = if files.len() > NAMED { ", …" } else { "" };
-    Some(Part::Rest(format!(
-        "{}[{}]: {} more of {what} in {}: {}{more}; `-v` shows all",
-        first.level.name(),
-        first.code.name,
-        grouped(others.len()),
-        count(files.len(), "file"),
-        named.join(", "),
-    )))
+    format!("{}: {}{more}; `-v` shows all", count(files.len(), "file"), named.join(", "))
 }
 
 #[cfg(test)]
@@ -129,5 +170,25 @@ mod tests {
         assert_eq!(told.len(), 20);
         assert!(told.iter().step_by(2).all(|told| told.starts_with('!')), "{told:?}");
         assert!(told[1].starts_with("error[unknown-key]: 99 more of the same in 99 files: content/articles/0010.md, "));
+    }
+
+    /// Texts from elsewhere have every mistake there is, in thousands of files: each kind is seen.
+    #[test]
+    fn no_kind_is_buried_under_others() {
+        let codes = [&code::MISSING_MEDIA, &code::UNKNOWN_AUTHOR, &code::DEAD_LINK];
+        let mut findings: Vec<Finding> =
+            codes.into_iter().flat_map(|code| found(code, 500, |n| format!("{n}.jpg"))).collect();
+        findings.extend(found(&code::UNKNOWN_KEY, 1000, |n| format!("key{}", n % 10)));
+        let told = told(&findings, false);
+        let whole = told.iter().filter(|told| told.starts_with('!')).count();
+        assert_eq!((whole, told.len()), (4, 3 * 2 + 2 + LISTED + 1), "{told:#?}");
+        for code in codes {
+            let rest = format!("error[{}]: 499 more of the same kind in 499 files: ", code.name);
+            assert!(told.iter().any(|told| told.starts_with(&rest)), "{told:#?}");
+        }
+        let another = "error[unknown-key]: there is something with `key1`: 100 times in 100 files: content/articles/0001.md, \
+                       content/articles/0011.md, content/articles/0021.md, …; `-v` shows all";
+        assert!(told.iter().any(|told| told == another), "{told:#?}");
+        assert_eq!(super::parts(&findings.iter().collect::<Vec<_>>(), true).len(), 2500);
     }
 }

@@ -212,7 +212,7 @@ impl Article {
             })
         });
         let written = article.as_ref().filter(|article| !article.draft);
-        problems.extend(written.and_then(|article| article.body.warn_if_empty(path)));
+        problems.extend(written.and_then(|article| article.body.warn_if_empty(path, text)));
         (article, problems)
     }
 }

@@ -63,9 +63,10 @@ impl Body {
         (body, problems)
     }
 
-    /// Whether there is anything below the front matter.
-    pub(super) fn warn_if_empty(&self, path: &SourcePath) -> Option<Diagnostic> {
-        let empty = self.words == 0 && self.pictures.is_empty() && self.raw_html.is_empty();
+    /// Whether there is anything for readers below the front matter of a file: a comment is nothing.
+    pub(super) fn warn_if_empty(&self, path: &SourcePath, text: &str) -> Option<Diagnostic> {
+        let is_comment = |range: &Range<usize>| text.get(range.clone()).is_some_and(markdown::is_comment);
+        let empty = self.words == 0 && self.pictures.is_empty() && self.raw_html.iter().all(is_comment);
         empty.then(|| {
             Diagnostic::new(
                 &code::EMPTY_BODY,

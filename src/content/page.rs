@@ -47,7 +47,7 @@ impl Page {
             })
         });
         let written = page.as_ref().filter(|page| !page.draft);
-        problems.extend(written.and_then(|page| page.body.warn_if_empty(path)));
+        problems.extend(written.and_then(|page| page.body.warn_if_empty(path, text)));
         (page, problems)
     }
 }

@@ -49,30 +49,30 @@ const TABLE: [(&str, [&str; 4]); 34] = [
 
 /// Double marks that newspapers in a language use besides those of the table, of all its regions. A key with a region stands
 /// for that region alone.
-const OTHERS: [(&str, &[(char, char)]); 18] = [
-    ("de-CH", &[('„', '“')]),
-    ("de-LI", &[('„', '“')]),
-    ("de", &[('»', '«')]),
-    ("da", &[('»', '«'), ('„', '“'), ('”', '”')]),
-    ("sv", &[('»', '»'), ('»', '«')]),
-    ("fi", &[('»', '»')]),
-    ("nl", &[('„', '”')]),
-    ("cs", &[('»', '«')]),
-    ("sk", &[('»', '«')]),
-    ("sl", &[('»', '«')]),
-    ("hr", &[('»', '«'), ('„', '”')]),
-    ("sr", &[('„', '”'), ('»', '«')]),
-    ("lt", &[('„', '”')]),
-    ("et", &[('„', '”')]),
-    ("pt", &[('«', '»')]),
-    ("no", &[('“', '”'), ('”', '”')]),
-    ("nb", &[('“', '”'), ('”', '”')]),
-    ("nn", &[('“', '”'), ('”', '”')]),
+const OTHERS: [(&str, &[(&str, &str)]); 18] = [
+    ("de-CH", &[("„", "“")]),
+    ("de-LI", &[("„", "“")]),
+    ("de", &[("»", "«")]),
+    ("da", &[("»", "«"), ("„", "“"), ("”", "”")]),
+    ("sv", &[("»", "»"), ("»", "«")]),
+    ("fi", &[("»", "»")]),
+    ("nl", &[("„", "”")]),
+    ("cs", &[("»", "«")]),
+    ("sk", &[("»", "«")]),
+    ("sl", &[("»", "«")]),
+    ("hr", &[("»", "«"), ("„", "”")]),
+    ("sr", &[("„", "”"), ("»", "«")]),
+    ("lt", &[("„", "”")]),
+    ("et", &[("„", "”")]),
+    ("pt", &[("«", "»")]),
+    ("no", &[("“", "”"), ("”", "”")]),
+    ("nb", &[("“", "”"), ("”", "”")]),
+    ("nn", &[("“", "”"), ("”", "”")]),
 ];
 
 impl Quotes {
     /// Double marks that are no mistake in a language, though they are not the ones that are set.
-    pub fn others(tag: &str) -> &'static [(char, char)] {
+    pub fn others(tag: &str) -> &'static [(&'static str, &'static str)] {
         let language = tag.split('-').next().unwrap_or_default();
         let found = |key: &str| OTHERS.iter().find(|(known, _)| *known == key);
         found(tag).or_else(|| found(language)).map_or(&[], |(_, marks)| marks)

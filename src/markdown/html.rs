@@ -557,7 +557,8 @@ fn is_foreign(src: &str) -> bool {
         || src.split_once(':').is_some_and(|(scheme, _)| scheme.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
-fn is_comment(html: &str) -> bool {
+/// Whether HTML is nothing but a comment.
+pub fn is_comment(html: &str) -> bool {
     let html = html.trim();
     html.len() >= 7 && html.starts_with("<!--") && html.find("-->") == Some(html.len() - 3)
 }

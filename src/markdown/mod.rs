@@ -30,9 +30,10 @@ mod scan;
 mod strays;
 
 pub use attributes::{Attribute, Change, Tag, attributes, candidates, rewrite_addresses, rewrite_attributes, tags};
+pub use html::is_comment;
 pub use ids::heading_ids;
 pub use prose::{Block, BlockKind, LinkText, Prose, STANDS};
-pub use quotations::{Mark, Pair, Quotations, is_double};
+pub use quotations::{Mark, Pair, Quotations, is_double, is_typed, may_quote};
 pub use quotes::{Quotes, typeset};
 pub use sanitize::is_safe;
 pub use scan::{Dropped, Heading, Link, Picture, Summary, scan};

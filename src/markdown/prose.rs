@@ -25,6 +25,8 @@ pub struct Block {
     pub kind: BlockKind,
     /// Within a footnote.
     pub note: bool,
+    /// Within a list or a block quotation.
+    pub nested: bool,
     /// Where pieces of the text begin: in `text`, and in the Markdown.
     pieces: Vec<(usize, usize)>,
 }
@@ -70,7 +72,7 @@ impl Prose {
 impl Block {
     /// A text without markup, which is its own source.
     pub fn of(text: &str) -> Self {
-        Self { text: text.to_owned(), kind: BlockKind::Paragraph, note: false, pieces: vec![(0, 0)] }
+        Self { text: text.to_owned(), kind: BlockKind::Paragraph, note: false, nested: false, pieces: vec![(0, 0)] }
     }
 
     /// Where a part of the text is written.
@@ -92,6 +94,8 @@ struct Reader<'a> {
     cell: bool,
     code: bool,
     note: bool,
+    /// Open lists and block quotations.
+    depth: usize,
     /// Where the text of an open link begins in the block, and where the link stands.
     link: Option<(usize, Range<usize>)>,
 }
@@ -117,6 +121,12 @@ impl Reader<'_> {
             Event::Code(_) => self.stand(range.start),
             Event::SoftBreak | Event::HardBreak => self.push(" ", range.start),
             Event::InlineHtml(tag) if tag.starts_with("<br") => self.push(" ", range.start),
+            // A word in `<<…>>`, which is meant as text though it is a tag.
+            Event::InlineHtml(tag)
+                if self.text[..range.start].ends_with('<') && self.text[range.end..].starts_with('>') =>
+            {
+                self.push(&tag, range.start);
+            }
             Event::Rule => self.end_block(),
             _ => {}
         }
@@ -140,6 +150,7 @@ impl Reader<'_> {
                     Tag::TableCell => self.cell = true,
                     Tag::CodeBlock(_) => self.code = true,
                     Tag::FootnoteDefinition(_) => self.note = true,
+                    Tag::BlockQuote(_) | Tag::List(_) => self.depth += 1,
                     _ => {}
                 }
             }
@@ -162,6 +173,7 @@ impl Reader<'_> {
                     TagEnd::TableCell => self.cell = false,
                     TagEnd::CodeBlock => self.code = false,
                     TagEnd::FootnoteDefinition => self.note = false,
+                    TagEnd::BlockQuote(_) | TagEnd::List(_) => self.depth -= 1,
                     _ => {}
                 }
             }
@@ -190,7 +202,8 @@ impl Reader<'_> {
             (_, true) => BlockKind::Cell,
             _ => BlockKind::Paragraph,
         };
-        self.prose.blocks.push(Block { text, kind, note: self.note, pieces });
+        let (note, nested) = (self.note, self.depth > 0);
+        self.prose.blocks.push(Block { text, kind, note, nested, pieces });
     }
 }
 

@@ -328,7 +328,7 @@ fn thousands(rest: &str) -> bool {
 }
 
 /// Whether a quote before `rest` stands for letters left out at the start of a word: `'90er`, `'ne`, `'n'`, `'tis`.
-fn is_elision(rest: &str) -> bool {
+pub(super) fn is_elision(rest: &str) -> bool {
     const WORDS: [&str; 11] = ["n", "ne", "nem", "nen", "ner", "s", "tis", "twas", "em", "til", "cause"];
     // How far a closing quote is looked for after `'90`, which may be a decade or the start of a quotation; in bytes.
     const REACH: usize = 120;

@@ -239,7 +239,7 @@ impl<'a> Scan<'a> {
             let Some(address) = end.map(|end| &address[..end]) else { continue };
             // A title would stand behind it in quotes.
             let file = address.split(" \"").next().unwrap_or_default().trim();
-            if file.contains(' ') && names_file(file) {
+            if file.contains(' ') && is_meant(file) {
                 self.summary.broken_links.push(at..at + "](".len() + address.len() + ")".len());
             }
         }
@@ -357,11 +357,20 @@ fn shorten(text: &mut String) {
     text.push('…');
 }
 
-/// Whether an address looks like a text or a picture of the site: by its ending.
-fn names_file(address: &str) -> bool {
-    const ENDINGS: [&str; 8] = ["md", "jpg", "jpeg", "png", "gif", "webp", "avif", "svg"];
-    let file = &address[..address.find(['#', '?']).unwrap_or(address.len())];
-    file.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.iter().any(|known| known.eq_ignore_ascii_case(ending)))
+/// Whether what holds a space is meant as an address rather than as an aside: it begins as paths and whole addresses do, or ends
+/// as names of files do.
+fn is_meant(address: &str) -> bool {
+    const STARTS: [&str; 7] = ["/", "./", "../", "http://", "https://", "www.", "mailto:"];
+    let lower = address.to_lowercase();
+    let path = lower[..lower.find(['#', '?']).unwrap_or(lower.len())].trim_end();
+    let ending =
+        path.rsplit_once('.').filter(|(stem, _)| !stem.ends_with(char::is_whitespace)).map(|(_, ending)| ending);
+    let is_ending = |ending: &str| {
+        (2..=5).contains(&ending.len())
+            && ending.bytes().all(|b| b.is_ascii_alphanumeric())
+            && ending.bytes().any(|b| b.is_ascii_alphabetic())
+    };
+    STARTS.iter().any(|start| lower.starts_with(start)) || ending.is_some_and(is_ending)
 }
 
 fn is_container(tag: &TagEnd) -> bool {

@@ -6,16 +6,19 @@
 //! 2. [`paginate`] cuts lists into pages that stay as they are once full;
 //! 3. [`outputs`] lists the files;
 //! 4. [`collision`] finds two of them for one path;
-//! 5. [`paths`] finds links to paths that none of them has.
+//! 5. [`hidden`] knows the addresses of what readers may not see;
+//! 6. [`paths`] finds links to those, and to paths that nothing has.
 
 mod collision;
 mod credits;
+mod hidden;
 mod outputs;
 mod paginate;
 mod paths;
 mod route;
 
 pub use credits::{Credited, Credits};
+pub use hidden::HiddenAddresses;
 pub use outputs::{Content, Origin, Output, Redirect, Rules, Sitemap};
 pub use paginate::{List, PageNumber, Pages};
 pub use route::Routes;
@@ -36,6 +39,7 @@ pub struct Plan {
     /// Sorted by the address they lead away from.
     pub redirects: Vec<Redirect>,
     pub credits: Credits,
+    pub hidden: HiddenAddresses,
 }
 
 impl Plan {
@@ -61,9 +65,10 @@ impl Plan {
         self.outputs.sort_by(|a, b| a.path.cmp(&b.path));
     }
 
-    /// Links of a text to paths that nothing stands at.
+    /// What is wrong with the links and pictures of a published text that name paths.
     pub fn check_text(&self, site: &Site, path: &SourcePath, body: &Body) -> Vec<Diagnostic> {
-        paths::in_text(site, &self.outputs, path, body)
+        let plan = paths::Planned { site, outputs: &self.outputs, hidden: &self.hidden };
+        plan.links(path, body).into_iter().chain(plan.pictures(path, body)).collect()
     }
 
     /// The sitemaps there are, in the order of the index.
@@ -81,6 +86,7 @@ pub fn plan(site: &Site, sources: &Sources, assets: &[(String, UrlPath)]) -> (Pl
     let mut outputs = outputs::outputs(site, &routes, &redirects, &credits, used_media, sources, assets);
     outputs.par_sort_by(|a, b| a.path.cmp(&b.path));
     collision::remove(site, &routes, &redirects, &mut outputs, &mut problems);
-    paths::check(site, &outputs, &mut problems);
-    (Plan { outputs, routes, redirects, credits }, problems)
+    let hidden = HiddenAddresses::new(site, &outputs);
+    paths::check(site, &outputs, &hidden, &mut problems);
+    (Plan { outputs, routes, redirects, credits, hidden }, problems)
 }

@@ -85,7 +85,7 @@ pub enum Origin {
     Program(&'static str),
 }
 
-/// An old address and where it leads now.
+/// An old address and where it leads now. An alias that is the document's own address, or is listed twice, makes none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Redirect {
     pub from: UrlPath,
@@ -98,7 +98,10 @@ pub struct Redirect {
 pub(super) fn redirects(site: &Site, routes: &Routes) -> Vec<Redirect> {
     let mut out = Vec::new();
     let mut add = |aliases: &[Item<UrlPath>], to: &UrlPath, origin: &SourcePath| {
-        out.extend(aliases.iter().map(|Item { index, value }| Redirect {
+        let known =
+            |nth: usize, alias: &UrlPath| alias == to || aliases[..nth].iter().any(|other| other.value == *alias);
+        let leads = aliases.iter().enumerate().filter(|(nth, alias)| !known(*nth, &alias.value));
+        out.extend(leads.map(|(_, Item { index, value })| Redirect {
             from: value.clone(),
             to: to.clone(),
             origin: origin.clone(),

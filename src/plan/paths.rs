@@ -1,45 +1,97 @@
 use rayon::prelude::*;
 
+use super::hidden::{HiddenAddresses, candidates};
 use super::{Output, outputs};
 use crate::config::{self, MenuEntry};
 use crate::content::Body;
 use crate::diag::{Code, Diagnostic, Part, Place, Step, code};
-use crate::site::{LinkTarget, Site};
-use crate::vocab::{SourcePath, UrlPath, percent_decode};
+use crate::site::{Hidden, LinkTarget, Site, missing_alt};
+use crate::vocab::SourcePath;
 use crate::yaml::Item;
 
-/// Finds links to paths of the site where nothing will be: only the plan knows them all, pages, feeds and files alike.
+/// What is wrong with a link to an address.
+enum Wrong {
+    NothingThere,
+    Hidden(Hidden),
+}
+
+/// Finds links to paths of the site where nothing will be: only the plan knows them all, pages, feeds and files alike. Where
+/// something is that readers may not see, a whole address would tell of it as well. Pictures of Markdown are files by their
+/// names; those of HTML may stand at any path.
 /// `outputs` are sorted by path.
-pub(super) fn check(site: &Site, outputs: &[Output], problems: &mut Vec<Diagnostic>) {
-    let bodies = outputs::bodies(site);
-    problems.par_extend(bodies.into_par_iter().flat_map_iter(|(path, body)| in_text(site, outputs, path, body)));
+pub(super) fn check(site: &Site, outputs: &[Output], hidden: &HiddenAddresses, problems: &mut Vec<Diagnostic>) {
+    let plan = Planned { site, outputs, hidden };
+    let published = outputs::bodies(site);
+    problems.par_extend(published.par_iter().flat_map_iter(|(path, body)| plan.links(path, body)));
+    let withheld = site.withheld.unfinished().chain(site.withheld.planned());
+    let withheld = withheld.map(|article| (&article.path, &article.body));
+    let all = published.into_iter().chain(withheld).collect::<Vec<_>>();
+    problems.par_extend(all.into_par_iter().flat_map_iter(|(path, body)| plan.pictures(path, body)));
     let config = SourcePath::new(config::FILE).expect("a clean name");
     for Item { index, value } in &site.config.menu {
-        if let MenuEntry::Link { url, .. } = value
-            && leads_nowhere(site, outputs, &config, url)
-        {
-            let keys = vec![Step::Key("menu".into()), Step::Index(*index), Step::Key("url".into())];
-            problems.push(nothing_there(&code::DEAD_LINK, Place::entry(&config, keys, Part::Value), url));
-        }
+        let MenuEntry::Link { url, .. } = value else { continue };
+        let keys = vec![Step::Key("menu".into()), Step::Index(*index), Step::Key("url".into())];
+        let place = Place::entry(&config, keys, Part::Value);
+        problems.extend(plan.wrong(&config, url).map(|wrong| match wrong {
+            // In a text the words of such a link stay; an entry of the menu is nothing but the link.
+            Wrong::NothingThere | Wrong::Hidden(Hidden::Expired(_)) => nothing_there(&code::DEAD_LINK, place, url),
+            Wrong::Hidden(why) => site.hidden_link(place, url, why),
+        }));
     }
 }
 
-/// The same in one text.
-pub(super) fn in_text(site: &Site, outputs: &[Output], path: &SourcePath, body: &Body) -> Vec<Diagnostic> {
-    let dead = body.links.iter().filter(|link| leads_nowhere(site, outputs, path, &link.target));
-    let told = dead.map(|link| {
-        let code = if link.html { &code::HTML_ADDRESS } else { &code::DEAD_LINK };
-        nothing_there(code, Place::bytes(path, link.range.clone()), &link.target)
-    });
-    told.collect()
+/// What links are held to.
+pub(super) struct Planned<'a> {
+    pub site: &'a Site,
+    pub outputs: &'a [Output],
+    pub hidden: &'a HiddenAddresses,
 }
 
-fn leads_nowhere(site: &Site, outputs: &[Output], from: &SourcePath, target: &str) -> bool {
-    match site.link(from, target) {
-        Ok(LinkTarget::Path(path)) => !candidates(&path)
-            .iter()
-            .any(|path| outputs.binary_search_by(|output| output.path.as_str().cmp(path)).is_ok()),
-        _ => false,
+impl Planned<'_> {
+    /// Links of a published text.
+    pub fn links(&self, path: &SourcePath, body: &Body) -> Vec<Diagnostic> {
+        let told = body.links.iter().filter_map(|link| {
+            let place = || Place::bytes(path, link.range.clone());
+            Some(match self.wrong(path, &link.target)? {
+                Wrong::Hidden(why) => self.site.hidden_link(place(), &link.target, why),
+                Wrong::NothingThere if link.html => nothing_there(&code::HTML_ADDRESS, place(), &link.target),
+                Wrong::NothingThere => nothing_there(&code::DEAD_LINK, place(), &link.target),
+            })
+        });
+        told.collect()
+    }
+
+    /// Pictures that a text has as HTML.
+    pub fn pictures(&self, path: &SourcePath, body: &Body) -> Vec<Diagnostic> {
+        let site = self.site;
+        let in_html = body.pictures.iter().filter(|picture| picture.html && site.media(path, &picture.src).is_none());
+        let told = in_html.filter_map(|picture| {
+            let place = Place::bytes(path, picture.range.clone());
+            if self.is_there(site.path(&picture.src)?) {
+                return missing_alt(place, picture);
+            }
+            let told = Diagnostic::new(&code::HTML_ADDRESS, place, format!("there is nothing at `{}`", picture.src));
+            let hint =
+                "put the file into content/media/ and write it as Markdown, as in ![what there is to see](name.jpg)";
+            Some(told.hint(hint))
+        });
+        told.collect()
+    }
+
+    fn is_there(&self, path: &str) -> bool {
+        let stands = |path: &String| self.outputs.binary_search_by(|output| output.path.as_str().cmp(path)).is_ok();
+        candidates(path).iter().any(stands)
+    }
+
+    fn wrong(&self, from: &SourcePath, target: &str) -> Option<Wrong> {
+        let found = self.site.link(from, target).ok()?;
+        match self.hidden.behind(self.site, target, &found) {
+            Some(why) => why.map(Wrong::Hidden),
+            None => match found {
+                LinkTarget::Path(path) if !self.is_there(&path) => Some(Wrong::NothingThere),
+                _ => None,
+            },
+        }
     }
 }
 
@@ -47,16 +99,4 @@ fn nothing_there(code: &'static Code, place: Place, target: &str) -> Diagnostic 
     Diagnostic::new(code, place, format!("the link leads to `{target}`, where this site has nothing")).hint(
         "link to an article by its file, as in `other-file.md`; for what another program answers write the whole address",
     )
-}
-
-/// The files a server would look for: the one of that name, or the index of the folder.
-fn candidates(path: &str) -> Vec<String> {
-    let path = &path[..path.find(['#', '?']).unwrap_or(path.len())];
-    let Some(path) = percent_decode(path) else { return Vec::new() };
-    let folder = format!("{}/", path.trim_end_matches('/'));
-    [path, folder]
-        .iter()
-        .filter_map(|path| UrlPath::literal(path).ok())
-        .map(|url| url.output().as_str().to_owned())
-        .collect()
 }

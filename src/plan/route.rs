@@ -1,10 +1,12 @@
+use jiff::Zoned;
 use rayon::prelude::*;
 
 use super::{List, PageNumber};
 use crate::config::Token;
+use crate::content::Article;
 use crate::diag::{Diagnostic, Place, code};
 use crate::site::{ArticleIx, AuthorIx, CategoryIx, DocumentRef, PageIx, Site, TagIx};
-use crate::vocab::{SourcePath, UrlPath};
+use crate::vocab::{BadUrlPath, SourcePath, UrlPath};
 
 /// The address of every document and list.
 pub struct Routes {
@@ -27,28 +29,15 @@ pub struct Routes {
 impl Routes {
     pub(super) fn new(site: &Site, problems: &mut Vec<Diagnostic>) -> Self {
         let links = &site.config.permalinks;
-        let mut checked = |path: &SourcePath, url: Result<UrlPath, crate::vocab::BadUrlPath>| {
+        let mut checked = |path: &SourcePath, url: Result<UrlPath, BadUrlPath>| {
             url.unwrap_or_else(|bad| {
                 let message = format!("its address can't be made: {}", bad.0);
                 problems.push(Diagnostic::new(&code::BAD_URL, Place::value(path, "slug"), message));
                 UrlPath::home()
             })
         };
-        let named = |slug: &str, id: &str, token| match token {
-            Token::Id => id.to_owned(),
-            _ => slug.to_owned(),
-        };
-        let articles = site.articles.par_iter().map(|story| {
-            let article = &story.article;
-            links.article.fill(|token| match token {
-                Token::Year => format!("{:04}", story.date.year()),
-                Token::Month => format!("{:02}", story.date.month()),
-                Token::Day => format!("{:02}", story.date.day()),
-                Token::Category => site.section(story.category).category.slug.clone(),
-                Token::Slug => article.slug.clone(),
-                Token::Id => article.path.stem().to_owned(),
-            })
-        });
+        let articles = site.articles.par_iter();
+        let articles = articles.map(|story| article(site, &story.article, &story.date, story.category));
         let articles = articles.collect::<Vec<_>>().into_iter().zip(&site.articles);
         let articles = articles.map(|(url, story)| checked(&story.article.path, url)).collect();
         let pages = site.pages.iter();
@@ -150,6 +139,31 @@ impl Routes {
     /// A file in the folder of a list, such as its feed.
     pub fn beside(&self, list: List, file: &str) -> UrlPath {
         self.list(list).folder().join(file)
+    }
+}
+
+/// The address that an article has, or would have.
+pub(super) fn article(
+    site: &Site,
+    article: &Article,
+    date: &Zoned,
+    category: CategoryIx,
+) -> Result<UrlPath, BadUrlPath> {
+    site.config.permalinks.article.fill(|token| match token {
+        Token::Year => format!("{:04}", date.year()),
+        Token::Month => format!("{:02}", date.month()),
+        Token::Day => format!("{:02}", date.day()),
+        Token::Category => site.section(category).category.slug.clone(),
+        Token::Slug => article.slug.clone(),
+        Token::Id => article.path.stem().to_owned(),
+    })
+}
+
+/// What stands for a token in the address of anything else.
+pub(super) fn named(slug: &str, id: &str, token: Token) -> String {
+    match token {
+        Token::Id => id.to_owned(),
+        _ => slug.to_owned(),
     }
 }
 

@@ -96,10 +96,10 @@ fn uses(site: &Site) -> Vec<AtomicU32> {
 }
 
 /// Resolves what a text refers to through the plan.
-struct Addresses<'a> {
-    site: &'a Site,
-    plan: &'a Plan,
-    from: &'a SourcePath,
+pub(super) struct Addresses<'a> {
+    pub site: &'a Site,
+    pub plan: &'a Plan,
+    pub from: &'a SourcePath,
 }
 
 impl Resolve for Addresses<'_> {
@@ -110,6 +110,8 @@ impl Resolve for Addresses<'_> {
                 Href::To(base.link(self.plan.routes.document(document)) + &rest)
             }
             Ok(LinkTarget::Media(name, rest)) => Href::To(base.link(&self.site.media[&name].url) + &rest),
+            // Told already: no reader is sent to what is hidden.
+            Ok(ref found) if self.plan.hidden.behind(self.site, target, found).is_some() => Href::Nowhere,
             Ok(LinkTarget::Path(path)) => Href::To(local_link(self.site, &path)),
             Ok(LinkTarget::Foreign) => Href::AsWritten,
             // Told already, as an error or, where the site or the clock makes it less, as a warning: no reader is sent there.
@@ -118,7 +120,11 @@ impl Resolve for Addresses<'_> {
     }
 
     fn picture(&self, src: &str) -> Option<PictureSource> {
-        let picture = self.site.plain_picture(self.from, src)?;
+        let Some(picture) = self.site.plain_picture(self.from, src) else {
+            // Of HTML: a file that is none of content/media/.
+            let path = self.site.path(src)?;
+            return Some(PictureSource { src: local_link(self.site, path), ..PictureSource::default() });
+        };
         Some(PictureSource {
             src: self.site.config.base_url.link(&picture.url),
             width: picture.width,

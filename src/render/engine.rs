@@ -79,6 +79,14 @@ pub(super) fn engine(shared: &Weak<Shared>) -> Tera {
             .collect::<Vec<_>>()
             .into())
     });
+    register(&mut tera, shared, "front", |shared, _| {
+        shared.ask(Question::Front);
+        Ok(shared.model().front())
+    });
+    register(&mut tera, shared, "breaking", |shared, _| {
+        shared.ask(Question::Breaking);
+        Ok(shared.model().breaking())
+    });
     let weak = shared.clone();
     tera.register_filter("number", move |number: u64, _: Kwargs, _: &State| {
         alive(&weak).map(|shared| shared.site.locale.number(number))

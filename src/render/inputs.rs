@@ -10,9 +10,9 @@ use tera::Value;
 
 use super::question::{Question, most_used_tags};
 use super::{Assets, sitemaps};
-use crate::content::Body;
+use crate::content::{Body, Breaking};
 use crate::plan::{Content, List, Output, PageNumber, Plan, Sitemap};
-use crate::site::{ArticleIx, AuthorIx, CategoryIx, DocumentRef, LinkTarget, Site, TagIx};
+use crate::site::{ArticleIx, AuthorIx, CategoryIx, DocumentRef, FrontSlot, LinkTarget, Site, TagIx};
 use crate::source::Sources;
 use crate::vocab::{Digest, SourcePath, UrlPath};
 
@@ -268,7 +268,7 @@ impl Inputs {
     }
 
     /// A digest of the answer to a question; none where the site has no answer.
-    pub fn answer(&self, site: &Site, assets: &Assets, question: &Question) -> Option<Digest> {
+    pub fn answer(&self, site: &Site, plan: &Plan, assets: &Assets, question: &Question) -> Option<Digest> {
         let of = |list: &[Shared], index: usize| list[index].counted;
         let nothing = || Pieces::new("nothing").finish();
         match question {
@@ -295,6 +295,19 @@ impl Inputs {
                 Some(Pieces::new("tags").digests(tags.iter().map(|ix| of(&self.tags, ix.index()))).finish())
             }
             Question::Asset(name) => Some(Pieces::new("asset").text(assets.get(name)?.url.as_str()).finish()),
+            Question::Front => {
+                let slot = |pieces: Pieces, slot: &FrontSlot| {
+                    let articles = slot.articles.iter().map(|ix| self.summary(*ix));
+                    pieces.text(&slot.id).maybe(slot.title.as_deref()).digests(articles)
+                };
+                Some(site.front.iter().fold(Pieces::new("front"), slot).finish())
+            }
+            Question::Breaking => {
+                let Some(Breaking { path, text, link, level, .. }) = &site.breaking else { return Some(nothing()) };
+                let pieces = Pieces::new("breaking").text(text).text(level.word()).maybe(link.as_deref());
+                let refs = Refs { site, plan };
+                Some(link.iter().fold(pieces, |pieces, link| refs.link(pieces, path, link)).finish())
+            }
             Question::Data => Some(self.data),
         }
     }
@@ -374,13 +387,19 @@ impl Refs<'_> {
     /// A document with its text: its front matter, the text itself, and whatever its links and pictures come to.
     fn text(&self, path: &SourcePath, body: &Body) -> Digest {
         let pieces = Pieces::new("text").digest(body.head).digest(body.digest).number(body.words);
-        let pieces = body.links.iter().fold(pieces, |pieces, link| match self.site.link(path, &link.target) {
+        let pieces = body.links.iter().fold(pieces, |pieces, link| self.link(pieces, path, &link.target));
+        pieces.digests(body.pictures.iter().map(|picture| self.media(path, &picture.src))).finish()
+    }
+
+    /// What a link comes to, apart from how it is written.
+    fn link(&self, pieces: Pieces, from: &SourcePath, target: &str) -> Pieces {
+        match self.site.link(from, target) {
             Ok(LinkTarget::Document(document, _)) => pieces.number(1).text(self.url(document).as_str()),
             Ok(LinkTarget::Media(name, _)) => pieces.number(2).text(&name),
+            Ok(ref found) if self.plan.hidden.behind(self.site, target, found).is_some() => pieces.number(4),
             Ok(LinkTarget::Path(_) | LinkTarget::Foreign) => pieces.number(3),
             Err(_) => pieces.number(4),
-        });
-        pieces.digests(body.pictures.iter().map(|picture| self.media(path, &picture.src))).finish()
+        }
     }
 
     fn url(&self, document: DocumentRef) -> &UrlPath {

@@ -200,7 +200,8 @@ impl Renderer {
 
     /// A digest of the answer to a question; none if there is no answer.
     pub fn answer(&self, question: &Question) -> Option<Digest> {
-        self.shared.inputs.answer(&self.shared.site, &self.shared.assets, question)
+        let Shared { site, plan, assets, inputs, .. } = &*self.shared;
+        inputs.answer(site, plan, assets, question)
     }
 
     /// Every question known so far, by number.

@@ -28,6 +28,10 @@ pub enum Question {
     Tags(usize),
     /// The address of an asset, by its name.
     Asset(String),
+    /// The slots of the home page.
+    Front,
+    /// The line above everything else.
+    Breaking,
     /// All data files: asked by every layout that names the variable.
     Data,
 }
@@ -194,6 +198,8 @@ impl fmt::Display for Question {
             Self::Tags(usize::MAX) => f.write_str("tags()"),
             Self::Tags(limit) => write!(f, "tags(limit={limit})"),
             Self::Asset(name) => write!(f, "asset(path={name:?})"),
+            Self::Front => f.write_str("front()"),
+            Self::Breaking => f.write_str("breaking()"),
             Self::Data => f.write_str("data"),
         }
     }

@@ -6,12 +6,13 @@ use jiff::Zoned;
 use tera::value::Key;
 use tera::{Map, Value};
 
+use super::body::Addresses;
 use crate::config::{Config, FeedFormat, MenuEntry};
-use crate::content::{ArticleType, PictureRef};
+use crate::content::{ArticleType, Breaking, PictureRef};
 use crate::locale::DateStyle;
-use crate::markdown::rewrite_addresses;
+use crate::markdown::{Href, Resolve as _, rewrite_addresses};
 use crate::plan::{Content, Credited, List, Output, PageNumber, Pages, Plan, Routes};
-use crate::site::{ArticleIx, AuthorIx, CategoryIx, Picture, Site, TagIx};
+use crate::site::{ArticleIx, AuthorIx, CategoryIx, FrontSlot, Picture, Site, TagIx};
 use crate::vocab::{SourcePath, UrlPath, scheme};
 
 /// Words a minute that a reader reads, for the reading time.
@@ -419,6 +420,28 @@ impl<'a> Model<'a> {
             "extra" => article.extra.as_ref().map_or_else(|| Map::new().into(), yaml),
         });
         map.into()
+    }
+
+    /// The slots of the home page by their ids, in their order.
+    pub fn front(&self) -> Value {
+        let slot = |slot: &FrontSlot| -> (Key<'static>, Value) {
+            let articles = self.article_refs(slot.articles.iter().copied());
+            (key(&slot.id), map! { "title" => slot.title.as_deref(), "articles" => articles }.into())
+        };
+        self.site.front.iter().map(slot).collect::<Map>().into()
+    }
+
+    /// The line above everything else; none if there is nothing to say now.
+    pub fn breaking(&self) -> Value {
+        let Some(Breaking { path, text, link, level, .. }) = &self.site.breaking else { return Value::none() };
+        let addresses = Addresses { site: self.site, plan: self.plan, from: path };
+        let url = link.as_deref().and_then(|link| match addresses.link(link) {
+            Href::To(url) => Some(url),
+            Href::AsWritten => Some(link.to_owned()),
+            Href::Nowhere => None,
+        });
+        let label = self.word(&format!("breaking-{}", level.word()));
+        map! { "text" => text.as_str(), "url" => url, "level" => level.word(), "label" => label }.into()
     }
 
     pub fn author(&self, ix: AuthorIx, body: &str, counts: Counts) -> Value {

@@ -6,15 +6,15 @@ use rayon::prelude::*;
 use super::links::Links;
 use super::tags::{self, Gathered};
 use super::{
-    ArticleIx, Audience, AuthorIx, CategoryIx, DocumentRef, Documents, Hidden, LinkProblem, LinkTarget, Media, Month,
-    PageIx, Profile, Section, Site, Steady, Story, TagIx, related, visibility,
+    ArticleIx, Audience, AuthorIx, CategoryIx, DocumentRef, Documents, Hidden, LinkProblem, Media, Month, PageIx,
+    Profile, Section, Site, Steady, Story, TagIx, Withheld, front, related, texts, visibility,
 };
-use crate::config::{self, Config, HtmlPolicy, MenuEntry};
-use crate::content::{Article, Author, Body, Category, PictureRef, Sidecar};
+use crate::config::{self, Config, MenuEntry};
+use crate::content::{Article, Author, Category, Sidecar};
 use crate::diag::{Code, Diagnostic, Part, Place, Step, code, nearest};
 use crate::locale::Locale;
 use crate::markdown;
-use crate::vocab::{Map, Now, Set, SourcePath, scheme};
+use crate::vocab::{Map, Now, Set, SourcePath};
 use crate::yaml::Item;
 
 /// Puts the documents together. Whatever does not resolve is noted; what can be built of the rest is built, so that one
@@ -30,7 +30,8 @@ pub fn assemble(
     let quotes = locale.quotes().into();
     config.title = markdown::typeset(&config.title, &quotes);
     config.tagline = config.tagline.map(|tagline| markdown::typeset(&tagline, &quotes));
-    let Documents { articles, authors, categories, tags, pages, mut sidecars, media, data, broken } = documents;
+    let Documents { articles, authors, categories, tags, pages, mut sidecars, media, data, front, breaking, broken } =
+        documents;
     let unreadable =
         |name: &str| SourcePath::new(&format!("content/media/{name}.yaml")).is_some_and(|path| broken.contains(&path));
     let media: BTreeMap<String, Media> = media
@@ -43,7 +44,8 @@ pub fn assemble(
         .collect();
     check_sidecars(&sidecars, &media, &mut problems);
 
-    let steady = Steady::around(now, audience, articles.iter().map(|article| &**article));
+    let by_hand = visibility::by_hand(front.as_ref(), breaking.as_ref()).map(|(second, ..)| second);
+    let steady = Steady::around(now, audience, articles.iter().map(|article| &**article), by_hand);
     let (complete, mut unplaced): (Vec<_>, Vec<_>) = articles.into_iter().partition(|article| article.complete);
     let (mut visible, hidden) = part(complete, now, audience);
     visible.par_sort_by(|a, b| b.date.at.cmp(&a.date.at).then_with(|| a.path.cmp(&b.path)));
@@ -52,7 +54,7 @@ pub fn assemble(
     let authors = by_id(authors, |author| (&author.id, &author.path), &mut links, &mut problems);
     let categories = by_id(categories, |category| (&category.id, &category.path), &mut links, &mut problems);
     let known = Known { authors: &authors, categories: &categories, broken: &broken };
-    let planned = || hidden.iter().filter(|(_, why)| is_planned(*why)).map(|(article, _)| article);
+    let planned = || hidden.iter().filter(|(_, why)| why.is_planned()).map(|(article, _)| article);
     let unfinished = || unplaced.iter().filter(|article| !article.draft);
     problems.par_extend(visible.par_iter().flat_map_iter(|article| check_references(article, &known)));
     problems.extend(unfinished().chain(planned()).flat_map(|article| check_references(article, &known)));
@@ -135,7 +137,7 @@ pub fn assemble(
         now,
         steady,
         articles,
-        aside: Vec::new(),
+        withheld: Withheld { hidden, unplaced, pages: drafts, authors: unused },
         authors: profiles,
         categories,
         tags: topics,
@@ -143,6 +145,8 @@ pub fn assemble(
         months: Vec::new(),
         media,
         data,
+        front: Vec::new(),
+        breaking: None,
         article_by_id,
         author_by_id,
         category_by_id,
@@ -157,9 +161,9 @@ pub fn assemble(
     for (story, related) in site.articles.iter_mut().zip(related) {
         story.related = related;
     }
-    check_texts(&site, &unused, &hidden, &unplaced, &mut problems);
-    let planned = hidden.into_iter().filter(|(_, why)| is_planned(*why)).map(|(article, _)| article);
-    site.aside = unplaced.into_iter().filter(|article| !article.draft).chain(planned).collect();
+    site.front = front::fill(&site, front.as_ref(), &mut problems);
+    site.breaking = front::breaking(&site, breaking, &mut problems);
+    texts::check(&site, &mut problems);
     (site, problems)
 }
 
@@ -189,12 +193,6 @@ fn part(articles: impl IntoIterator<Item = Arc<Article>>, now: Now, audience: Au
         }
     }
     (visible, hidden)
-}
-
-/// An article under embargo is checked like a published one: its mistakes must not wait for its hour. A draft may have
-/// loose ends.
-fn is_planned(why: Hidden) -> bool {
-    matches!(why, Hidden::Embargo(_))
 }
 
 fn by_id<T>(
@@ -437,7 +435,7 @@ fn pick_related(
                     }
                     Ok(Ok(DocumentRef::Article(ix))) if !out.contains(&ix) => out.push(ix),
                     Ok(_) => {}
-                    Err(LinkProblem::Ambiguous(paths)) => problems.push(ambiguous(place, name, &paths)),
+                    Err(LinkProblem::Ambiguous(paths)) => problems.push(texts::ambiguous(place, name, &paths)),
                     Err(LinkProblem::Dead) => {
                         let near = links.nearest(&file);
                         let diagnostic = Diagnostic::new(
@@ -446,7 +444,7 @@ fn pick_related(
                             format!("there is no article file `{name}`"),
                         );
                         problems.push(match near {
-                            Some(_) => with_nearest_file(diagnostic, near),
+                            Some(_) => texts::with_nearest_file(diagnostic, near),
                             None => diagnostic.hint("name an article by its file, as in `flood.md`"),
                         });
                     }
@@ -456,298 +454,4 @@ fn pick_related(
             out
         })
         .collect()
-}
-
-fn ambiguous(place: Place, name: &str, paths: &[SourcePath]) -> Diagnostic {
-    let paths: Vec<_> = paths.iter().map(SourcePath::as_str).collect();
-    Diagnostic::new(&code::AMBIGUOUS_LINK, place, format!("`{name}` could be any of {}", paths.join(", ")))
-        .hint("write the folder, too")
-}
-
-fn with_nearest_file(diagnostic: Diagnostic, near: Option<SourcePath>) -> Diagnostic {
-    match near {
-        Some(near) => diagnostic.hint(format!("the nearest file is `{near}`")),
-        None => diagnostic,
-    }
-}
-
-/// Checks what the texts and pictures of documents refer to.
-fn check_texts(
-    site: &Site,
-    unused: &[Author],
-    hidden: &[(Arc<Article>, Hidden)],
-    unplaced: &[Arc<Article>],
-    problems: &mut Vec<Diagnostic>,
-) {
-    problems.par_extend(site.articles.par_iter().flat_map_iter(|story| check_article(site, &story.article)));
-    for article in unplaced.iter().filter(|article| !article.draft) {
-        check_lead(site, article, problems);
-        check_body(site, &article.path, &article.body, true, problems);
-    }
-    for (article, _) in hidden.iter().filter(|(_, why)| is_planned(*why)) {
-        check_lead(site, article, problems);
-        check_body(site, &article.path, &article.body, false, problems);
-    }
-    // The mistakes of a profile do not wait for its first article.
-    let profiles = site.authors.iter().map(|profile| (&profile.author, true));
-    for (author, published) in profiles.chain(unused.iter().map(|author| (author, false))) {
-        if let Some(image) = &author.image {
-            check_file(site, Place::value(&author.path, "image"), image, problems);
-        }
-        check_body(site, &author.path, &author.body, published, problems);
-    }
-    for section in &site.categories {
-        check_body(site, &section.category.path, &section.category.body, true, problems);
-    }
-    for tag in site.tags.iter().filter_map(|topic| topic.tag.as_ref()) {
-        check_body(site, &tag.path, &tag.body, true, problems);
-    }
-    for page in &site.pages {
-        check_body(site, &page.path, &page.body, true, problems);
-    }
-    let config = SourcePath::new(config::FILE).expect("a clean name");
-    if let Some(logo) = &site.config.publisher.logo {
-        let keys = vec![Step::Key("publisher".into()), Step::Key("logo".into())];
-        check_file(site, Place::entry(&config, keys, Part::Value), logo, problems);
-    }
-}
-
-/// Checks what a published article refers to in its text, and its lead picture.
-pub fn check_article(site: &Site, article: &Article) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    check_lead(site, article, &mut found);
-    check_body(site, &article.path, &article.body, true, &mut found);
-    found
-}
-
-fn check_lead(site: &Site, article: &Article, problems: &mut Vec<Diagnostic>) {
-    let Some(image) = &article.image else { return };
-    // What is missing is told at the name of the picture.
-    let place = match image.nested {
-        true => Place::entry(&article.path, vec![Step::Key("image".into()), Step::Key("src".into())], Part::Value),
-        false => Place::value(&article.path, "image"),
-    };
-    let Some(picture) = site.picture(&article.path, image) else {
-        problems.push(missing_media(site, place, &image.src));
-        return;
-    };
-    let PictureRef { src, .. } = image;
-    problems.extend(site.media(&article.path, src).and_then(|media| broken_picture(place.clone(), media)));
-    if picture.credit.is_empty() {
-        problems.push(
-            Diagnostic::new(
-                &code::MISSING_CREDIT,
-                place.clone(),
-                format!("nobody is credited for the picture `{src}`"),
-            )
-            .hint(format!("add `image_credit:`, or `credit:` in content/media/{}.yaml", picture.name)),
-        );
-    }
-    if picture.alt.is_empty() {
-        problems.push(
-            Diagnostic::new(&code::MISSING_ALT, place, format!("the picture `{src}` has no alternative text"))
-                .hint(format!("add `image_alt:`, or `alt:` in content/media/{}.yaml", picture.name)),
-        );
-    }
-}
-
-/// Checks a picture named by its file alone; the file that names it is that of `place`.
-fn check_file(site: &Site, place: Place, src: &str, problems: &mut Vec<Diagnostic>) {
-    match site.media(&place.path.clone(), src) {
-        Some(media) => problems.extend(broken_picture(place, media)),
-        None => problems.push(missing_media(site, place, src)),
-    }
-}
-
-/// A file that no browser will show.
-fn broken_picture(place: Place, media: &Media) -> Option<Diagnostic> {
-    let told = || {
-        Diagnostic::new(&code::BROKEN_PICTURE, place, format!("`{}` can't be read as a picture", media.path))
-            .hint("the file is empty, cut off, or something else than its name says; export or copy it anew")
-    };
-    (!media.facts.is_picture()).then(told)
-}
-
-fn missing_media(site: &Site, place: Place, src: &str) -> Diagnostic {
-    Diagnostic::new(&code::MISSING_MEDIA, place, format!("there is no picture `{src}` below content/media/"))
-        .hint_nearest(src, site.media.keys().map(String::as_str), "file")
-}
-
-/// An address in HTML that leads to nothing: told, but HTML is the newsroom's own.
-fn html_address(place: Place, written: &str, markdown: &str) -> Diagnostic {
-    Diagnostic::new(&code::HTML_ADDRESS, place, format!("there is nothing at `{written}`"))
-        .hint(format!("write it as Markdown, as in {markdown}"))
-}
-
-/// Whether rendering leaves an address in a text where it is.
-fn may_stand(site: &Site, address: &str) -> bool {
-    site.config.html == HtmlPolicy::Allow || markdown::is_safe(address)
-}
-
-/// An address that rendering takes out, as it may run code or leads into a machine of the newsroom.
-fn link_scheme(place: Place, what: &str, address: &str) -> Diagnostic {
-    // Such an address may hold a whole picture.
-    let scheme = address.split(':').next().unwrap_or_default().trim();
-    Diagnostic::new(&code::LINK_SCHEME, place, format!("a {what} of a text may not lead to `{scheme}:`"))
-        .hint("link to a file of the site, or to a whole address with https://")
-}
-
-/// Checks links and pictures of a text. `published` is false for one under embargo: what it links to may be, too.
-fn check_body(site: &Site, path: &SourcePath, body: &Body, published: bool, problems: &mut Vec<Diagnostic>) {
-    for link in &body.links {
-        let place = Place::bytes(path, link.range.clone());
-        let target = &link.target;
-        if target.is_empty() && !link.html {
-            problems.push(
-                Diagnostic::new(&code::DEAD_LINK, place, "the link has no address")
-                    .hint("write where it leads between the parentheses, as in [text](file.md)"),
-            );
-            continue;
-        }
-        if !may_stand(site, target) {
-            problems.push(link_scheme(place, "link", target));
-            continue;
-        }
-        match site.link(path, target) {
-            Err(LinkProblem::Dead | LinkProblem::NoAddress | LinkProblem::Ambiguous(_)) if link.html => {
-                problems.push(html_address(place, target, "[text](file.md)"));
-            }
-            Ok(LinkTarget::Document(..) | LinkTarget::Media(..) | LinkTarget::Path(_) | LinkTarget::Foreign) => {}
-            Err(LinkProblem::Dead) => {
-                let diagnostic = Diagnostic::new(
-                    &code::DEAD_LINK,
-                    place,
-                    format!("the link leads to `{target}`, which is not there"),
-                );
-                problems.push(with_nearest_file(diagnostic, site.links.nearest(target)));
-            }
-            Err(LinkProblem::Ambiguous(paths)) => problems.push(ambiguous(place, target, &paths)),
-            Err(LinkProblem::Hidden(Hidden::Expired(since))) => problems.push(
-                Diagnostic::new(
-                    &code::LINK_TO_EXPIRED,
-                    place,
-                    format!(
-                        "the link leads to `{target}`, which is not published any more since {}",
-                        site.shown_instant(since)
-                    ),
-                )
-                .hint("take the link out, or let it lead elsewhere"),
-            ),
-            Err(LinkProblem::Hidden(_)) if !published => {}
-            Err(LinkProblem::Hidden(why)) => {
-                let why = match why {
-                    Hidden::Draft => "is a draft".to_owned(),
-                    Hidden::Embargo(until) => format!("is not published before {}", site.shown_instant(until)),
-                    Hidden::Unused | Hidden::Expired(_) => {
-                        "has no published article yet, so there is no page".to_owned()
-                    }
-                };
-                problems.push(
-                    Diagnostic::new(&code::LINK_TO_HIDDEN, place, format!("the link leads to `{target}`, which {why}"))
-                        .hint("take the link out until then"),
-                );
-            }
-            Err(LinkProblem::NoAddress) => {
-                let diagnostic = Diagnostic::new(
-                    &code::DEAD_LINK,
-                    place,
-                    format!("the link `{target}` is neither a file of the site nor a whole address"),
-                );
-                let host = target.split('/').next().is_some_and(|head| head.starts_with("www.") || head.contains('.'));
-                problems.push(match host {
-                    true => diagnostic.hint(format!("for another site write https://{target}")),
-                    false => diagnostic.hint(
-                        "link to an article by its file, as in `other-file.md`, to a path of the site by `/path/`",
-                    ),
-                });
-            }
-        }
-    }
-    for picture in &body.pictures {
-        let place = Place::bytes(path, picture.range.clone());
-        if !may_stand(site, &picture.src) {
-            problems.push(link_scheme(place, "picture", &picture.src));
-            continue;
-        }
-        // One on another host has no sidecar, and its credit is no business of this site; its readers are.
-        let foreign = picture.src.starts_with("//") || scheme(&picture.src).is_some();
-        let media = if foreign { None } else { site.media(path, &picture.src) };
-        if !foreign && media.is_none() {
-            problems.push(match picture.html {
-                true => html_address(place, &picture.src, "![what there is to see](name.jpg)"),
-                false => missing_media(site, place, &picture.src),
-            });
-            continue;
-        }
-        problems.extend(media.and_then(|media| broken_picture(place.clone(), media)));
-        if let Some(media) = media
-            && picture.credit.is_none()
-            && media.credit().is_none()
-        {
-            problems.push(
-                Diagnostic::new(
-                    &code::MISSING_CREDIT,
-                    place.clone(),
-                    format!("nobody is credited for the picture `{}`", picture.src),
-                )
-                .hint(match picture.html {
-                    false => {
-                        format!("write {{credit=\"…\"}} behind it, or `credit:` in content/media/{}.yaml", media.name())
-                    }
-                    true => {
-                        format!("write `credit:` in content/media/{}.yaml, or the picture as ![…](…)", media.name())
-                    }
-                }),
-            );
-        }
-        if picture.alt.trim().is_empty() && !picture.decorative && media.and_then(Media::alt).is_none() {
-            problems.push(
-                Diagnostic::new(
-                    &code::MISSING_ALT,
-                    place,
-                    format!("the picture `{}` has no alternative text", picture.src),
-                )
-                .hint(match picture.html {
-                    false => "write it between the brackets: ![what there is to see](…)",
-                    true => "write it as alt=\"what there is to see\"",
-                }),
-            );
-        }
-    }
-    for range in &body.broken_links {
-        problems.push(
-            Diagnostic::new(
-                &code::BROKEN_LINK_SYNTAX,
-                Place::bytes(path, range.clone()),
-                "this is no link and no picture, since its address holds a space",
-            )
-            .hint("write `<…>` around the address, as in [text](<a file.md>)"),
-        );
-    }
-    if site.config.html == HtmlPolicy::Forbid {
-        for range in &body.raw_html {
-            problems.push(Diagnostic::new(
-                &code::RAW_HTML,
-                Place::bytes(path, range.clone()),
-                "this site allows no HTML in texts",
-            ));
-        }
-    }
-    if site.config.html == HtmlPolicy::Sanitize {
-        for dropped in &body.dropped_html {
-            let place = Place::bytes(path, dropped.range.clone());
-            let message = format!("`<{}>` is not among the HTML that texts may hold", dropped.name);
-            problems.push(Diagnostic::new(&code::HTML_REMOVED, place, message).hint(format!(
-                "if readers are to see it as text, write `\\<{}>`; `html: allow` in site.yaml keeps all HTML",
-                dropped.name
-            )));
-        }
-    }
-}
-
-impl Site {
-    /// An instant as editors read it in a message.
-    fn shown_instant(&self, at: jiff::Timestamp) -> String {
-        at.to_zoned(self.config.timezone.clone()).strftime("%Y-%m-%d %H:%M").to_string()
-    }
 }

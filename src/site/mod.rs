@@ -4,22 +4,30 @@
 //! 2. [`index`] orders the articles by author, category, tag and month; one ordering everywhere: newest first;
 //! 3. [`tags`] merges the spellings of tags;
 //! 4. [`related`] finds the neighbours of each article;
-//! 5. [`links`] answers what a link in a text leads to.
+//! 5. [`links`] answers what a link in a text leads to, and [`texts`] notes what leads nowhere;
+//! 6. [`front`] fills the home page;
+//! 7. [`withheld`] keeps what is in none of this, so that editors are told of its mistakes and of links to it.
 
 mod assemble;
+mod front;
 mod index;
 mod links;
 mod media;
 mod related;
 mod revise;
 mod tags;
+mod texts;
 mod visibility;
+mod withheld;
 
-pub use assemble::{assemble, check_article};
+pub use assemble::assemble;
+pub use front::FrontSlot;
 pub use index::{ArticleIx, AuthorIx, CategoryIx, PageIx, TagIx};
 pub use links::{DocumentRef, LinkProblem, LinkTarget};
 pub use media::{Media, Picture, picture_kind};
-pub use visibility::{Audience, Hidden, NEWS_HOURS, Steady, Turn, turns, visibility};
+pub use texts::{check_article, missing_alt};
+pub use visibility::{Audience, Hidden, NEWS_HOURS, Steady, Turn, by_hand, turns, visibility};
+pub use withheld::Withheld;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -29,7 +37,7 @@ use serde::{Deserialize, Serialize};
 use serde_yaml::Value;
 
 use crate::config::Config;
-use crate::content::{Article, Author, Category, Page, Sidecar, Tag};
+use crate::content::{Article, Author, Breaking, Category, Front, Page, Sidecar, Tag};
 use crate::locale::Locale;
 use crate::picture::Facts;
 use crate::vocab::{Digest, Map, Now, Set, SourcePath, percent_decode};
@@ -49,6 +57,8 @@ pub struct Documents {
     pub media: BTreeMap<String, MediaFile>,
     /// Files of content/data/ by their stem.
     pub data: BTreeMap<String, Value>,
+    pub front: Option<Front>,
+    pub breaking: Option<Breaking>,
     /// Content files whose mistakes leave no document: whatever refers to them is not to blame.
     pub broken: Set<SourcePath>,
 }
@@ -69,9 +79,8 @@ pub struct Site {
     pub steady: Steady,
     /// Published articles, newest first; of the same instant by path.
     pub articles: Vec<Story>,
-    /// Articles that are checked and in nothing: those under embargo, and those whose author or category is not there. Only
-    /// what tells editors of mistakes may look at them.
-    pub aside: Vec<Arc<Article>>,
+    /// Only what tells editors of mistakes may look at it, and what keeps links from leading there.
+    pub withheld: Withheld,
     /// Authors of at least one published article, by name.
     pub authors: Vec<Profile>,
     /// In the order of the newsroom.
@@ -85,6 +94,10 @@ pub struct Site {
     /// Every picture and file below content/media/, by name.
     pub media: BTreeMap<String, Media>,
     pub data: BTreeMap<String, Value>,
+    /// What stands on the home page, by hand or by rule, each article once.
+    pub front: Vec<FrontSlot>,
+    /// What stands above everything else now.
+    pub breaking: Option<Breaking>,
     article_by_id: Map<String, ArticleIx>,
     author_by_id: Map<String, AuthorIx>,
     category_by_id: Map<String, CategoryIx>,
@@ -214,10 +227,8 @@ impl Site {
 
     /// Media are files, by whatever link they are named: so they are published when a link leads to them.
     fn path_target(&self, path: &str) -> LinkTarget {
-        let (file, rest) = path.split_at(path.find(['#', '?']).unwrap_or(path.len()));
-        let name = file.strip_prefix("/media/").and_then(percent_decode);
-        match name.filter(|name| self.media.contains_key(name)) {
-            Some(name) => LinkTarget::Media(name, rest.to_owned()),
+        match self.media_at(path) {
+            Some((media, rest)) => LinkTarget::Media(media.name().to_owned(), rest.to_owned()),
             None => LinkTarget::Path(path.to_owned()),
         }
     }
@@ -227,8 +238,18 @@ impl Site {
         self.links.document(path)
     }
 
-    /// The picture `src` names in the document `from`, if it is there.
+    /// The file below content/media/ that is published at a path of the site, and what follows its address.
+    fn media_at<'a>(&self, path: &'a str) -> Option<(&Media, &'a str)> {
+        let (file, rest) = path.split_at(path.find(['#', '?']).unwrap_or(path.len()));
+        let name = percent_decode(file.strip_prefix("/media/")?)?;
+        Some((self.media.get(&name)?, rest))
+    }
+
+    /// The picture `src` names in the document `from`, by its file or by its address, if it is there.
     pub fn media(&self, from: &SourcePath, src: &str) -> Option<&Media> {
-        media::find(&self.media, from, src)
+        match self.path(src) {
+            Some(path) => self.media_at(path).map(|(media, _)| media),
+            None => media::find(&self.media, from, src),
+        }
     }
 }

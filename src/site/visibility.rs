@@ -1,8 +1,8 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::content::Article;
-use crate::vocab::Now;
+use crate::content::{Article, Breaking, Front};
+use crate::vocab::{Now, SourcePath};
 
 /// For whom the site is assembled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,6 +68,23 @@ pub fn turns(article: &Article, audience: Audience) -> impl Iterator<Item = (i64
     turns.into_iter().filter_map(move |(second, turn)| Some((second.filter(|_| published)?, turn)))
 }
 
+/// When time alone does what to the home page and the line above it, with the file that says so and what it says it of.
+pub fn by_hand<'a>(
+    front: Option<&'a Front>,
+    breaking: Option<&'a Breaking>,
+) -> impl Iterator<Item = (i64, Turn, &'a SourcePath, &'a str)> {
+    let pins = front.into_iter().flat_map(|front| {
+        let pins = front.slots.iter().flat_map(|slot| &slot.value.articles).map(|pin| &pin.value);
+        pins.filter_map(|pin| Some((pin.until?.at.as_second(), Turn::Expires, &front.path, pin.file.as_str())))
+    });
+    let line = breaking.into_iter().flat_map(|breaking| {
+        let appears = breaking.publish.map(|publish| (publish.at.as_second(), Turn::Appears));
+        let turns = appears.into_iter().chain([(breaking.expires.at.as_second(), Turn::Expires)]);
+        turns.map(|(second, turn)| (second, turn, &breaking.path, breaking.text.as_str()))
+    });
+    pins.chain(line)
+}
+
 /// The span around the build's clock in which nothing appears, expires or grows old: built at any time within it, the output
 /// has the same bytes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,8 +97,13 @@ pub struct Steady {
 }
 
 impl Steady {
-    /// The span around `now` for a site of these articles, published or not.
-    pub(super) fn around<'a>(now: Now, audience: Audience, articles: impl Iterator<Item = &'a Article>) -> Self {
+    /// The span around `now` for a site of these articles, published or not, and what else happens by itself.
+    pub(super) fn around<'a>(
+        now: Now,
+        audience: Audience,
+        articles: impl Iterator<Item = &'a Article>,
+        others: impl Iterator<Item = i64>,
+    ) -> Self {
         let now = now.0.as_second();
         let (mut since, mut until) = (None, None);
         let mut add = |second: i64| match second <= now {
@@ -89,6 +111,7 @@ impl Steady {
             false => until = Some(until.map_or(second, |until: i64| until.min(second))),
         };
         articles.flat_map(|article| turns(article, audience)).for_each(|(second, _)| add(second));
+        others.for_each(&mut add);
         Self { since, until: until.and_then(|until| Timestamp::from_second(until).ok()) }
     }
 

@@ -211,6 +211,24 @@ impl BaseUrl {
         host.split_once(':').map_or(host, |(name, _)| name)
     }
 
+    /// What stands behind our own host in an address, by whatever scheme of the web.
+    pub fn below_host<'a>(&self, address: &'a str) -> Option<&'a str> {
+        let (scheme, rest) = address.trim().split_once("//")?;
+        let web = ["", "http:", "https:"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
+        let (host, rest) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+        let own = self.origin.split_once("://").map_or(self.origin.as_str(), |(_, host)| host);
+        (web && host.eq_ignore_ascii_case(own)).then_some(rest)
+    }
+
+    /// The path of the site that a whole address means, with what follows it.
+    pub fn below<'a>(&self, address: &'a str) -> Option<&'a str> {
+        let below = self.below_host(address)?.strip_prefix(self.path.as_str())?;
+        match below.starts_with('/') {
+            true => Some(below),
+            false => (below.is_empty() || below.starts_with(['?', '#'])).then_some("/"),
+        }
+    }
+
     /// A link to a path of the site, as it stands in `href`: percent-encoded, from the root of the host.
     pub fn link(&self, path: &UrlPath) -> String {
         format!("{}{}", self.path, path.encoded())

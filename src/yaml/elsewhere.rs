@@ -1,5 +1,5 @@
 /// What the commonest keys of other generators are here.
-const KEYS: [(&str, Option<&str>, &str); 16] = [
+const KEYS: [(&str, Option<&str>, &str); 21] = [
     ("description", Some("teaser"), "what Hugo and Jekyll call `description` is `teaser` here"),
     ("summary", Some("teaser"), "what Hugo calls `summary` is `teaser` here"),
     ("excerpt", Some("teaser"), "what Jekyll and WordPress call `excerpt` is `teaser` here"),
@@ -15,6 +15,11 @@ const KEYS: [(&str, Option<&str>, &str); 16] = [
     ),
     ("cover", Some("image"), "what Hugo's themes call `cover` is `image` here, a file below content/media/"),
     ("thumbnail", Some("image"), "what Hugo's themes call `thumbnail` is `image` here, a file below content/media/"),
+    ("cover_image", Some("image"), "what others call `cover_image` is `image` here, a file below content/media/"),
+    ("status", Some("draft"), "what WordPress writes as `status: draft` is `draft: true` here"),
+    ("comments", None, "blatt knows no comments: take the key out"),
+    ("guid", None, "an article is known by its file: take the key out"),
+    ("id", None, "an article is known by its file: take the key out"),
     ("lastmod", Some("updated"), "what Hugo calls `lastmod` is `updated` here"),
     ("last_modified_at", Some("updated"), "what Jekyll calls `last_modified_at` is `updated` here"),
     ("publishDate", Some("publish"), "what Hugo calls `publishDate` is `publish` here"),

@@ -303,3 +303,22 @@ fn the_only_article_of_a_category_is_not_news_to_its_reader() {
     site.edit("content/articles/short.md", more.split_once('\n').unwrap().1);
     assert!(site.builds().file(PAGE).contains("Neu im Ressort"));
 }
+
+/// Readers see nothing of it.
+#[test]
+fn a_comment_is_no_text() {
+    for body in ["<!-- kommt noch -->", "<!-- a -->\n\n<!-- b -->"] {
+        TestSite::new(&article("a", "A", "2020-01-01", "", body))
+            .build()
+            .expect_all(&[("empty-body", "content/articles/a.md:7:1")]);
+    }
+    TestSite::new(&article("a", "A", "2020-01-01", "", "<!-- a -->\n\nText.")).builds();
+}
+
+/// Whoever keeps all addresses that an article ever had lists the present one, too.
+#[test]
+fn an_alias_that_is_the_address_itself_clashes_with_nothing() {
+    let text = article("a", "A", "2020-01-01", "aliases: [/2020/01/a/, /alt/, /alt]", "Text.");
+    let built = TestSite::new(&text).builds();
+    assert_eq!(built.file("_redirects").matches("/2020/01/a/").count(), 1);
+}

@@ -106,7 +106,7 @@ fn mistakes_in_lists_mark_their_item() {
     place(&with("tags: ['', a, ~, '/']"), "empty-slug", "6:18");
     place(&with("related: ['', xyz]"), "unknown-article", "6:15");
     place(&with("aliases: ['', /a/, b]"), "bad-url", "6:20");
-    place(&with("aliases: ['', /a/, /2020/01/flood/]"), "duplicate-url", "6:20");
+    place(&with("aliases: ['', /a/, /archiv/]"), "duplicate-url", "6:20");
     place(&with("").replace("redaktion", "['', nobody]"), "unknown-author", "4:14");
     place(&with("").replace("redaktion", "[redaktion, redaktion]"), "bad-value", "4:21");
     TestSite::configured("feeds: {formats: [rss, atm]}", "").build().expect("bad-value", "site.yaml:5:24");
@@ -704,4 +704,16 @@ fn a_text_full_of_one_mistake_is_told_in_bounds() {
         "{:?}",
         findings[499].hints
     );
+}
+
+/// What leads up a folder is no host.
+#[test]
+fn a_relative_address_is_no_other_site() {
+    let built =
+        TestSite::new(&article("flood", "Flood", "2020-01-01", "", "[x](../harbour/) [y](www.a.example)")).build();
+    built
+        .expect_all(&[("dead-link", "content/articles/flood.md:7:5"), ("dead-link", "content/articles/flood.md:7:22")]);
+    let [harbour, other] = built.findings() else { panic!("two findings") };
+    assert!(harbour.hints[0].starts_with("link to an article by its file"), "{harbour:?}");
+    assert_eq!(other.hints, ["for another site write https://www.a.example"]);
 }

@@ -33,6 +33,10 @@ pub enum Step {
     Sidecar(usize, u8),
     Picture(usize, u8),
     Data(u8),
+    /// Two articles, and the hour until which the first of them is to stand there.
+    Front([usize; 2], u32),
+    /// With the article it leads to, and the hours it begins and ends at.
+    Breaking(usize, [u32; 2]),
     Strings(u8),
     Style(u8),
     Card(u8),
@@ -145,6 +149,8 @@ pub fn step() -> impl Strategy<Value = Step> {
         1 => (0..PICTURES.len(), 0..3u8).prop_map(|(n, v)| Step::Sidecar(n, v)),
         1 => (0..PICTURES.len(), 0..3u8).prop_map(|(n, v)| Step::Picture(n, v)),
         1 => (0..3u8).prop_map(Step::Data),
+        2 => ([0..ARTICLES, 0..ARTICLES], 0..300u32).prop_map(|(picked, until)| Step::Front(picked, until)),
+        1 => (0..ARTICLES, [0..200u32, 0..300u32]).prop_map(|(n, hours)| Step::Breaking(n, hours)),
         1 => (0..2u8).prop_map(Step::Strings),
         1 => (0..3u8).prop_map(Step::Style),
         1 => (0..3u8).prop_map(Step::Card),
@@ -262,6 +268,20 @@ impl Desk {
                 self.edit(&format!("content/media/{}", PICTURES[*n]), &svg);
             }
             Step::Data(v) => self.put_or_remove("content/data/wetter.yaml", version(*v, format!("heute: {v} Grad\n"))),
+            Step::Front([one, other], until) => {
+                let (one, other, until) = (file(*one), file(*other), hour(*until));
+                let text = format!(
+                    "slots:\n  - {{id: lead, articles: [{{file: {one}, until: {until}}}, {other}]}}\n  \
+                     - {{id: sport, title: Sport, size: 2, fill: {{category: sport}}, articles: {other}}}\n"
+                );
+                self.edit("content/data/front.yaml", &text.replace("content/articles/", ""));
+            }
+            Step::Breaking(n, [publish, expires]) => {
+                let (link, publish, expires) = (file(*n), hour(*publish), hour(*expires));
+                let link = link.replace("content/articles/", "");
+                let text = format!("text: Eil\nlink: {link}\npublish: {publish}\nexpires: {expires}\n");
+                self.edit("content/data/breaking.yaml", &text);
+            }
             Step::Strings(v) => {
                 self.put_or_remove(
                     "layouts/strings/de.yaml",
@@ -301,7 +321,7 @@ impl Desk {
                     &format!(
                         "title: Blatt {title}\nbase_url: https://blatt.example\nlocale: de-DE\ntimezone: Europe/Berlin\n\
                          per_page: {per_page}\nfragments: {fragments}\nmenu: [politik]\nfeeds: {{items: 3, full_text: {full_text}}}\n\
-                         checks: {{link-to-hidden: warning, dead-link: warning, orphan-tag: off}}\n{permalinks}"
+                         checks: {{link-to-hidden: warning, dead-link: warning, unknown-article: warning, orphan-tag: off}}\n{permalinks}"
                     ),
                 );
             }

@@ -14,7 +14,7 @@ use crate::site::{TestSite, article, snapshot};
 const DELIVERIES: [&str; 3] = ["inline", "ssi", "esi"];
 
 /// Words of the hidden article, in the form that each has in addresses and names.
-const WORDS: [&str; 27] = [
+const WORDS: [&str; 28] = [
     "qtitel",
     "qslug",
     "qtag",
@@ -42,20 +42,29 @@ const WORDS: [&str; 27] = [
     "qkorrektur",
     "qextra",
     "qtext",
+    "qfolge",
 ];
 
-/// Those among them that the theme shows on no page here: a series of one part, agencies beside a byline of one's own, keys for own layouts.
-const UNSHOWN: [&str; 3] = ["qextra", "qreihe", "qagentur"];
+/// Ids of series and keys of one's own are for layouts, and the theme shows neither.
+const SERIES: &str = "-- layouts/fragments/series.html --\n\
+    <ol class=\"series {{ article.series.id }}\">{% for item in articles(series=article.series.id) %}<li>{{ item.title }}</li>{% endfor %}</ol>\n\
+    {% if article.extra?.own %}<p>{{ article.extra.own }}</p>{% endif %}\n";
 
 fn secret(keys: &str) -> String {
     format!(
         "-- content/articles/qdatei.md --\n---\ntitle: Qtitel\nslug: qslug\ndate: 2021-05-05 09:00\nauthor: [redaktion, qautor]\n\
          category: politik\ntags: [Qtag, Qzweittag, Wetter]\nkicker: Qdachzeile\nteaser: Qteaser.\nimage: qbild.png\n\
-         image_alt: Qalt\nimage_caption: Qunterschrift\nimage_credit: Qurheber\ndateline: Qort\nagencies: [Qagentur]\nbyline: Qzeile\n\
+         image_alt: Qalt\nimage_caption: Qunterschrift\nimage_credit: Qurheber\ndateline: Qort\nbyline: Qzeile\n\
          aliases: [/qalias/]\nseries: {{id: qreihe, part: 1}}\nrelated: [alt]\nseo_title: Qsuche\nsocial_title: Qteilen\n\
          corrections: [{{date: 2021-05-05, kind: update, text: Qkorrektur}}]\nextra: {{own: Qextra}}\n{keys}\n---\n\
          Qtext. ![Qtextalt](qtextbild.png){{credit=\"Qtexturheber\"}}\n\n[Früheres](alt.md)\n"
-    )
+    ) + &second(keys)
+}
+
+/// The next part of its series, hidden like it. Agencies stand in the byline that blatt makes.
+fn second(keys: &str) -> String {
+    let own = format!("series: {{id: qreihe, part: 2}}\nagencies: [Qagentur]\n{keys}");
+    article("qfolge", "Qfolge", "2021-05-05 09:00", &own, "Weiter.")
 }
 
 /// A site with this article among visible ones that share an author, a category, a tag and a list with it, and that name it where that
@@ -66,6 +75,7 @@ fn site(delivery: &str, keys: &str) -> TestSite {
         + "-- content/authors/redaktion.md --\n---\nname: Redaktion\nbio: Wir.\n---\n\
            -- content/authors/qautor.md --\n---\nname: Qname\nbio: Qvita.\nimage: qbild.png\naliases: [/qautor-alias/]\n---\nQprofil.\n\
            -- content/tags/qtag.md --\n---\ntitle: Qtag\ndescription: Qtag.\n---\n"
+        + SERIES
         + &secret(keys);
     // A tag's file may say nothing yet, and that it does is a note for editors.
     let site = TestSite::configured(&format!("fragments: {delivery}\nchecks: {{orphan-tag: off}}"), &text);
@@ -87,12 +97,11 @@ fn look(site: &mut TestSite, now: &str, visible: bool) {
     let report = format!("{:?}", built.report()).to_lowercase();
     for word in WORDS {
         let at = mentions(&built.out, word);
-        let expected = visible && !UNSHOWN.contains(&word);
-        assert!(at.is_empty() != expected, "{now}: {word} in {at:#?}");
+        assert!(at.is_empty() != visible, "{now}: {word} in {at:#?}");
         assert!(visible || !told_as_published(&report, word), "{now}: {word} in {report}");
     }
     // Nothing counts it, either.
-    let count = if visible { "3 Artikel" } else { "2 Artikel" };
+    let count = if visible { "4 Artikel" } else { "2 Artikel" };
     assert_eq!(built.page("category/politik/index.html").one("p.count").text(), count, "{now}");
     if visible {
         for file in [
@@ -119,6 +128,7 @@ fn look(site: &mut TestSite, now: &str, visible: bool) {
             "author/redaktion/index.html",
             "2020/01/alt/index.html",
             "sitemap-2021-05.xml",
+            "sitemap-news.xml",
             "sitemap-lists.xml",
             "credits/index.html",
             "_redirects",
@@ -176,8 +186,10 @@ fn what_is_taken_back_leaves_no_trace() {
         let mut site = site(delivery, "noindex: false");
         look(&mut site, "2021-05-06T12:00:00Z", true);
         let path = "content/articles/qdatei.md";
-        let draft = secret("draft: true");
-        site.edit(path, draft.split_once(" --\n").expect("a header").1);
+        for (path, draft) in [(path, secret("draft: true")), ("content/articles/qfolge.md", second("draft: true"))] {
+            let file = draft.split_once(" --\n").expect("a header").1;
+            site.edit(path, file.split("\n-- ").next().expect("a file"));
+        }
         look(&mut site, "2021-05-06T12:00:00Z", false);
     }
 }
@@ -234,7 +246,12 @@ fn reports_and_logs_keep_the_secret() {
 /// Editors' previews show all but what is over.
 #[test]
 fn editors_see_what_is_to_come() {
-    let mut site = site("inline", "publish: 2021-05-06 12:00");
-    site.with(|options| options.audience = Audience::Editors);
-    look(&mut site, "2021-05-06T09:59:59Z", true);
+    let look_as_editors = |keys: &str, visible: bool| {
+        let mut site = site("inline", keys);
+        site.with(|options| options.audience = Audience::Editors);
+        look(&mut site, "2021-05-06T09:59:59Z", visible);
+    };
+    look_as_editors("publish: 2021-05-06 12:00", true);
+    look_as_editors("draft: true", true);
+    look_as_editors("expires: 2021-05-06", false);
 }

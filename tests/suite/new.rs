@@ -213,6 +213,34 @@ fn nothing_is_overwritten_and_nothing_is_left_half() {
 }
 
 #[cfg(unix)]
+/// What clashes at its address would stop the next build; it is told while it is only a title.
+#[test]
+fn an_address_that_is_taken_is_told_before_anything_is_written() {
+    let text = article("alt/wasser", "Flut", "2026-11-03", "draft: true\naliases: [/2026/11/ebbe/]", "Text.")
+        + &article("b", "Ganz anders", "2026-11-03", "slug: sturm\npublish: 2027-01-01", "Text.")
+        + "-- content/pages/a.md --\n---\ntitle: Impressum\n---\nText.\n\
+           -- content/static/wir/index.html --\n<p>Wir.</p>\n";
+    let site = TestSite::new(&text);
+    let before = snapshot(&site.path(""));
+    let hint = "give the new one another with `--slug`";
+    for (args, other) in [
+        (["article", "Flut"], "content/articles/alt/wasser.md"),
+        (["article", "Ebbe"], "content/articles/alt/wasser.md"),
+        (["article", "Sturm"], "content/articles/b.md"),
+        (["page", "Impressum"], "content/pages/a.md"),
+        (["page", "Wir"], "content/static/wir/index.html"),
+    ] {
+        let said = run(&mut new(&site, &args));
+        refused(&said, &format!("{other} has the address already that it would have"), hint);
+    }
+    let archive = run(&mut new(&site, &["page", "Archiv"]));
+    let message = "`content/pages/archiv.md` would be published at `/archiv/`, where the list of all months is";
+    refused(&archive, message, hint);
+    assert_eq!(snapshot(&site.path("")).len(), before.len(), "nothing was written");
+    begun(&site, &["article", "Flut", "--date", "2026-12-01"]);
+    begun(&site, &["article", "Flut", "--slug", "flut-zwei"]);
+}
+
 #[test]
 fn no_link_leads_out_of_the_site() {
     let site = TestSite::new("");

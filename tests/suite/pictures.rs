@@ -161,3 +161,52 @@ fn every_credit_is_visible() {
         assert_eq!(body.all("figure").iter().map(|f| f.text()).collect::<Vec<_>>(), [sven, "Foto: Sven & Neben"]);
     }
 }
+
+/// HTML from elsewhere names files by their address: one that is there is shown, published and credited like any other.
+#[test]
+fn html_names_files_by_their_address() {
+    let text = "<img src=\"/media/a.png\" alt=\"x\">\n\n<img src=\"/neu/media/b.png?w=3\" alt=\"y\">\n\n<img src=\"/logo.svg\" alt=\"z\">";
+    let site = TestSite::new(&article("a", "A", "2021-01-01", "", text));
+    site.edit(
+        "site.yaml",
+        "title: Testblatt\nbase_url: https://blatt.example/neu\nlocale: de-DE\ntimezone: Europe/Berlin\n\
+         publisher: {responsible: Anna, address: 'Gasse 4, 91000 Auerbruck'}\n",
+    );
+    for name in ["a", "b"] {
+        site.write(&format!("content/media/{name}.png"), &png(1200, 800));
+    }
+    site.edit("content/static/logo.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
+    site.build().expect_all(&[
+        ("missing-credit", "content/articles/a.md:7:11"),
+        ("missing-credit", "content/articles/a.md:9:11"),
+    ]);
+    for name in ["a", "b"] {
+        site.edit(&format!("content/media/{name}.png.yaml"), "credit: Anna\n");
+    }
+    let built = site.builds();
+    assert!(built.has("media/a.png") && built.has("media/b.png"));
+    let page = built.file("2021/01/a/index.html");
+    for src in ["/neu/media/a.png", "/neu/media/b.png", "/neu/logo.svg"] {
+        assert!(page.contains(src), "{src} in {page}");
+    }
+    let told: Vec<_> = site.check().findings().iter().map(|finding| finding.code.name).collect();
+    assert!(!told.contains(&"unused-media") && !told.contains(&"html-address"), "{told:?}");
+}
+
+#[test]
+fn html_at_whose_address_there_is_nothing_is_told() {
+    for date in ["2021-01-01", "2031-01-01"] {
+        let site = TestSite::new(&article("a", "A", date, "", "<img src=\"/logo.svg\">"));
+        site.build().expect_all(&[("html-address", "content/articles/a.md:7:11")]);
+        site.edit("content/static/logo.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
+        site.build().expect_all(&[("missing-alt", "content/articles/a.md:7:11")]);
+    }
+}
+
+#[test]
+fn a_lead_on_another_host_is_told_as_such() {
+    let site = TestSite::new(&article("a", "A", "2021-01-01", "image: https://a.example/b.jpg", "Text."));
+    let built = site.build();
+    let finding = built.expect("missing-media", "content/articles/a.md:6:8");
+    assert_eq!(finding.message, "the picture `https://a.example/b.jpg` stands on another host");
+}

@@ -25,32 +25,20 @@ pub fn check(document: &Document, found: &mut Vec<Diagnostic>) {
 
 /// The address on this site that a whole address means. None if the site has nothing there: another program may answer it.
 pub(super) fn own(outlet: &Outlet, target: &str) -> Option<UrlPath> {
-    let base = &outlet.site.config.base_url;
-    let rest = below_host(target, base.origin())?;
-    let below =
-        rest.strip_prefix(base.path()).filter(|below| below.is_empty() || below.starts_with(['/', '?', '#']))?;
-    let url = super::address(if below.starts_with('/') { below } else { "/" })?;
+    let url = super::address(outlet.site.config.base_url.below(target)?)?;
     match outlet.redirect_at(&url) {
         Some(redirect) => Some(redirect.to.clone()),
         None => outlet.content_at(&url).is_some().then_some(url),
     }
 }
 
-/// What stands behind our own host, where an address asks it by `http:` and the site is published by `https:`.
+/// What stands behind our own host, where an address asks it by `http:` and the site is published by `https:`. A link to what
+/// readers may not see is told as such.
 fn insecure<'a>(outlet: &Outlet, target: &'a str) -> Option<&'a str> {
-    let origin = outlet.site.config.base_url.origin();
+    let base = &outlet.site.config.base_url;
     let plain = target.trim().get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("http:"));
-    below_host(target, origin).filter(|_| plain && origin.starts_with("https:"))
-}
-
-/// What stands behind the host of an address, if that is the one of `origin`, by whatever scheme of the web.
-fn below_host<'a>(target: &'a str, origin: &str) -> Option<&'a str> {
-    let target = target.trim();
-    let (scheme, rest) = target.split_once("//")?;
-    let web = ["", "http:", "https:"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
-    let (host, rest) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
-    let own = origin.split_once("://").map_or(origin, |(_, host)| host);
-    (web && host.eq_ignore_ascii_case(own)).then_some(rest)
+    let rest = base.below_host(target).filter(|_| plain && base.origin().starts_with("https:"))?;
+    outlet.plan.hidden.at(outlet.site, target).is_none().then_some(rest)
 }
 
 #[cfg(test)]

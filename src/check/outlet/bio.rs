@@ -15,7 +15,7 @@ pub fn check(document: &Document, found: &mut Vec<Diagnostic>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::check::tests::check;
+    use crate::check::tests::{check, marks};
 
     #[test]
     fn authors_without_a_word() {
@@ -25,6 +25,15 @@ mod tests {
             &author(""),
             &["missing-bio content/authors/anna.md:1:1 nothing is said of the author `anna` \
                (add `bio: …` to the front matter; without it articles have no author box)"],
+        );
+    }
+
+    /// Its mistakes do not wait for its first article.
+    #[test]
+    fn authors_without_an_article() {
+        marks(
+            "-- content/authors/neu.md --\n---\nname: Neu\n---\nDas “Wort”.\n",
+            &[("missing-bio", "-"), ("foreign-quotes", "“")],
         );
     }
 }

@@ -40,7 +40,7 @@ fn shown<'a>(document: &Document<'a>) -> Vec<Shown<'a>> {
             alt_place: match (alt, media) {
                 (Some(_), _) => own_place,
                 (None, Some(Media { sidecar, path, .. })) if sidecar.alt.is_some() => {
-                    sidecar_alt(path).unwrap_or(place)
+                    sidecar_value(path, "alt").unwrap_or(place)
                 }
                 (None, _) => place,
             },
@@ -67,7 +67,7 @@ fn shown<'a>(document: &Document<'a>) -> Vec<Shown<'a>> {
 }
 
 /// A key of an article's picture, in the spelling that the article has; `src` is the picture itself.
-fn lead_place(article: &Article, image: &PictureRef, key: &str) -> Place {
+pub(super) fn lead_place(article: &Article, image: &PictureRef, key: &str) -> Place {
     match (image.nested, key) {
         (true, _) => {
             let keys = vec![Step::Key("image".into()), Step::Key(key.into())];
@@ -78,8 +78,9 @@ fn lead_place(article: &Article, image: &PictureRef, key: &str) -> Place {
     }
 }
 
-fn sidecar_alt(picture: &SourcePath) -> Option<Place> {
-    Some(Place::value(&SourcePath::new(&format!("{picture}.yaml"))?, "alt"))
+/// A key of the file beside a picture.
+pub(super) fn sidecar_value(picture: &SourcePath, key: &str) -> Option<Place> {
+    Some(Place::value(&SourcePath::new(&format!("{picture}.yaml"))?, key))
 }
 
 /// Letters and digits alone, for texts that say the same.

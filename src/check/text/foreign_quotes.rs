@@ -7,7 +7,7 @@ pub fn check(document: &Document, found: &mut Vec<Diagnostic>) {
     let lang = document.lang();
     for text in texts(document) {
         let mut told = Vec::new();
-        for pair in &text.quotations.pairs {
+        for pair in text.quotations.pairs.iter().chain(&text.quotations.singles) {
             if whose(pair, lang) != Whose::Foreign || told.contains(&pair.marks) {
                 continue;
             }
@@ -37,10 +37,57 @@ mod tests {
     }
 
     #[test]
+    fn marks_that_are_typed_from_other_signs() {
+        let told = "foreign-quotes content/articles/a.md:9:5 `,,…''` are not the quotation marks of `de-DE` \
+                    (write `„…“`, or straight ones, which are set that way)";
+        check(&article("a", "", "Das ,,Wort''."), &[told]);
+        marks(&article("a", "", "Das <<Ja, so>>."), &[("foreign-quotes", "<<")]);
+        marks(&article("a", "", "Das ´Wort´ und ‘so’."), &[("foreign-quotes", "´"), ("foreign-quotes", "‘")]);
+        marks(&article("a", "title: Das ,,Wort''", "Text."), &[("foreign-quotes", "Das ,,Wort''")]);
+    }
+
+    /// Each text is read in which readers see marks.
+    #[test]
+    fn marks_in_texts_beside_the_body() {
+        let bad = "Das ‘Wort’";
+        let keys = ["title", "kicker", "teaser", "byline", "seo_title", "social_title"];
+        for key in keys {
+            marks(&article("a", &format!("{key}: {bad}"), "Text."), &[("foreign-quotes", bad)]);
+        }
+        let lead = "-- content/media/a.png --\npng 1200x800\n".to_owned();
+        let of = |keys: &str| lead.clone() + &article("a", keys, "Text.");
+        marks(
+            &of(&format!("image: a.png\nimage_alt: Kran\nimage_caption: {bad}\nimage_credit: B")),
+            &[("foreign-quotes", bad)],
+        );
+        marks(&of(&format!("image: {{src: a.png, alt: {bad}, credit: B}}")), &[("foreign-quotes", bad)]);
+        let text = format!("![Kran](a.png \"{bad}\"){{credit=\"B\"}}");
+        marks(&(lead.clone() + &article("a", "", &text)), &[("foreign-quotes", "![Kran](a.png \"Das ‘Wort’\")")]);
+        let beside = lead.clone() + &format!("-- content/media/a.png.yaml --\nalt: Kran\ncaption: {bad}\ncredit: B\n");
+        marks(&(beside.clone() + &article("a", "image: a.png", "Text.")), &[("foreign-quotes", bad)]);
+        check(&(beside + &article("a", "image: a.png\nimage_caption: Ein Kran", "Text.")), &[]);
+        let corrected = format!("updated: 2025-01-02\ncorrections: [{{date: 2025-01-02, kind: update, text: {bad}}}]");
+        assert_eq!(crate::check::tests::findings(&article("a", &corrected, "Text.")).len(), 1);
+        let file = |path: &str, keys: &str| format!("-- content/{path}.md --\n---\n{keys}\n---\nText.\n");
+        for (path, keys) in [
+            ("authors/anna", "name: Anna\nbio: Das ‘Wort’"),
+            ("categories/politik", "title: Politik\ndescription: Das ‘Wort’"),
+            ("pages/p", "title: Das ‘Wort’"),
+        ] {
+            marks(&file(path, keys), &[("foreign-quotes", bad)]);
+        }
+    }
+
+    #[test]
     fn marks_of_the_language() {
-        for text in
-            ["Das \"Wort\" und 'so'.", "Das „Wort, das ‚so‘ heißt“.", "Das »Wort«.", "Ein 27\"-Monitor.", "`“Code”`"]
-        {
+        for text in [
+            "Das \"Wort\" und 'so'.",
+            "Das „Wort, das ‚so‘ heißt“.",
+            "Das »Wort«.",
+            "Ein 27\"-Monitor.",
+            "`“Code”`",
+            "›So‹.",
+        ] {
             check(&article("a", "", text), &[]);
         }
         let with = |locale: &str, text: &str| {

@@ -1,8 +1,16 @@
 use crate::check::document::Document;
 use crate::diag::{Diagnostic, code};
 
-/// Headings that leave out a level. With which one a text begins is all the same.
+/// With which level a text may begin: newsrooms do with each of these, below the headline of the page.
+const FIRST: u8 = 3;
+
+/// Headings that leave out a level.
 pub fn check(document: &Document, found: &mut Vec<Diagnostic>) {
+    if let Some((level, range)) = document.prose.headings.first().filter(|(level, _)| *level > FIRST) {
+        let message = format!("the first heading of the text is of level {level}");
+        let told = Diagnostic::new(&code::HEADING_JUMP, document.in_body(range.clone()), message);
+        found.push(told.hint("write it with ##"));
+    }
     for pair in document.prose.headings.windows(2) {
         let ((before, _), (level, range)) = (&pair[0], &pair[1]);
         if *level > before + 1 {
@@ -21,6 +29,9 @@ mod tests {
     fn levels_that_are_left_out() {
         check(&article("a", "", "## A\n\n### B\n\n#### C\n\n## D\n\nE\n===\n"), &[]);
         check(&article("a", "", "### A\n\n#### B"), &[]);
+        let first =
+            "heading-jump content/articles/a.md:9:1 the first heading of the text is of level 4 (write it with ##)";
+        check(&article("a", "", "#### A\n\n#### B"), &[first]);
         check(
             &article("a", "", "## A\n\n#### B"),
             &[

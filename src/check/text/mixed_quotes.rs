@@ -10,7 +10,7 @@ pub fn check(document: &Document, found: &mut Vec<Diagnostic>) {
         let pairs = &text.quotations.pairs;
         let with_own = pairs.iter().any(|pair| whose(pair, lang) == Whose::Own);
         let mut other_told = false;
-        for pair in pairs {
+        for pair in pairs.iter().chain(&text.quotations.singles) {
             let (open, close) = pair.marks;
             let message = match whose(pair, lang) {
                 Whose::Half => format!("the quotation begins with `{open}` and ends with `{close}`"),
@@ -38,6 +38,8 @@ mod tests {
         check(&article("a", "", "„Eins“ und »zwei« und »drei«."), &[told]);
         marks(&article("a", "", "\"Eins\" und\n\n»zwei«."), &[("mixed-quotes", "»")]);
         marks(&article("a", "", "Er sagte „Nein\"."), &[("mixed-quotes", "„")]);
+        marks(&article("a", "", "Er sagte ,,Nein“."), &[("mixed-quotes", ",,")]);
+        marks(&article("a", "", "Er sagte ‚nein' und 'ja‘."), &[("mixed-quotes", "‚"), ("mixed-quotes", "'")]);
     }
 
     #[test]

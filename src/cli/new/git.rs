@@ -1,7 +1,7 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use crate::build::Outlet;
+use crate::build::Newsroom;
 
 /// Who commits here, by git's configuration; nobody where there is no git.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -12,16 +12,16 @@ struct User {
 
 /// The id of the author that git's user is: the only one of that e-mail address, else of that name, else of an id made
 /// from either.
-pub(super) fn author(folder: &Path, outlet: &Outlet) -> Option<String> {
+pub(super) fn author(folder: &Path, newsroom: &Newsroom) -> Option<String> {
     let User { name, email } = user(folder);
     let same = |a: &str, b: &str| a.trim().to_lowercase() == b.trim().to_lowercase();
     let ids = [name.as_deref(), email.as_deref().and_then(|email| email.split('@').next())];
-    let ids = ids.map(|text| text.map(|text| outlet.locale.slugify(text)));
-    let documents = || outlet.authors.iter().filter_map(|author| Some((author, author.document.as_ref()?)));
+    let ids = ids.map(|text| text.map(|text| newsroom.locale.slugify(text)));
+    let documents = || newsroom.authors.iter().filter_map(|author| Some((author, author.document.as_ref()?)));
     let by_email =
         documents().filter(|(_, author)| author.email.as_ref().zip(email.as_ref()).is_some_and(|(a, b)| same(a, b)));
     let by_name = documents().filter(|(_, author)| name.as_ref().is_some_and(|name| same(&author.name, name)));
-    let by_id = outlet.authors.iter().filter(|author| ids.iter().flatten().any(|id| *id == author.id));
+    let by_id = newsroom.authors.iter().filter(|author| ids.iter().flatten().any(|id| *id == author.id));
     only(by_email.map(|(author, _)| &author.id))
         .or_else(|| only(by_name.map(|(author, _)| &author.id)))
         .or_else(|| only(by_id.map(|author| &author.id)))

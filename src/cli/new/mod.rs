@@ -1,7 +1,7 @@
 //! `blatt new`: what is known goes into a new file, at its place.
 //!
 //! 1. [`ask`] finds out what nobody said: from git's user, from there being one alone, from whoever sits at the terminal;
-//! 2. the site's outlet gives the text, and a text with mistakes is no text;
+//! 2. the newsroom gives the text; one with mistakes is no text, and one whose address is taken is not written;
 //! 3. [`file`] puts it in place as a whole, never over another;
 //! 4. [`editor`] opens it, if that was asked for.
 
@@ -16,7 +16,7 @@ use super::args::{Begun, New, NewArticle, NewFile};
 use super::build::refuse;
 use super::terminal::Terminal;
 use super::{Exit, answer, clock};
-use crate::build::{BuildError, Outlet};
+use crate::build::{BuildError, Newsroom};
 use crate::diag::Failure;
 use crate::form::{Form, Known};
 use crate::vocab::{Date, SourcePath};
@@ -75,19 +75,19 @@ fn begin(args: &New, folder: &Path, terminal: &Terminal) -> Result<(), Refusal> 
     };
     // Before anything is written or asked: an editor that is not there is noticed now.
     let editor = begun.edit.then(Editor::find).transpose()?;
-    let outlet = Outlet::look(folder)?;
+    let newsroom = Newsroom::look(folder)?;
     let title = one_line(&begun.title);
     if title.is_empty() {
         return Err(Refusal::usage("the title is empty", format!("`blatt new {} 'A title'`", form.name())));
     }
-    let slug = slug(&outlet, begun, &title)?;
+    let slug = slug(&newsroom, begun, &title)?;
     let own_slug = begun.slug.is_some().then(|| slug.clone());
     let beside = |slug: &str| SourcePath::new(&format!("{}/{slug}.md", form.folder()));
     let (known, path) = match &args.what {
-        NewFile::Article(article) => begin_article(article, title, own_slug, &slug, &outlet, folder, terminal)?,
+        NewFile::Article(article) => begin_article(article, title, own_slug, &slug, &newsroom, folder, terminal)?,
         NewFile::Author(_) => (Known::Author { name: title }, beside(&slug)),
         NewFile::Category(_) => {
-            let orders = outlet.categories.iter().filter_map(|category| category.document.as_ref()?.order);
+            let orders = newsroom.categories.iter().filter_map(|category| category.document.as_ref()?.order);
             (Known::Category { title, order: orders.max().map_or(1, |last| last.saturating_add(1)) }, beside(&slug))
         }
         NewFile::Page(_) => (Known::Page { title, slug: own_slug }, beside(&slug)),
@@ -95,13 +95,16 @@ fn begin(args: &New, folder: &Path, terminal: &Terminal) -> Result<(), Refusal> 
     let path = path.ok_or_else(|| {
         Refusal::usage(format!("`{slug}` can't be a file's name here"), "name the file with `--slug`")
     })?;
-    if let Some(other) = outlet.in_the_way(form, &path) {
+    if let Some(other) = newsroom.in_the_way(form, &path) {
         return Err(is_there(&folder.join(other.as_str())));
     }
-    let text = outlet.begin(&known, &path)?;
+    let new = newsroom.begin(&known, &path)?;
+    if let Some(clash) = new.clash {
+        return Err(Refusal::usage(clash, "give the new one another with `--slug`"));
+    }
     let on_disk =
         if folder == Path::new(".") { Path::new(path.as_str()).to_owned() } else { folder.join(path.as_str()) };
-    file::put(&folder.join("content"), &on_disk, &text)?;
+    file::put(&folder.join("content"), &on_disk, &new.text)?;
     answer::write(&format!("{}\n", on_disk.display())).map_err(Refusal::Machine)?;
     editor.map_or(Ok(()), |editor| editor.open(&on_disk))
 }
@@ -111,12 +114,12 @@ fn begin_article(
     title: String,
     own_slug: Option<String>,
     slug: &str,
-    outlet: &Outlet,
+    newsroom: &Newsroom,
     folder: &Path,
     terminal: &Terminal,
 ) -> Result<(Known, Option<SourcePath>), Refusal> {
-    let zone = &outlet.config.timezone;
-    let now = outlet.now(&clock::told(args.now.as_deref()).map_err(|bad| Refusal::Usage(bad, None))?)?;
+    let zone = &newsroom.config.timezone;
+    let now = newsroom.now(&clock::told(args.now.as_deref()).map_err(|bad| Refusal::Usage(bad, None))?)?;
     let (date, at) = match &args.date {
         Some(text) => match Date::parse(text, zone) {
             Ok(date) => (one_line(text), date.zoned(zone)),
@@ -132,7 +135,7 @@ fn begin_article(
     let category = Choice {
         noun: "category",
         command: "blatt new category 'Title'",
-        known: outlet
+        known: newsroom
             .categories
             .iter()
             .map(|category| {
@@ -144,7 +147,7 @@ fn begin_article(
     let authors = Choice {
         noun: "author",
         command: "blatt new author 'Name'",
-        known: outlet
+        known: newsroom
             .authors
             .iter()
             .map(|author| {
@@ -155,18 +158,18 @@ fn begin_article(
     };
     let category = category.settle(args.category.as_deref(), None, terminal)?;
     let author = match &args.author[..] {
-        [] => vec![authors.settle(None, git::author(folder, outlet), terminal)?],
+        [] => vec![authors.settle(None, git::author(folder, newsroom), terminal)?],
         told => told.iter().map(|id| authors.settle(Some(id), None, terminal)).collect::<Result<_, _>>()?,
     };
-    let path = outlet.shelf().place(slug, &category, &at);
+    let path = newsroom.shelf().place(slug, &category, &at);
     let tags = args.tag.iter().map(|tag| one_line(tag)).filter(|tag| !tag.is_empty()).collect();
     Ok((Known::Article { title, slug: own_slug, date, author, category, tags }, path))
 }
 
 /// The name of the file, without its ending.
-fn slug(outlet: &Outlet, begun: &Begun, title: &str) -> Result<String, Refusal> {
+fn slug(newsroom: &Newsroom, begun: &Begun, title: &str) -> Result<String, Refusal> {
     let text = begun.slug.as_deref().unwrap_or(title);
-    let slug = outlet.locale.slugify(text);
+    let slug = newsroom.locale.slugify(text);
     match slug.is_empty() {
         true => Err(Refusal::usage(
             format!("nothing of `{text}` can stand in an address"),

@@ -98,11 +98,17 @@ codes! {
         wrong "series: {id: harbor, part: 3}"
         right "series: {id: harbour, part: 3}"
     UNKNOWN_ARTICLE "unknown-article" Error
-        what "`related` names an article file that is not there."
+        what "`related` or front.yaml names an article file that is not there."
         why "What the newsroom picked for its readers would be missing without a word."
         mend "Write the name of the article's file; the ending may be left out."
         wrong "related: [crane-new]"
         right "related: [new-crane]         # content/articles/2026/new-crane.md"
+    PINNED_TWICE "pinned-twice" Warning
+        what "front.yaml picks one article for two places of the home page."
+        why "It is shown once, so one of the places has another article than the newsroom meant."
+        mend "Take one of the two out."
+        wrong "slots: [{id: lead, articles: [flood]}, {id: top, articles: [flood]}]"
+        right "slots: [{id: lead, articles: [flood]}]"
     MISSING_MEDIA "missing-media" Error
         what "A picture is not there below content/media/."
         why "Readers would see a broken picture."

@@ -14,9 +14,9 @@ codes! {
         wrong "[the flood](https://news.example/2026/11/flood/)"
         right "[the flood](flood.md)"
     UNUSED_ALIAS "unused-alias" Warning
-        what "The file of a tag lists a spelling that makes no difference: it is the tag anyway, or it stands in the list already. Of addresses, an alias that is taken is told as `duplicate-url`."
-        why "Whoever reads the list takes it for what it is not: capitals, accents and punctuation never make another tag."
-        mend "Take the spelling out."
+        what "An alias makes no difference: it is the address that the page has, a spelling that is the tag anyway, or it stands in the list already. An address that something else has is told as `duplicate-url`."
+        why "Whoever reads the list takes it for what it is not: only former addresses lead on, and capitals, accents and punctuation never make another tag."
+        mend "Take the alias out."
         wrong "content/tags/tiktok.md      aliases: [TikTok, Tik Tok]"
         right "content/tags/tiktok.md      aliases: [Tik Tok]"
 }

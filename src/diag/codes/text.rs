@@ -20,7 +20,7 @@ codes! {
         wrong "She said: \"That was all. Then she left."
         right "She said: \"That was all.\" Then she left."
     HEADING_JUMP "heading-jump" Warning
-        what "A heading is more than one level below the one before it."
+        what "A heading is more than one level below the one before it, or a text begins with one of level four or more."
         why "Who moves from heading to heading by keyboard or screen reader takes the level between for lost."
         mend "Write it with one `#` more than the one before it."
         wrong "## The flood\n\n#### The first night"

@@ -48,8 +48,13 @@ fn deep_and_long_texts() {
         "...--".repeat(N),
         "&#0;".repeat(N),
         "\\\"".repeat(N),
+        ",,a ".repeat(N) + &"a'' ".repeat(N),
+        ",,a a>> <<a „a ".repeat(N),
+        "„a ".repeat(N) + &"a>> ".repeat(N),
+        "‚a ‹a ´a ".repeat(N),
     ] {
         scan(&text);
+        Quotations::of(&Prose::read(&text).blocks);
         for html in [HtmlPolicy::Sanitize, HtmlPolicy::Allow] {
             let rendered = render(&text, &Options { html, ..OPTIONS }, &Site);
             assert!(

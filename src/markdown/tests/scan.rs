@@ -146,6 +146,9 @@ fn links_that_are_none() {
         "ä [*y*](weg datei.md) ![z](a b.PNG) [c](d e.md#f \"g\")",
         &["](weg datei.md)", "](a b.PNG)", "](d e.md#f \"g\")"],
     );
+    check("[a](mein bericht.pdf) [b](/2024/mein text/)", &["](mein bericht.pdf)", "](/2024/mein text/)"]);
+    check("[c](https://a.example/b c) [d](ton a.mp3)", &["](https://a.example/b c)", "](ton a.mp3)"]);
+    check("[1](siehe oben) [2](vgl. S. 12) [3](Stand: 3.12) [4](Name, z. B.) [5](so u.a. er)", &[]);
     check("[a](<b c.md>) [a](b.md \"c d.md\") [1] (a b.md) [a](b oder c) [a\\](b c.md)", &[]);
     check("`[a](b c.md)`\n\n```\n[a](b c.md)\n```\n", &[]);
 }

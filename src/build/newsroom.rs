@@ -1,22 +1,27 @@
-//! Knows the outlet without its articles, which is enough to begin a new file.
+//! Knows who writes and what about, which is enough to begin a new file.
 
 use std::path::Path;
 use std::sync::Arc;
 
+use jiff::Timestamp;
+use rayon::prelude::*;
+
 use super::{BuildError, Clock, Problems, Report, now, read};
 use crate::config::{self, Config};
-use crate::content::{Article, Author, Category, Page, Reading};
-use crate::diag::{Diagnostic, Finding, Level};
+use crate::content::{Article, Author, Category, Page, Parsed, Reading};
+use crate::diag::{Diagnostic, Finding, Level, code};
 use crate::form::{Form, Known, Shelf};
 use crate::locale::Locale;
+use crate::plan::plan;
 use crate::render::builtin;
+use crate::site::{self, Audience, Documents};
 use crate::source::{Role, SourceFile, Sources};
 use crate::vocab::{Now, SourcePath};
 use crate::yaml;
 
-/// An outlet as far as site.yaml, its authors and its categories tell. Mistakes in other files, and in single profiles, do not
+/// A site as far as site.yaml, its authors and its categories tell. Mistakes in other files, and in single profiles, do not
 /// keep anybody from beginning a new one.
-pub struct Outlet {
+pub struct Newsroom {
     pub config: Config,
     pub locale: Locale,
     /// In the order of their files.
@@ -32,7 +37,7 @@ pub struct Profile<T> {
     pub document: Option<T>,
 }
 
-impl Outlet {
+impl Newsroom {
     /// Looks at the site in a folder; what is wrong with site.yaml is the answer then.
     pub fn look(root: &Path) -> Result<Self, BuildError> {
         let (sources, _) = Sources::look(root)?;
@@ -87,7 +92,7 @@ impl Outlet {
     }
 
     /// The text of a new file at `path`, read as a build will: a form that makes mistakes is told, and makes no file.
-    pub fn begin(&self, known: &Known, path: &SourcePath) -> Result<String, BuildError> {
+    pub fn begin(self, known: &Known, path: &SourcePath) -> Result<Begun, BuildError> {
         let file = known.form().file();
         let form = match self.sources.get(&file) {
             None => builtin(file.as_str()).and_then(|form| std::str::from_utf8(form).ok()).expect("a form").to_owned(),
@@ -98,31 +103,81 @@ impl Outlet {
         };
         let text = known.fill(&form).map_err(|problem| refused(vec![told(*problem, &file, Some(&form))]))?;
         let reading = Reading { locale: &self.locale, timezone: &self.config.timezone };
+        let mut new = Documents::default();
         let problems = match known.form() {
-            Form::Article => Article::parse(path, &text, &reading).1,
-            Form::Author => Author::parse(path, &text, &reading).1,
-            Form::Category => Category::parse(path, &text, &reading).1,
-            Form::Page => Page::parse(path, &text, &reading).1,
+            Form::Article => {
+                keep(Article::parse(path, &text, &reading), |article| new.articles.push(Arc::new(article)))
+            }
+            Form::Author => keep(Author::parse(path, &text, &reading), |author| new.authors.push(author)),
+            Form::Category => keep(Category::parse(path, &text, &reading), |category| new.categories.push(category)),
+            Form::Page => keep(Page::parse(path, &text, &reading), |page| new.pages.push(page)),
         };
         let errors = problems.into_iter().filter(|problem| problem.code.level == Level::Error);
         let blamed = format!("{file} makes it so; nothing was written");
         let mut findings: Vec<Finding> =
             errors.map(|problem| told(problem.hint(blamed.clone()), path, Some(&text))).collect();
         Finding::sort(&mut findings);
-        if findings.is_empty() { Ok(text) } else { Err(refused(findings)) }
+        if !findings.is_empty() {
+            return Err(refused(findings));
+        }
+        let clash = self.clash(new, path)?;
+        Ok(Begun { text, clash })
     }
+
+    /// What stands at the address of a new document, as the plan of the site with it would tell; drafts and what is to come have
+    /// theirs already. Pictures, and the texts themselves, change no address.
+    fn clash(self, mut documents: Documents, path: &SourcePath) -> Result<Option<String>, BuildError> {
+        let Self { config, locale, authors, categories, sources } = self;
+        let reading = Reading { locale: &locale, timezone: &config.timezone };
+        let articles = profiles(&sources, Role::Article, |path, text| Article::parse(path, text, &reading).0)?;
+        let pages = profiles(&sources, Role::Page, |path, text| Page::parse(path, text, &reading).0)?;
+        documents.articles.extend(articles.into_iter().filter_map(|article| article.document).map(Arc::new));
+        documents.pages.extend(pages.into_iter().filter_map(|page| page.document));
+        documents.authors.extend(authors.into_iter().filter_map(|author| author.document));
+        documents.categories.extend(categories.into_iter().filter_map(|category| category.document));
+        // Long before anything expires: what is over keeps its address, for it may come back.
+        let now = Now(Timestamp::UNIX_EPOCH);
+        let (site, _) = site::assemble(config, locale, documents, now, Audience::Editors);
+        let (_, problems) = plan(&site, &sources, &[]);
+        Ok(problems.into_iter().filter(|problem| problem.code == &code::DUPLICATE_URL).find_map(|problem| {
+            let others = || problem.related.iter().map(|(place, _)| &place.path);
+            if problem.place.path != *path && others().all(|other| other != path) {
+                return None;
+            }
+            let other = [&problem.place.path].into_iter().chain(others()).find(|other| *other != path);
+            Some(match other {
+                Some(other) => format!("{other} has the address already that it would have"),
+                None => problem.message,
+            })
+        }))
+    }
+}
+
+/// A new file that is not written yet.
+pub struct Begun {
+    pub text: String,
+    /// What keeps it from its address, if anything does.
+    pub clash: Option<String>,
+}
+
+fn keep<T>((document, problems): Parsed<T>, keep: impl FnOnce(T)) -> Vec<Diagnostic> {
+    document.map(keep);
+    problems
 }
 
 fn profiles<T>(
     sources: &Sources,
     role: Role,
-    parse: impl Fn(&SourcePath, &str) -> Option<T>,
-) -> Result<Vec<Profile<T>>, BuildError> {
+    parse: impl Fn(&SourcePath, &str) -> Option<T> + Sync,
+) -> Result<Vec<Profile<T>>, BuildError>
+where
+    T: Send,
+{
     let profile = |file: &SourceFile| {
         let document = sources.text(file)?.ok().and_then(|text| parse(&file.path, &text));
         Ok(Profile { id: file.path.stem().to_owned(), document })
     };
-    sources.of(role).map(profile).collect()
+    sources.of(role).collect::<Vec<_>>().into_par_iter().map(profile).collect()
 }
 
 /// A mistake of a text that may stand nowhere yet.
