@@ -136,7 +136,7 @@ fn article(
 fn check_rule(site: &Site, fill: Option<&Fill>, place: impl Fn(&str) -> Place, problems: &mut Vec<Diagnostic>) {
     let mut unknown = |code: &'static Code, key: &str, noun: &str, id: &str, known: Vec<&str>| {
         let diagnostic = Diagnostic::new(code, place(key), format!("there is no {noun} `{id}`"));
-        problems.push(match nearest(id, known.into_iter()) {
+        problems.push(match nearest(id, known) {
             Some(near) => diagnostic.hint(format!("the nearest {noun} is `{near}`")),
             None => diagnostic,
         });
