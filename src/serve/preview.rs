@@ -336,7 +336,7 @@ impl Preview {
         };
         let shown = |name: &str| request.value(name).and_then(|text| Digest::parse(&text)).unwrap_or(Digest::of(b""));
         let shows = Shows { page: shown("shows"), chrome: shown("chrome") };
-        let now = self.shows(&page).unwrap_or(Now { shows, html: String::new(), file: None });
+        let Some(now) = self.shows(&page) else { return refuse(Refused(400), stream) };
         let events = events(shows, now.shows, &now.html);
         self.streams.open(stream, &page, shows, now.file, now.shows, &events);
     }

@@ -95,6 +95,7 @@ impl Preview {
         stream.set_read_timeout(Some(PATIENCE)).expect("a socket");
         // It may have refused and hung up before it has all of it.
         let _ = stream.write_all(bytes);
+        let _ = stream.shutdown(std::net::Shutdown::Write);
         let mut answer = Vec::new();
         let _ = stream.read_to_end(&mut answer);
         let at = answer.windows(4).position(|window| window == b"\r\n\r\n")?;
