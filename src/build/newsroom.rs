@@ -138,7 +138,7 @@ impl Newsroom {
         // Long before anything expires: what is over keeps its address, for it may come back.
         let now = Now(Timestamp::UNIX_EPOCH);
         let (site, _) = site::assemble(config, locale, documents, now, Audience::Editors);
-        let (_, problems) = plan(&site, &sources, &[]);
+        let (_, problems) = plan(&site, &sources, &[], None);
         Ok(problems.into_iter().filter(|problem| problem.code == &code::DUPLICATE_URL).find_map(|problem| {
             let others = || problem.related.iter().map(|(place, _)| &place.path);
             if problem.place.path != *path && others().all(|other| other != path) {

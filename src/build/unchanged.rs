@@ -13,13 +13,15 @@ use crate::cache::Cache;
 use crate::diag::Finding;
 use crate::publish::{self, Changes};
 use crate::site::Steady;
-use crate::source::Sources;
+use crate::source::{Role, Sources};
 use crate::vocab::{BaseUrl, Digest, Digester};
 
 /// What a build that published something saw, as far as it takes to know that all is as it was.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Last {
     pub snapshot: Option<Digest>,
+    /// What stood in the site's ledger after it.
+    pub ledger: Option<Digest>,
     pub options: Digest,
     pub timezone: Option<String>,
     pub steady: Steady,
@@ -32,7 +34,8 @@ pub(super) struct Last {
 /// written just now.
 pub(super) fn snapshot(sources: &Sources, cache: &Cache) -> Option<Digest> {
     let mut digester = Digester::default();
-    for file in sources.files() {
+    // The ledger is not the newsroom's alone: the build itself writes it.
+    for file in sources.files().iter().filter(|file| file.role != Role::Ledger) {
         let stamp = cache.stamp(file.modified);
         if stamp == 0 {
             return None;
@@ -44,16 +47,22 @@ pub(super) fn snapshot(sources: &Sources, cache: &Cache) -> Option<Digest> {
     Some(digester.finish())
 }
 
+/// A digest of the site's ledger, if it has one.
+pub(super) fn ledger(sources: &Sources) -> Option<Digest> {
+    let file = sources.of(Role::Ledger).next()?;
+    sources.bytes(&file.path).ok().map(|bytes| Digest::of(&bytes))
+}
+
 /// A digest of every option that the output depends on, but for the clock and the folder, which the memory is named for.
 pub(super) fn options_digest(options: &Options) -> Digest {
-    let Options { base_url, audience, minify, program, .. } = options;
-    Digest::of(format!("{base_url:?} {audience:?} {minify} {program}").as_bytes())
+    let Options { base_url, audience, minify, accept_removals, record, program, .. } = options;
+    Digest::of(format!("{base_url:?} {audience:?} {minify} {accept_removals} {record} {program}").as_bytes())
 }
 
 /// The report of a build that finds everything as it was; none if there may be something to do.
 pub(super) fn report(
     memory: &Memory,
-    snapshot: Option<Digest>,
+    (sources, snapshot): (&Sources, Option<Digest>),
     options: &Options,
     out: &Path,
     watch: &Stopwatch,
@@ -62,6 +71,7 @@ pub(super) fn report(
     let same = options.caching == Caching::On
         && snapshot.is_some()
         && last.snapshot == snapshot
+        && last.ledger == ledger(sources)
         && last.options == options_digest(options)
         && !blocks(&last.findings, options.strict);
     let zone = same.then(|| last.timezone.as_deref().and_then(|name| TimeZone::get(name).ok())).flatten()?;

@@ -14,7 +14,7 @@ pub fn verify(options: &Options, progress: &dyn Progress) -> Result<Vec<OutputPa
         tempfile::tempdir().map_err(|error| Failure::new("create a folder to verify", &options.root, error))?;
     let published = options.out.clone().unwrap_or_else(|| options.root.join("public"));
     let clean = beside.path().join("public");
-    build(&Options { out: Some(clean.clone()), caching: Caching::Off, ..options.clone() }, progress)?;
+    build(&Options { out: Some(clean.clone()), caching: Caching::Off, record: false, ..options.clone() }, progress)?;
     let manifest = |folder| Ok::<_, Failure>(Manifest::read(folder)?.unwrap_or_default());
     let (want, got) = (manifest(&clean)?, manifest(&published)?);
     let mut paths: Vec<&OutputPath> = want.paths().chain(got.paths()).collect();

@@ -205,7 +205,7 @@ mod tests {
         assert!(problems.is_empty(), "{problems:?}");
         let now = Now("2026-01-01T12:00:00Z".parse().expect("an instant"));
         let (site, _) = site::assemble(config, locale, documents, now, Audience::Readers);
-        let (plan, _) = crate::plan::plan(&site, &sources, &[]);
+        let (plan, _) = crate::plan::plan(&site, &sources, &[], None);
         let found = outlet(&Outlet { site: &site, plan: &plan, sources: &sources }).expect("files that stay");
         let text = |path: &SourcePath| sources.text(sources.get(path)?).ok()?.ok().map(Arc::from);
         let mut findings = found

@@ -186,6 +186,12 @@ pub(super) struct Build {
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
 
+    /// Let published addresses go whose articles were deleted: they answer from now on that they are gone
+    ///
+    /// Without it such an address is an error, if the site keeps a ledger in content/urls.txt.
+    #[arg(long)]
+    pub accept_removals: bool,
+
     /// Forget what earlier builds left in .blatt/ and make everything anew
     #[arg(long)]
     pub clean: bool,

@@ -42,7 +42,8 @@ pub(super) fn run(args: &Build, folder: &Path, terminal: &Terminal) -> Exit {
         }
     }
     let caching = if args.clean { Caching::Clean } else { Caching::On };
-    let options = Options { out: Some(out), caching, program: program(), ..options };
+    let accept_removals = args.accept_removals;
+    let options = Options { out: Some(out), caching, accept_removals, program: program(), ..options };
     let threads = match args.edition.threads(terminal) {
         Ok(threads) => threads,
         Err(exit) => return exit,

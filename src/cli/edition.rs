@@ -25,6 +25,8 @@ impl Edition {
             clock,
             strict: self.strict,
             minify: true,
+            accept_removals: false,
+            record: !self.drafts && self.now.is_none(),
             caching: Caching::Off,
             // Nothing is kept that another program could find.
             program: Digest::of(b""),

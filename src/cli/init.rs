@@ -10,6 +10,7 @@ use super::terminal::Terminal;
 use super::{Exit, clock};
 use crate::diag::Failure;
 use crate::locale::{Locale, Strings};
+use crate::plan::{LEDGER, Ledger};
 use crate::render::builtin;
 
 /// The words a new site starts with, in the language of its outlet.
@@ -195,6 +196,7 @@ fn write(dir: &Path, locale: &Locale, now: Timestamp) -> Result<(), Failure> {
             format!("---\ntitle: {category_title}\ndescription: {category_description}\norder: 1\n---\n"),
         ),
         (format!("content/pages/{}.md", locale.slugify(about)), format!("---\ntitle: {about}\n---\n\n{about_text}\n")),
+        (LEDGER.to_owned(), Ledger::default().text()),
         (".gitignore".to_owned(), "/public/\n/.blatt/\n".to_owned()),
     ];
     for (name, text) in files.into_iter().chain(own_strings(locale)) {

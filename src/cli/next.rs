@@ -28,6 +28,8 @@ pub(super) fn run(args: &Asked, folder: &Path, terminal: &Terminal) -> Exit {
         clock,
         strict: false,
         minify: true,
+        accept_removals: false,
+        record: false,
         caching: Caching::On,
         program: program(),
     };

@@ -37,6 +37,8 @@ pub(super) fn run(args: &Serve, folder: &Path, terminal: &Terminal) -> Exit {
         clock,
         strict: false,
         minify: true,
+        accept_removals: false,
+        record: false,
         caching: Caching::On,
         program: program(),
     };

@@ -37,6 +37,10 @@ pub struct Article {
     /// Never empty in a complete article.
     pub slug: String,
     pub draft: bool,
+    /// Taken back for good: its address says so, and nothing else of it is published.
+    pub gone: bool,
+    /// Why it is gone, for its readers.
+    pub status_reason: Option<String>,
     /// Before this instant the article exists nowhere.
     pub publish: Option<Date>,
     pub expires: Option<Date>,
@@ -100,6 +104,9 @@ pub enum ArticleType {
     Advertorial,
 }
 
+/// Whether an article is gone, as front matter says it.
+const STATUS: [(&str, bool); 2] = [("published", false), ("gone", true)];
+
 /// What a date looks like, for whoever left it out.
 const DATE: &str = "2020-09-14 09:12";
 
@@ -137,6 +144,16 @@ impl CorrectionKind {
 }
 
 impl Article {
+    /// Whether search engines are told of it: not if it asks them not to look, or stood elsewhere first.
+    pub fn is_listed(&self) -> bool {
+        !self.noindex && self.canonical.is_none()
+    }
+
+    /// Whether it is news to them while it is new: a paid text never is.
+    pub fn is_news(&self) -> bool {
+        self.is_listed() && self.kind != ArticleType::Advertorial
+    }
+
     pub fn parse(path: &SourcePath, text: &str, reading: &Reading) -> Parsed<Self> {
         let (article, mut problems) = file::read(path, text, reading, |fields, mut body| {
             let zone = reading.timezone;
@@ -158,6 +175,8 @@ impl Article {
             let byline = fields.text("byline").map(set);
             let slug = slug(fields, title.as_deref(), reading);
             let draft = fields.flag("draft");
+            let gone = fields.choice("status", &STATUS).unwrap_or(false);
+            let status_reason = fields.text("status_reason").map(set);
             let publish = fields.date("publish", zone);
             let expires = fields.date("expires", zone);
             let aliases = aliases(fields);
@@ -195,6 +214,8 @@ impl Article {
                 byline,
                 slug: slug.unwrap_or_default(),
                 draft,
+                gone,
+                status_reason,
                 publish,
                 expires,
                 aliases,
@@ -211,7 +232,7 @@ impl Article {
                 body,
             })
         });
-        let written = article.as_ref().filter(|article| !article.draft);
+        let written = article.as_ref().filter(|article| !article.draft && !article.gone);
         problems.extend(written.and_then(|article| article.body.warn_if_empty(path, text)));
         (article, problems)
     }

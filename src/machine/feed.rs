@@ -3,6 +3,9 @@ use serde_json::{Map, Value, json};
 
 use super::xml::Xml;
 
+/// The namespace of Media RSS.
+const MEDIA: &str = "http://search.yahoo.com/mrss/";
+
 /// A feed in no format yet. All addresses are absolute.
 pub struct Feed<'a> {
     pub title: String,
@@ -23,7 +26,7 @@ pub struct Feed<'a> {
 }
 
 pub struct Item {
-    /// The permalink.
+    /// Stays the same whatever becomes of title and address: by it readers know what they have seen.
     pub id: String,
     pub url: String,
     pub title: String,
@@ -38,6 +41,8 @@ pub struct Item {
     pub image: Option<Image>,
     /// What readers must be told before the title, such as `Anzeige`.
     pub label: Option<String>,
+    /// BCP 47, if it is another one than the feed's.
+    pub language: Option<String>,
 }
 
 pub struct Person {
@@ -52,10 +57,12 @@ pub struct Image {
     /// In pixels.
     pub width: Option<u32>,
     pub height: Option<u32>,
-    pub bytes: Option<u64>,
     pub alt: String,
     pub caption: String,
     pub credit: String,
+    /// Whose it is, and the address of the terms it may be used by, where the file says.
+    pub copyright: Option<String>,
+    pub license: Option<String>,
 }
 
 impl Item {
@@ -75,7 +82,7 @@ pub fn rss(feed: &Feed) -> Vec<u8> {
         ("xmlns:atom", "http://www.w3.org/2005/Atom"),
         ("xmlns:content", "http://purl.org/rss/1.0/modules/content/"),
         ("xmlns:dc", "http://purl.org/dc/elements/1.1/"),
-        ("xmlns:media", "http://search.yahoo.com/mrss/"),
+        ("xmlns:media", MEDIA),
     ];
     Xml::document("rss", &namespaces, |xml| {
         xml.element("channel", &[], |xml| {
@@ -110,6 +117,12 @@ fn rss_item(xml: &mut Xml, item: &Item) {
         xml.text("link", &item.url);
         xml.text_with("guid", &[("isPermaLink", if item.id == item.url { "true" } else { "false" })], &item.id);
         xml.text("pubDate", &rfc822(&item.published));
+        if let Some(updated) = &item.updated {
+            xml.text("atom:updated", &rfc3339(updated));
+        }
+        if let Some(language) = &item.language {
+            xml.text("dc:language", language);
+        }
         for author in &item.authors {
             xml.text("dc:creator", &author.name);
         }
@@ -122,29 +135,31 @@ fn rss_item(xml: &mut Xml, item: &Item) {
         if let Some(html) = &item.content_html {
             xml.html("content:encoded", &[], html);
         }
-        if let Some(image) = &item.image {
-            let (width, height) = (image.width.map(|n| n.to_string()), image.height.map(|n| n.to_string()));
-            let size = image.bytes.map(|n| n.to_string());
-            let mut attributes = vec![("url", image.url.as_str()), ("medium", "image"), ("type", image.mime.as_str())];
-            attributes.extend(width.as_deref().map(|width| ("width", width)));
-            attributes.extend(height.as_deref().map(|height| ("height", height)));
-            attributes.extend(size.as_deref().map(|size| ("fileSize", size)));
-            xml.element("media:content", &attributes, |xml| {
-                let description = if image.caption.is_empty() { &image.alt } else { &image.caption };
-                if !description.is_empty() {
-                    xml.text_with("media:description", &[("type", "plain")], description);
-                }
-                if !image.credit.is_empty() {
-                    xml.text("media:credit", &image.credit);
-                }
-            });
+        item.image.iter().for_each(|image| media(xml, image));
+    });
+}
+
+/// A picture with who made it, for readers who show it.
+fn media(xml: &mut Xml, image: &Image) {
+    let (width, height) = (image.width.map(|n| n.to_string()), image.height.map(|n| n.to_string()));
+    let mut attributes = vec![("url", image.url.as_str()), ("medium", "image"), ("type", image.mime.as_str())];
+    attributes.extend(width.as_deref().map(|width| ("width", width)));
+    attributes.extend(height.as_deref().map(|height| ("height", height)));
+    xml.element("media:content", &attributes, |xml| {
+        let description = if image.caption.is_empty() { &image.alt } else { &image.caption };
+        if !description.is_empty() {
+            xml.text_with("media:description", &[("type", "plain")], description);
+        }
+        if !image.credit.is_empty() {
+            xml.text("media:credit", &image.credit);
         }
     });
 }
 
 /// Atom, RFC 4287.
 pub fn atom(feed: &Feed) -> Vec<u8> {
-    let attributes = [("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", feed.language.as_str())];
+    let attributes =
+        [("xmlns", "http://www.w3.org/2005/Atom"), ("xmlns:media", MEDIA), ("xml:lang", feed.language.as_str())];
     Xml::document("feed", &attributes, |xml| {
         xml.text("id", &feed.id);
         xml.text("title", &feed.title);
@@ -168,7 +183,8 @@ pub fn atom(feed: &Feed) -> Vec<u8> {
 }
 
 fn atom_entry(xml: &mut Xml, item: &Item) {
-    xml.element("entry", &[], |xml| {
+    let language = item.language.as_deref().map(|language| ("xml:lang", language));
+    xml.element("entry", language.as_slice(), |xml| {
         xml.text("id", &item.id);
         xml.text("title", &item.labelled_title());
         xml.text("published", &rfc3339(&item.published));
@@ -187,6 +203,7 @@ fn atom_entry(xml: &mut Xml, item: &Item) {
         }
         if let Some(image) = &item.image {
             xml.empty("link", &[("rel", "enclosure"), ("type", &image.mime), ("href", &image.url)]);
+            media(xml, image);
         }
         if let Some(summary) = &item.summary {
             xml.text("summary", summary);
@@ -247,6 +264,9 @@ fn json_item(item: &Item) -> Value {
     if !item.authors.is_empty() {
         out.insert("authors".into(), item.authors.iter().map(author).collect());
     }
+    if let Some(language) = &item.language {
+        out.insert("language".into(), language.as_str().into());
+    }
     if !item.categories.is_empty() {
         out.insert("tags".into(), item.categories.iter().map(String::as_str).collect());
     }
@@ -299,6 +319,7 @@ mod tests {
             categories: vec!["Politik".into()],
             image: None,
             label: Some("Anzeige".into()),
+            language: None,
         }
     }
 

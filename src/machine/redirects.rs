@@ -10,11 +10,14 @@ pub struct Redirect {
     pub status: u16,
 }
 
-/// `_redirects`, as Netlify, Cloudflare Pages and others read it. They match with and without a slash at the end.
+/// `_redirects`, as Netlify and others read it. They match with and without a slash at the end. What is gone has a page there,
+/// which a rule without `!` would give way to.
 pub fn netlify(redirects: &[Redirect]) -> String {
     redirects.iter().fold(String::new(), |mut out, Redirect { from, to, status }| {
-        let to = if *status == 410 { "/404.html" } else { to };
-        let _ = writeln!(out, "{from} {to} {status}");
+        let _ = match status {
+            410 => writeln!(out, "{from} {from} 410!"),
+            _ => writeln!(out, "{from} {to} {status}"),
+        };
         out
     })
 }
@@ -31,14 +34,16 @@ pub fn json(redirects: &[Redirect]) -> String {
     format!("{all}\n")
 }
 
-/// Entries for nginx's `map $uri $to { … }`. It matches the decoded path, so they are decoded here.
+/// Entries for nginx's `map $uri $to { … }`, `gone` standing for the address of what is gone. It matches the decoded path, so they
+/// are decoded here.
 pub fn nginx_map(redirects: &[Redirect]) -> String {
-    redirects.iter().filter(|redirect| redirect.status != 410).fold(String::new(), |mut out, redirect| {
+    redirects.iter().fold(String::new(), |mut out, redirect| {
+        let to = if redirect.status == 410 { "gone" } else { &redirect.to };
         let from = crate::vocab::percent_decode(&redirect.from).unwrap_or_else(|| redirect.from.clone());
         let quoted = from.replace('\\', "\\\\").replace('"', "\\\"").replace('$', "${dollar}");
-        let _ = writeln!(out, "\"{quoted}\" \"{}\";", redirect.to);
+        let _ = writeln!(out, "\"{quoted}\" \"{to}\";");
         if let Some(bare) = quoted.strip_suffix('/').filter(|bare| !bare.is_empty()) {
-            let _ = writeln!(out, "\"{bare}\" \"{}\";", redirect.to);
+            let _ = writeln!(out, "\"{bare}\" \"{to}\";");
         }
         out
     })
@@ -74,8 +79,11 @@ mod tests {
             Redirect { from: "/alt/m%C3%BCller.php/".into(), to: "/neu/".into(), status: 301 },
             Redirect { from: "/weg/".into(), to: String::new(), status: 410 },
         ];
-        assert_eq!(netlify(&redirects), "/alt/m%C3%BCller.php/ /neu/ 301\n/weg/ /404.html 410\n");
-        assert_eq!(nginx_map(&redirects), "\"/alt/müller.php/\" \"/neu/\";\n\"/alt/müller.php\" \"/neu/\";\n");
+        assert_eq!(netlify(&redirects), "/alt/m%C3%BCller.php/ /neu/ 301\n/weg/ /weg/ 410!\n");
+        assert_eq!(
+            nginx_map(&redirects),
+            "\"/alt/müller.php/\" \"/neu/\";\n\"/alt/müller.php\" \"/neu/\";\n\"/weg/\" \"gone\";\n\"/weg\" \"gone\";\n"
+        );
         assert_eq!(
             apache(&redirects),
             "RedirectMatch 301 \"^/alt/müller\\.php/?$\" \"/neu/\"\nRedirectMatch 410 \"^/weg/?$\"\n"

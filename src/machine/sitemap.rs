@@ -2,8 +2,9 @@ use jiff::Zoned;
 
 use super::xml::Xml;
 
-/// The most URLs a sitemap may hold (sitemaps.org, "Sitemap file limits").
-pub const SITEMAP_URLS: usize = 50_000;
+/// The most URLs a sitemap holds. Sitemaps.org allows 50,000, and 50 MB: with 10,000 each may take 5,000 bytes, which neither
+/// addresses nor pictures need, and a new page changes a smaller file.
+pub const SITEMAP_URLS: usize = 10_000;
 
 /// The most articles a news sitemap may hold (Google News sitemaps).
 pub const NEWS_URLS: usize = 1_000;
@@ -22,7 +23,7 @@ pub struct Url {
 pub struct NewsItem {
     pub loc: String,
     pub publication_name: String,
-    /// ISO 639.
+    /// ISO 639; for Chinese `zh-cn` or `zh-tw`.
     pub language: String,
     pub title: String,
     pub published: Zoned,

@@ -11,18 +11,23 @@
 
 mod collision;
 mod credits;
+mod gone;
 mod hidden;
+mod ledger;
 mod outputs;
 mod paginate;
 mod paths;
 mod route;
 
 pub use credits::{Credited, Credits};
+pub use gone::Gone;
 pub use hidden::HiddenAddresses;
+pub use ledger::{LEDGER, Ledger};
 pub use outputs::{Content, Origin, Output, Redirect, Rules, Sitemap};
 pub use paginate::{List, PageNumber, Pages};
 pub use route::Routes;
 
+use outputs::Former;
 use rayon::prelude::*;
 
 use crate::content::Body;
@@ -38,6 +43,10 @@ pub struct Plan {
     pub routes: Routes,
     /// Sorted by the address they lead away from.
     pub redirects: Vec<Redirect>,
+    /// Addresses that are gone for good.
+    pub gone: Vec<Gone>,
+    /// Every address published so far and by this plan, if the site keeps a ledger.
+    pub ledger: Option<Ledger>,
     pub credits: Credits,
     pub hidden: HiddenAddresses,
 }
@@ -71,22 +80,51 @@ impl Plan {
         plan.links(path, body).into_iter().chain(plan.pictures(path, body)).collect()
     }
 
+    /// Whether a file of this path will be there.
+    pub fn publishes(&self, path: &str) -> bool {
+        self.outputs.binary_search_by(|output| output.path.as_str().cmp(path)).is_ok()
+    }
+
     /// The sitemaps there are, in the order of the index.
     pub fn sitemaps(&self, site: &Site) -> Vec<Sitemap> {
-        outputs::sitemaps(site)
+        outputs::sitemaps(site, &self.routes, &self.credits)
+    }
+
+    /// Pages that search engines are told of besides articles and lists of them.
+    pub fn listed_pages(&self, site: &Site) -> impl Iterator<Item = UrlPath> {
+        outputs::listed_pages(site, &self.routes, &self.credits)
     }
 }
 
+/// What a site has published before.
+pub struct Published {
+    pub ledger: Ledger,
+    /// What is not there any more may go: it answers that it is gone.
+    pub accept_removals: bool,
+}
+
 /// Plans the output of a site. `assets` are the files of the layouts, by the name they are published under.
-pub fn plan(site: &Site, sources: &Sources, assets: &[(String, UrlPath)]) -> (Plan, Vec<Diagnostic>) {
+/// `published` are the addresses of earlier builds, each of which goes on answering.
+pub fn plan(
+    site: &Site,
+    sources: &Sources,
+    assets: &[(String, UrlPath)],
+    published: Option<Published>,
+) -> (Plan, Vec<Diagnostic>) {
     let mut problems = Vec::new();
     let routes = Routes::new(site, &mut problems);
-    let redirects = outputs::redirects(site, &routes);
+    let mut former = Former { redirects: outputs::redirects(site, &routes), gone: gone::tombstones(site) };
     let (credits, used_media) = rayon::join(|| Credits::new(site), || outputs::used_media(site));
-    let mut outputs = outputs::outputs(site, &routes, &redirects, &credits, used_media, sources, assets);
+    let mut outputs = outputs::outputs(site, &routes, &former, &credits, used_media, sources, assets);
     outputs.par_sort_by(|a, b| a.path.cmp(&b.path));
-    collision::remove(site, &routes, &redirects, &mut outputs, &mut problems);
     let hidden = HiddenAddresses::new(site, &outputs);
+    let ledger = published.map(|Published { mut ledger, accept_removals }| {
+        let settled = ledger::settle(&mut ledger, site, &routes, &outputs, accept_removals, &mut problems);
+        outputs::add_former(settled, &mut former, &mut outputs);
+        ledger
+    });
+    let Former { redirects, gone } = former;
+    collision::remove(site, &routes, &redirects, &mut outputs, &mut problems);
     paths::check(site, &outputs, &hidden, &mut problems);
-    (Plan { outputs, routes, redirects, credits, hidden }, problems)
+    (Plan { outputs, routes, redirects, gone, ledger, credits, hidden }, problems)
 }

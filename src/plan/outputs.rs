@@ -2,10 +2,10 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
-use super::{Credits, List, PageNumber, Routes};
+use super::{Credits, Gone, List, PageNumber, Routes};
 use crate::config::{FeedFormat, MenuEntry};
 use crate::content::Body;
-use crate::machine::SITEMAP_URLS;
+use crate::machine::{NEWS_URLS, SITEMAP_URLS};
 use crate::markdown::rewrite_addresses;
 use crate::site::{ArticleIx, AuthorIx, CategoryIx, LinkTarget, Media, NEWS_HOURS, PageIx, Site, Story};
 use crate::source::{Role, Sources};
@@ -34,6 +34,8 @@ pub enum Content {
     NotFound,
     /// Index into the plan's redirects.
     Redirect(usize),
+    /// Index into the plan's addresses that are gone.
+    Gone(usize),
     Feed(List, FeedFormat),
     SitemapIndex,
     Sitemap(Sitemap),
@@ -59,14 +61,14 @@ impl Content {
     }
 }
 
-/// One of the sitemaps that the index lists. Those of months and lists may need several files, numbered from 0.
+/// One of the sitemaps that the index lists. Each kind may need several files, numbered from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Sitemap {
     /// Index into the site's months.
     Month(usize, usize),
     Lists(usize),
-    Pages,
-    News,
+    Pages(usize),
+    News(usize),
 }
 
 /// Redirects in the notation of a server.
@@ -75,6 +77,10 @@ pub enum Rules {
     /// `_redirects`, as Netlify, Cloudflare Pages and others read it.
     Netlify,
     Json,
+    /// A map for nginx to include.
+    Nginx,
+    /// Lines for Apache's mod_alias to include.
+    Apache,
 }
 
 /// Who asked for a file, for when two ask for one.
@@ -93,6 +99,14 @@ pub struct Redirect {
     /// The file that lists the alias, and which item of its list it is.
     pub origin: SourcePath,
     pub index: usize,
+}
+
+/// Addresses where nothing stands any more but word of what did.
+#[derive(Default)]
+pub(super) struct Former {
+    /// Sorted by the address they lead away from.
+    pub redirects: Vec<Redirect>,
+    pub gone: Vec<Gone>,
 }
 
 pub(super) fn redirects(site: &Site, routes: &Routes) -> Vec<Redirect> {
@@ -127,7 +141,7 @@ pub(super) fn redirects(site: &Site, routes: &Routes) -> Vec<Redirect> {
 pub(super) fn outputs(
     site: &Site,
     routes: &Routes,
-    redirects: &[Redirect],
+    former: &Former,
     credits: &Credits,
     used_media: BTreeSet<String>,
     sources: &Sources,
@@ -164,8 +178,12 @@ pub(super) fn outputs(
     for page in credits.pages().numbers() {
         add(routes.credits_page(page), Content::Credits(page), Origin::Program("the list of all pictures"));
     }
-    for (index, redirect) in redirects.iter().enumerate() {
+    for (index, redirect) in former.redirects.iter().enumerate() {
         add(redirect.from.clone(), Content::Redirect(index), file(&redirect.origin));
+    }
+
+    for (index, gone) in former.gone.iter().enumerate() {
+        add(gone.url.clone(), Content::Gone(index), gone.origin.clone());
     }
 
     let statics: BTreeSet<&str> = sources.of(Role::Static).filter_map(|f| f.path.below("content/static")).collect();
@@ -180,8 +198,10 @@ pub(super) fn outputs(
     made("robots.txt", Content::Robots);
     made("_redirects", Content::RedirectRules(Rules::Netlify));
     made("redirects.json", Content::RedirectRules(Rules::Json));
+    made("redirects.nginx", Content::RedirectRules(Rules::Nginx));
+    made("redirects.apache", Content::RedirectRules(Rules::Apache));
     made("sitemap.xml", Content::SitemapIndex);
-    for sitemap in sitemaps(site) {
+    for sitemap in sitemaps(site, routes, credits) {
         add(sitemap.url(site), Content::Sitemap(sitemap), Origin::Program("a sitemap"));
     }
 
@@ -208,6 +228,37 @@ pub(super) fn assets(assets: &[(String, UrlPath)]) -> impl Iterator<Item = Outpu
     })
 }
 
+/// Adds what a ledger asks for to the outputs, which stay sorted by path, as the redirects stay sorted.
+pub(super) fn add_former(more: Former, former: &mut Former, outputs: &mut Vec<Output>) {
+    if more.redirects.is_empty() && more.gone.is_empty() {
+        return;
+    }
+    let Former { redirects, gone } = former;
+    let output = |url: &UrlPath, content, origin| Output { path: url.output(), url: url.clone(), content, origin };
+    for redirect in more.redirects {
+        let content = Content::Redirect(redirects.len());
+        outputs.push(output(&redirect.from, content, Origin::File(redirect.origin.clone())));
+        redirects.push(redirect);
+    }
+    for one in more.gone {
+        outputs.push(output(&one.url, Content::Gone(gone.len()), one.origin.clone()));
+        gone.push(one);
+    }
+    let mut order: Vec<usize> = (0..redirects.len()).collect();
+    order.sort_by(|a, b| {
+        redirects[*a].from.cmp(&redirects[*b].from).then_with(|| redirects[*a].to.cmp(&redirects[*b].to))
+    });
+    let mut places = vec![0; order.len()];
+    order.iter().enumerate().for_each(|(place, old)| places[*old] = place);
+    redirects.sort_by(|a, b| a.from.cmp(&b.from).then_with(|| a.to.cmp(&b.to)));
+    for output in outputs.iter_mut() {
+        if let Content::Redirect(index) = &mut output.content {
+            *index = places[*index];
+        }
+    }
+    outputs.par_sort_by(|a, b| a.path.cmp(&b.path));
+}
+
 fn origin_of(site: &Site, list: List) -> Origin {
     match list {
         List::Home => Origin::Program("the home page"),
@@ -218,6 +269,7 @@ fn origin_of(site: &Site, list: List) -> Origin {
             None => Origin::Program("the list of a tag"),
         },
         List::Month(_) => Origin::Program("the list of a month"),
+        List::Series(_) => Origin::Program("the list of a series"),
     }
 }
 
@@ -280,28 +332,36 @@ pub(super) fn bodies(site: &Site) -> Vec<(&SourcePath, &Body)> {
 }
 
 /// The sitemaps there will be, in the order of the index.
-pub(super) fn sitemaps(site: &Site) -> Vec<Sitemap> {
-    let files = |urls: usize| 0..urls.div_ceil(SITEMAP_URLS);
-    let mut out = vec![Sitemap::Pages];
+pub(super) fn sitemaps(site: &Site, routes: &Routes, credits: &Credits) -> Vec<Sitemap> {
+    let files = |urls: usize, most: usize| 0..urls.div_ceil(most);
+    let mut out: Vec<_> =
+        files(listed_pages(site, routes, credits).count(), SITEMAP_URLS).map(Sitemap::Pages).collect();
     let lists: usize = List::all(site).map(|list| list.pages(site).older() + 1).sum();
-    out.extend(files(lists).map(Sitemap::Lists));
+    out.extend(files(lists, SITEMAP_URLS).map(Sitemap::Lists));
     for index in 0..site.months.len() {
         let listed = Sitemap::articles_of_month(site, index).count();
-        out.extend(files(listed).map(|part| Sitemap::Month(index, part)));
+        out.extend(files(listed, SITEMAP_URLS).map(|part| Sitemap::Month(index, part)));
     }
-    if Sitemap::news_articles(site).next().is_some() {
-        out.push(Sitemap::News);
-    }
+    out.extend(files(Sitemap::news_articles(site).count(), NEWS_URLS).map(Sitemap::News));
     out
+}
+
+/// Pages that search engines are told of besides articles and lists of them.
+pub(super) fn listed_pages(site: &Site, routes: &Routes, credits: &Credits) -> impl Iterator<Item = UrlPath> {
+    let pages = PageIx::first(site.pages.len()).filter(|ix| !site.page(*ix).noindex);
+    pages
+        .map(|ix| routes.page(ix).clone())
+        .chain([routes.author_list.clone(), routes.tag_list.clone(), routes.archive.clone()])
+        .chain(credits.pages().numbers().map(|page| routes.credits_page(page)))
 }
 
 impl Sitemap {
     pub fn url(self, site: &Site) -> UrlPath {
         let number = |part: usize| if part == 0 { String::new() } else { format!("-{}", part + 1) };
         let name = match self {
-            Self::Pages => "sitemap-pages.xml".to_owned(),
+            Self::Pages(part) => format!("sitemap-pages{}.xml", number(part)),
             Self::Lists(part) => format!("sitemap-lists{}.xml", number(part)),
-            Self::News => "sitemap-news.xml".to_owned(),
+            Self::News(part) => format!("sitemap-news{}.xml", number(part)),
             Self::Month(index, part) => {
                 let month = &site.months[index];
                 format!("sitemap-{:04}-{:02}{}.xml", month.year, month.month, number(part))
@@ -310,9 +370,9 @@ impl Sitemap {
         UrlPath::home().join(&name)
     }
 
-    /// Articles of a month that search engines are told of: not those that ask not to be, or stood elsewhere first.
+    /// Articles of a month that search engines are told of.
     pub(crate) fn articles_of_month(site: &Site, index: usize) -> impl Iterator<Item = ArticleIx> {
-        site.months[index].articles.iter().copied().filter(|ix| listed(site, *ix))
+        site.months[index].articles.iter().copied().filter(|ix| site.story(*ix).article.is_listed())
     }
 
     /// Articles of the last two days by the build's clock, newest first.
@@ -320,11 +380,6 @@ impl Sitemap {
         let since = site.now.0.as_second() - NEWS_HOURS * 3600;
         ArticleIx::first(site.articles.len())
             .take_while(move |ix| site.story(*ix).date.timestamp().as_second() >= since)
-            .filter(|ix| listed(site, *ix))
+            .filter(|ix| site.story(*ix).article.is_news())
     }
-}
-
-fn listed(site: &Site, ix: ArticleIx) -> bool {
-    let article = &site.story(ix).article;
-    !article.noindex && article.canonical.is_none()
 }

@@ -34,7 +34,9 @@ pub(super) fn check(site: &Site, outputs: &[Output], hidden: &HiddenAddresses, p
         let place = Place::entry(&config, keys, Part::Value);
         problems.extend(plan.wrong(&config, url).map(|wrong| match wrong {
             // In a text the words of such a link stay; an entry of the menu is nothing but the link.
-            Wrong::NothingThere | Wrong::Hidden(Hidden::Expired(_)) => nothing_there(&code::DEAD_LINK, place, url),
+            Wrong::NothingThere | Wrong::Hidden(Hidden::Expired(_) | Hidden::Gone) => {
+                nothing_there(&code::DEAD_LINK, place, url)
+            }
             Wrong::Hidden(why) => site.hidden_link(place, url, why),
         }));
     }

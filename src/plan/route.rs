@@ -16,6 +16,7 @@ pub struct Routes {
     tags: Vec<UrlPath>,
     authors: Vec<UrlPath>,
     months: Vec<UrlPath>,
+    series: Vec<UrlPath>,
     /// All authors.
     pub author_list: UrlPath,
     /// All tags.
@@ -58,6 +59,12 @@ impl Routes {
             url.expect(clean)
         });
         let months = months.collect();
+        let series = site.series.iter().enumerate().map(|(index, serial)| {
+            // One without a letter has no word for its address.
+            let slug = if serial.slug.is_empty() { format!("{}", index + 1) } else { serial.slug.clone() };
+            UrlPath::home().join(&format!("series/{slug}/"))
+        });
+        let series = series.collect();
         let slug = |word: &str, fallback: &str| {
             let slug = site.locale.slugify(word);
             UrlPath::home().join(&format!("{}/", if slug.is_empty() { fallback } else { &slug }))
@@ -74,6 +81,7 @@ impl Routes {
             tags,
             authors,
             months,
+            series,
             author_list: folder(links.author.folder(), &word("authors"), "authors"),
             tag_list: folder(links.tag.folder(), &word("tags"), "tags"),
             archive: slug(&word("archive"), "archive"),
@@ -106,6 +114,11 @@ impl Routes {
         &self.months[index]
     }
 
+    /// Index into the site's series.
+    pub fn series(&self, index: usize) -> &UrlPath {
+        &self.series[index]
+    }
+
     pub fn document(&self, document: DocumentRef) -> &UrlPath {
         match document {
             DocumentRef::Article(ix) => self.article(ix),
@@ -124,6 +137,7 @@ impl Routes {
             List::Tag(ix) => self.tag(ix).clone(),
             List::Author(ix) => self.author(ix).clone(),
             List::Month(index) => self.month(index).clone(),
+            List::Series(index) => self.series(index).clone(),
         }
     }
 

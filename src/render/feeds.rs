@@ -3,11 +3,14 @@ use std::sync::{Arc, Mutex};
 
 use super::RenderError;
 use super::body::Bodies;
+use super::head::opening;
 use crate::config::FeedFormat;
-use crate::content::ArticleType;
+use crate::content::{ArticleType, PictureRef};
 use crate::machine::{self, Feed, Image, Item, Person};
+use crate::picture::{Facts, Format};
 use crate::plan::{List, Plan};
-use crate::site::{ArticleIx, Site, picture_kind};
+use crate::site::{ArticleIx, Picture, Site, Story, picture_kind};
+use crate::vocab::{SourcePath, percent_encode};
 
 /// The most categories of an item. An article is in the feeds of all its tags with all its tags, so without a bound their size
 /// grows with the square of these: ten thousand tags made 7 GB. No desk files a text under more than some dozen.
@@ -43,7 +46,7 @@ impl FeedItems {
             self_url: base.absolute(&plan.routes.beside(list, format.file())),
             language: site.locale.tag().to_owned(),
             updated: items.iter().map(|item| item.updated.as_ref().unwrap_or(&item.published)).max().cloned(),
-            logo: None,
+            logo: logo(site),
             rights: site.config.publisher.legal_name.clone(),
             items: &items,
         };
@@ -84,6 +87,7 @@ fn title(site: &Site, list: List) -> String {
         List::Category(ix) => &site.section(ix).category.title,
         List::Tag(ix) => &site.topic(ix).title,
         List::Author(ix) => &site.profile(ix).author.name,
+        List::Series(index) => &site.series[index].title,
     };
     format!("{part} – {outlet}")
 }
@@ -94,6 +98,7 @@ fn subtitle(site: &Site, list: List) -> Option<String> {
         List::Category(ix) => site.section(ix).category.description.clone(),
         List::Tag(ix) => site.topic(ix).tag.as_ref().and_then(|tag| tag.description.clone()),
         List::Author(ix) => site.profile(ix).author.bio.clone(),
+        List::Series(index) => site.series[index].description.clone(),
     }
 }
 
@@ -113,20 +118,8 @@ fn item(site: &Site, plan: &Plan, bodies: &Bodies, ix: ArticleIx) -> Result<Item
         name: site.profile(*ix).author.name.clone(),
         url: Some(base.absolute(plan.routes.author(*ix))),
     };
-    let image = article.image.as_ref().and_then(|image| {
-        let picture = site.picture(&article.path, image)?;
-        let facts = &site.media(&article.path, &image.src)?.facts;
-        Some(Image {
-            url: base.absolute(&picture.url),
-            mime: facts.format.map_or("application/octet-stream", picture_kind).to_owned(),
-            width: picture.width,
-            height: picture.height,
-            bytes: None,
-            alt: site.typeset(&picture.alt),
-            caption: site.typeset(&picture.caption),
-            credit: site.typeset(&picture.credit),
-        })
-    });
+    let agency = |name: &String| Person { name: name.clone(), url: None };
+    let image = article.image.as_ref().and_then(|image| picture(site, &article.path, image));
     let label = match article.kind {
         // Readers of a feed must be able to tell an advertisement from an article.
         ArticleType::Advertorial => site.locale.text("type-advertorial", &[], None).ok(),
@@ -135,16 +128,66 @@ fn item(site: &Site, plan: &Plan, bodies: &Bodies, ix: ArticleIx) -> Result<Item
     let mut categories = vec![site.section(story.category).category.title.clone()];
     categories.extend(story.tags.iter().map(|ix| site.topic(*ix).title.clone()).take(CATEGORIES - 1));
     Ok(Item {
-        id: url.clone(),
+        id: id(site, plan, ix),
         url,
         title: article.title.clone(),
-        summary: article.teaser.clone(),
+        summary: article.teaser.clone().or_else(|| opening(&article.body.opening)),
         content_html,
         published: story.date.clone(),
-        updated: story.updated.clone(),
-        authors: story.authors.iter().map(person).collect(),
+        updated: story.modified(),
+        authors: story.authors.iter().map(person).chain(article.agencies.iter().map(agency)).collect(),
         categories,
         image,
         label,
+        language: article.lang.clone(),
     })
+}
+
+/// A tag URI (RFC 4151) by the day and the name of the file. Titles change, and addresses with them: by its address an article
+/// would be new to readers once more. Folders mean nothing, so a name may be that of two; then, and for `index`, which is the name of
+/// many, the address has to do.
+fn id(site: &Site, plan: &Plan, ix: ArticleIx) -> String {
+    let base = &site.config.base_url;
+    let story = site.story(ix);
+    let name = story.article.path.stem();
+    if name == "index" || has_namesake(site, ix) {
+        return base.absolute(plan.routes.article(ix));
+    }
+    format!("tag:{},{}:{}", base.host(), story.date.strftime("%Y-%m-%d"), percent_encode(name))
+}
+
+/// Whether the file of another article of that day has the same name.
+pub(super) fn has_namesake(site: &Site, ix: ArticleIx) -> bool {
+    let story = site.story(ix);
+    let of_the_day = |other: &&Story| other.date.date() == story.date.date();
+    let (newer, older) = (&site.articles[..ix.index()], &site.articles[ix.index() + 1..]);
+    let others = newer.iter().rev().take_while(of_the_day).chain(older.iter().take_while(of_the_day));
+    others.into_iter().any(|other| other.article.path.stem() == story.article.path.stem())
+}
+
+/// The outlet's, if it is of a kind that readers of feeds show: they don't take drawings.
+fn logo(site: &Site) -> Option<String> {
+    let config = SourcePath::new(crate::config::FILE).expect("a clean name");
+    let logo = site.media(&config, site.config.publisher.logo.as_deref()?)?;
+    let is_shown = matches!(logo.facts.format, Some(Format::Jpeg | Format::Png | Format::Gif));
+    is_shown.then(|| site.config.base_url.absolute(&logo.url))
+}
+
+/// The picture a document names, for machines.
+pub(super) fn picture(site: &Site, from: &SourcePath, named: &PictureRef) -> Option<Image> {
+    Some(image(site, &site.picture(from, named)?, &site.media(from, &named.src)?.facts))
+}
+
+pub(super) fn image(site: &Site, picture: &Picture, facts: &Facts) -> Image {
+    Image {
+        url: site.config.base_url.absolute(&picture.url),
+        mime: facts.format.map_or("application/octet-stream", picture_kind).to_owned(),
+        width: picture.width,
+        height: picture.height,
+        alt: site.typeset(&picture.alt),
+        caption: site.typeset(&picture.caption),
+        credit: site.typeset(&picture.credit),
+        copyright: facts.copyright.clone(),
+        license: facts.terms.clone().filter(|terms| terms.starts_with("https://") || terms.starts_with("http://")),
+    }
 }

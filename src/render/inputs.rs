@@ -9,7 +9,7 @@ use serde::Serialize;
 use tera::Value;
 
 use super::question::{Question, most_used_tags};
-use super::{Assets, sitemaps};
+use super::{Assets, feeds, sitemaps};
 use crate::content::{Body, Breaking};
 use crate::plan::{Content, List, Output, PageNumber, Plan, Sitemap};
 use crate::site::{ArticleIx, AuthorIx, CategoryIx, DocumentRef, FrontSlot, LinkTarget, Site, TagIx};
@@ -139,7 +139,9 @@ impl Inputs {
             })
             .collect();
         let data = Pieces::new("data").value(data).finish();
-        let all = Pieces::new("all").digest(conditions).value(site_value).finish();
+        let config = SourcePath::new(crate::config::FILE).expect("a clean name");
+        let logo = site.config.publisher.logo.as_deref().map(|logo| refs.media(&config, logo));
+        let all = Pieces::new("all").digest(conditions).value(site_value).digests(logo).finish();
         let mut inputs = Self { all, data, summaries: Vec::new(), articles: Vec::new(), categories, authors, tags };
         let all = (0..site.articles.len()).into_par_iter().map(|index| inputs.article(&refs, ArticleIx::new(index)));
         let (summaries, articles) = all.unzip();
@@ -170,6 +172,7 @@ impl Inputs {
             .digest(summary)
             .digest(refs.text(&article.path, &article.body))
             .digests(story.tags.iter().map(|ix| named(&self.tags, ix.index())))
+            .digests(refs.site.series_of(story).map(|index| serial(refs.site, refs.plan, index)))
             .finish();
         (summary, page)
     }
@@ -221,6 +224,7 @@ impl Inputs {
             }
             Content::NotFound | Content::Robots => pieces,
             Content::Redirect(index) => pieces.text(plan.redirects[*index].to.as_str()),
+            Content::Gone(index) => pieces.maybe(plan.gone[*index].reason.as_deref()),
             Content::Feed(list, _) => {
                 let newest = list.newest(site, site.config.feeds.items);
                 let head = match list {
@@ -228,27 +232,24 @@ impl Inputs {
                     List::Category(ix) => self.categories[ix.index()].profile,
                     List::Tag(ix) => self.tags[ix.index()].profile,
                     List::Author(ix) => self.authors[ix.index()].profile,
+                    List::Series(index) => serial(site, plan, *index),
                 };
-                pieces.digest(head).digests(newest.iter().map(|ix| self.articles[ix.index()]))
+                let pieces = pieces.digest(head).digests(newest.iter().map(|ix| self.articles[ix.index()]));
+                newest.iter().fold(pieces, |pieces, ix| pieces.number(usize::from(feeds::has_namesake(site, *ix))))
             }
             Content::SitemapIndex => plan.sitemaps(site).into_iter().fold(pieces, |pieces, sitemap| {
                 let newest = sitemaps::newest(site, sitemap);
                 let pieces = pieces.text(sitemap.url(site).as_str());
                 newest.iter().fold(pieces, |pieces, newest| pieces.second(newest))
             }),
-            Content::Sitemap(Sitemap::News) => {
+            Content::Sitemap(Sitemap::News(_)) => {
                 let news: Vec<_> = Sitemap::news_articles(site).collect();
                 pieces.digests(summaries(&news))
             }
             Content::Sitemap(Sitemap::Month(index, _)) => pieces.digests(summaries(&site.months[*index].articles)),
-            Content::Sitemap(Sitemap::Pages) => site
-                .pages
-                .iter()
-                .zip(crate::site::PageIx::first(site.pages.len()))
-                .fold(pieces, |pieces, (page, ix)| {
-                    pieces.text(plan.routes.page(ix).as_str()).number(usize::from(page.noindex))
-                })
-                .number(plan.credits.pages().older()),
+            Content::Sitemap(Sitemap::Pages(_)) => {
+                plan.listed_pages(site).fold(pieces, |pieces, url| pieces.text(url.as_str()))
+            }
             Content::Sitemap(Sitemap::Lists(_)) => List::all(site).fold(pieces, |pieces, list| {
                 let pieces = pieces.text(plan.routes.list(list).as_str());
                 list.pages(site).numbers().fold(pieces, |pieces, number| {
@@ -259,7 +260,8 @@ impl Inputs {
             Content::RedirectRules(_) => plan
                 .redirects
                 .iter()
-                .fold(pieces, |pieces, redirect| pieces.text(redirect.from.as_str()).text(redirect.to.as_str())),
+                .fold(pieces, |pieces, redirect| pieces.text(redirect.from.as_str()).text(redirect.to.as_str()))
+                .digests(plan.gone.iter().map(|gone| Pieces::new("gone").text(gone.url.as_str()).finish())),
             Content::Media(name) => pieces.digests(site.media.get(name).map(|media| media.digest)),
             Content::Static(path) => pieces.digests(sources.of(path)),
             Content::Asset(name) => pieces.digests(assets.get(name).map(|asset| asset.digest)),
@@ -329,6 +331,7 @@ impl Inputs {
             List::Category(ix) => pieces.digest(own(&self.categories[ix.index()])),
             List::Tag(ix) => pieces.digest(own(&self.tags[ix.index()])),
             List::Author(ix) => pieces.digest(own(&self.authors[ix.index()])),
+            List::Series(index) => pieces.digest(serial(site, plan, index)),
             List::Month(index) => pieces.number(index_of_month(site, index)),
         };
         let pages = list.pages(site);
@@ -347,6 +350,13 @@ impl Inputs {
         let pieces = if first { pieces.number(list.count(site)) } else { pieces };
         pieces.digests(list.on_page(site, number).into_iter().map(|ix| self.summary(ix)))
     }
+}
+
+/// What stands of a series at its articles, and on its own page.
+fn serial(site: &Site, plan: &Plan, index: usize) -> Digest {
+    let serial = &site.series[index];
+    let pieces = Pieces::new("series").text(&serial.id).text(&serial.title).maybe(serial.description.as_deref());
+    pieces.text(plan.routes.series(index).as_str()).finish()
 }
 
 fn index_of_month(site: &Site, index: usize) -> usize {

@@ -1,10 +1,10 @@
 //! One planned file to its bytes: the same inputs give the same bytes, on any thread, in any order.
 //!
 //! 1. [`layouts`] and [`assets`] load what the site and the built-in theme bring, minified once;
-//! 2. [`view`] says what layouts see of the model, [`engine`] what they can call;
+//! 2. [`view`] says what layouts see of the model, [`head`] what they see of the page, [`engine`] what they can call;
 //! 3. [`body`] turns a document's Markdown into HTML with its links resolved through the plan;
 //! 4. [`shared`] makes pages, with [`fragment`]s made once and copied in;
-//! 5. [`feeds`] and [`sitemaps`] fill what machines read;
+//! 5. [`feeds`], [`sitemaps`] and [`structured`] fill what machines read;
 //! 6. [`inputs`] and [`question`] say what each of them was made from, so that the next build can tell what is still good.
 
 mod assets;
@@ -12,6 +12,7 @@ mod body;
 mod engine;
 mod feeds;
 mod fragment;
+mod head;
 mod inputs;
 mod layout_error;
 mod layouts;
@@ -19,6 +20,7 @@ mod minify;
 mod question;
 mod shared;
 mod sitemaps;
+mod structured;
 mod view;
 
 pub use assets::Assets;
@@ -295,6 +297,7 @@ impl Renderer {
                     List::Tag(ix) => context.insert_value("tag", shared.tag(*ix, counts)),
                     List::Author(ix) => context.insert_value("author", shared.author(*ix, counts)),
                     List::Month(index) => context.insert_value("month", model.month(*index)),
+                    List::Series(index) => context.insert_value("series", model.series(*index)),
                 }
             }
             Content::Authors => {
@@ -317,6 +320,7 @@ impl Renderer {
                 context.insert_value("target", base.link(to).into());
                 context.insert_value("target_absolute", base.absolute(to).into());
             }
+            Content::Gone(index) => context.insert_value("reason", plan.gone[*index].reason.as_deref().into()),
             _ => {}
         }
         Ok(context)
@@ -338,6 +342,8 @@ impl Renderer {
                 match rules {
                     Rules::Netlify => machine::netlify(&redirects),
                     Rules::Json => machine::json(&redirects),
+                    Rules::Nginx => machine::nginx_map(&redirects),
+                    Rules::Apache => machine::apache(&redirects),
                 }
                 .into_bytes()
             }
@@ -414,12 +420,14 @@ pub fn layout_of(content: &Content) -> Option<&'static str> {
         Content::List(List::Tag(_), _) => "tag.html",
         Content::List(List::Author(_), _) => "author.html",
         Content::List(List::Month(_), _) => "month.html",
+        Content::List(List::Series(_), _) => "series.html",
         Content::Authors => "authors.html",
         Content::Tags => "tags.html",
         Content::Archive => "archive.html",
         Content::Credits(_) => "credits.html",
         Content::NotFound => "404.html",
         Content::Redirect(_) => "redirect.html",
+        Content::Gone(_) => "gone.html",
         _ => return None,
     })
 }

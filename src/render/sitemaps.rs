@@ -2,8 +2,7 @@ use jiff::Zoned;
 
 use crate::machine::{self, NewsItem, Redirect, Url};
 use crate::plan::{List, PageNumber, Plan, Sitemap};
-use crate::site::{ArticleIx, PageIx, Site};
-use crate::vocab::UrlPath;
+use crate::site::{ArticleIx, Site};
 
 /// The index: every sitemap with the newest date in it.
 pub(super) fn index(site: &Site, plan: &Plan) -> Vec<u8> {
@@ -15,25 +14,24 @@ pub(super) fn index(site: &Site, plan: &Plan) -> Vec<u8> {
 
 /// When the newest thing in a sitemap happened, where that is known.
 pub(super) fn newest(site: &Site, sitemap: Sitemap) -> Option<Zoned> {
-    let happened = |ix: ArticleIx| site.story(ix).updated.as_ref().unwrap_or(&site.story(ix).date);
+    let happened = |ix: ArticleIx| site.story(ix).modified().unwrap_or_else(|| site.story(ix).date.clone());
     match sitemap {
-        Sitemap::News => Sitemap::news_articles(site).next().map(|ix| site.story(ix).date.clone()),
+        Sitemap::News(part) => news(site, part).next().map(|ix| site.story(ix).date.clone()),
         Sitemap::Month(index, part) => {
             let (skip, take) = part_of(part);
-            Sitemap::articles_of_month(site, index).skip(skip).take(take).map(happened).max().cloned()
+            Sitemap::articles_of_month(site, index).skip(skip).take(take).map(happened).max()
         }
-        Sitemap::Lists(_) | Sitemap::Pages => None,
+        Sitemap::Lists(_) | Sitemap::Pages(_) => None,
     }
 }
 
 pub(super) fn sitemap(site: &Site, plan: &Plan, sitemap: Sitemap) -> Vec<u8> {
-    if sitemap == Sitemap::News {
-        let items: Vec<NewsItem> = Sitemap::news_articles(site)
-            .take(machine::NEWS_URLS)
+    if let Sitemap::News(part) = sitemap {
+        let items: Vec<NewsItem> = news(site, part)
             .map(|ix| NewsItem {
                 loc: site.config.base_url.absolute(plan.routes.article(ix)),
                 publication_name: site.config.title.clone(),
-                language: site.locale.language().to_owned(),
+                language: language(site.story(ix).article.lang.as_deref().unwrap_or(site.locale.tag())),
                 published: site.story(ix).date.clone(),
                 title: site.story(ix).article.title.clone(),
             })
@@ -46,6 +44,20 @@ pub(super) fn sitemap(site: &Site, plan: &Plan, sitemap: Sitemap) -> Vec<u8> {
 /// Which URLs of a list that is cut stand in a part of it: how many to skip, how many to take.
 fn part_of(part: usize) -> (usize, usize) {
     (part * machine::SITEMAP_URLS, machine::SITEMAP_URLS)
+}
+
+fn news(site: &Site, part: usize) -> impl Iterator<Item = ArticleIx> {
+    Sitemap::news_articles(site).skip(part * machine::NEWS_URLS).take(machine::NEWS_URLS)
+}
+
+/// A language as news sitemaps have it: two or three letters, but for the two ways to write Chinese.
+fn language(tag: &str) -> String {
+    let mut parts = tag.split('-');
+    match parts.next().unwrap_or_default() {
+        "zh" if parts.any(|part| matches!(part, "Hant" | "TW" | "HK" | "MO")) => "zh-tw".to_owned(),
+        "zh" => "zh-cn".to_owned(),
+        language => language.to_owned(),
+    }
 }
 
 fn urls(site: &Site, plan: &Plan, sitemap: Sitemap) -> Vec<Url> {
@@ -72,14 +84,12 @@ fn urls(site: &Site, plan: &Plan, sitemap: Sitemap) -> Vec<Url> {
             });
             lists.skip(skip).take(take).collect()
         }
-        Sitemap::Pages => PageIx::first(site.pages.len())
-            .filter(|ix| !site.page(*ix).noindex)
-            .map(|ix| plan.routes.page(ix).clone())
-            .chain([plan.routes.author_list.clone(), plan.routes.tag_list.clone(), plan.routes.archive.clone()])
-            .chain(plan.credits.pages().numbers().map(|page| plan.routes.credits_page(page)))
-            .map(|url: UrlPath| Url { loc: base.absolute(&url), lastmod: None, images: Vec::new() })
-            .collect(),
-        Sitemap::News => Vec::new(),
+        Sitemap::Pages(part) => {
+            let (skip, take) = part_of(part);
+            let pages = plan.listed_pages(site).skip(skip).take(take);
+            pages.map(|url| Url { loc: base.absolute(&url), lastmod: None, images: Vec::new() }).collect()
+        }
+        Sitemap::News(_) => Vec::new(),
     }
 }
 
@@ -89,12 +99,12 @@ fn article(site: &Site, plan: &Plan, ix: ArticleIx) -> Url {
     let image = story.article.image.as_ref().and_then(|image| site.picture(&story.article.path, image));
     Url {
         loc: base.absolute(plan.routes.article(ix)),
-        lastmod: Some(story.updated.clone().unwrap_or_else(|| story.date.clone())),
+        lastmod: Some(story.modified().unwrap_or_else(|| story.date.clone())),
         images: image.iter().map(|picture| base.absolute(&picture.url)).collect(),
     }
 }
 
-/// Redirects in links' notation.
+/// Redirects, and what is gone, in links' notation.
 pub(super) fn redirects(site: &Site, plan: &Plan) -> Vec<Redirect> {
     let base = &site.config.base_url;
     let redirect = |redirect: &crate::plan::Redirect| Redirect {
@@ -102,5 +112,6 @@ pub(super) fn redirects(site: &Site, plan: &Plan) -> Vec<Redirect> {
         to: base.link(&redirect.to),
         status: 301,
     };
-    plan.redirects.iter().map(redirect).collect()
+    let gone = |gone: &crate::plan::Gone| Redirect { from: base.link(&gone.url), to: String::new(), status: 410 };
+    plan.redirects.iter().map(redirect).chain(plan.gone.iter().map(gone)).collect()
 }

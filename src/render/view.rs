@@ -7,19 +7,18 @@ use tera::value::Key;
 use tera::{Map, Value};
 
 use super::body::Addresses;
+use super::structured;
 use crate::config::{Config, FeedFormat, MenuEntry};
 use crate::content::{ArticleType, Breaking, PictureRef};
 use crate::locale::DateStyle;
+use crate::machine::Known;
 use crate::markdown::{Href, Resolve as _, rewrite_addresses};
-use crate::plan::{Content, Credited, List, Output, PageNumber, Pages, Plan, Routes};
+use crate::plan::{Credited, List, PageNumber, Pages, Plan, Routes};
 use crate::site::{ArticleIx, AuthorIx, CategoryIx, FrontSlot, Picture, Site, TagIx};
 use crate::vocab::{SourcePath, UrlPath, scheme};
 
 /// Words a minute that a reader reads, for the reading time.
 pub const READING_SPEED: usize = 200;
-
-/// Letters of a description where there is no teaser.
-const DESCRIPTION: usize = 200;
 
 /// Whether the number of its articles is told of a list, an author, a category or a tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +43,8 @@ pub(super) struct View {
     pub site: Value,
     /// `data`.
     pub data: Value,
+    /// What structured data says of the outlet.
+    pub known: Known,
     /// As articles name them.
     categories: Vec<OnceLock<Value>>,
     authors: Vec<OnceLock<Value>>,
@@ -99,8 +100,9 @@ impl View {
     pub fn new(site: &Site, plan: &Plan) -> Self {
         let data = site.data.iter().map(|(name, value)| (key(name), yaml(value))).collect::<Map>();
         Self {
-            site: site_value(site, &plan.routes).into(),
+            site: site_value(site, plan).into(),
             data: data.into(),
+            known: structured::known(site),
             categories: site.categories.iter().map(|_| OnceLock::new()).collect(),
             authors: site.authors.iter().map(|_| OnceLock::new()).collect(),
             summaries: Lately::new(site.articles.len()),
@@ -109,7 +111,19 @@ impl View {
     }
 }
 
-fn site_value(site: &Site, routes: &Routes) -> Map {
+/// Files of content/static/ that browsers are told of: name, relation, media type.
+const ICONS: [(&str, &str, &str); 4] = [
+    ("favicon.ico", "icon", "image/x-icon"),
+    ("favicon.svg", "icon", "image/svg+xml"),
+    ("favicon.png", "icon", "image/png"),
+    ("apple-touch-icon.png", "apple-touch-icon", "image/png"),
+];
+
+/// What a web app manifest may be called.
+const MANIFESTS: [&str; 3] = ["manifest.webmanifest", "site.webmanifest", "manifest.json"];
+
+fn site_value(site: &Site, plan: &Plan) -> Map {
+    let routes = &plan.routes;
     let Config { title, base_url, tagline, publisher, menu, .. } = &site.config;
     let config_file = SourcePath::new(crate::config::FILE).expect("a clean name");
     let logo = publisher.logo.as_deref().and_then(|logo| site.media(&config_file, logo));
@@ -132,6 +146,10 @@ fn site_value(site: &Site, routes: &Routes) -> Map {
         .zip(crate::site::PageIx::first(site.pages.len()))
         .map(|(page, ix)| map! { "title" => page.title.as_str(), "url" => base_url.link(routes.page(ix)) }.into())
         .collect();
+    let at_root = |name: &str| plan.publishes(name).then(|| base_url.link(&UrlPath::home().join(name)));
+    let icon = |(name, rel, kind): (&str, &str, &str)| -> Option<Value> {
+        Some(map! { "rel" => rel, "type" => kind, "url" => at_root(name)? }.into())
+    };
     map! {
         "title" => title.as_str(),
         "tagline" => tagline.as_deref(),
@@ -157,7 +175,14 @@ fn site_value(site: &Site, routes: &Routes) -> Map {
         "tag_list_url" => base_url.link(&routes.tag_list),
         "archive_url" => base_url.link(&routes.archive),
         "credits_url" => base_url.link(&routes.credits),
+        "icons" => ICONS.into_iter().filter_map(icon).collect::<Vec<_>>(),
+        "manifest" => MANIFESTS.into_iter().find_map(at_root),
     }
+}
+
+/// A date for machines.
+pub(super) fn iso(date: &Zoned, day_only: bool) -> String {
+    date.strftime(if day_only { "%Y-%m-%d" } else { "%Y-%m-%dT%H:%M:%S%:z" }).to_string()
 }
 
 /// A link from site.yaml or a text: a path of the site gets the path of the base URL in front.
@@ -173,7 +198,7 @@ pub(super) fn local_links(site: &Site, html: &str) -> String {
     rewrite_addresses(html, |address| local_link(site, address))
 }
 
-fn feeds(site: &Site, routes: &Routes, list: List, title: &str) -> Vec<Value> {
+pub(super) fn feeds(site: &Site, routes: &Routes, list: List, title: &str) -> Vec<Value> {
     let base = &site.config.base_url;
     let feed = |format: &FeedFormat| -> Value {
         map! {
@@ -188,15 +213,15 @@ fn feeds(site: &Site, routes: &Routes, list: List, title: &str) -> Vec<Value> {
 }
 
 impl<'a> Model<'a> {
-    fn routes(&self) -> &'a Routes {
+    pub fn routes(&self) -> &'a Routes {
         &self.plan.routes
     }
 
-    fn link(&self, url: &UrlPath) -> String {
+    pub fn link(&self, url: &UrlPath) -> String {
         self.site.config.base_url.link(url)
     }
 
-    fn absolute(&self, url: &UrlPath) -> String {
+    pub fn absolute(&self, url: &UrlPath) -> String {
         self.site.config.base_url.absolute(url)
     }
 
@@ -211,13 +236,12 @@ impl<'a> Model<'a> {
     pub fn date(&self, date: &Zoned, day_only: bool) -> Value {
         let locale = &self.site.locale;
         let shown = |style| locale.date(style, date);
-        let iso = if day_only { date.strftime("%Y-%m-%d") } else { date.strftime("%Y-%m-%dT%H:%M:%S%:z") };
         let (long, time) = match day_only {
             true => (shown(DateStyle::Day), None),
             false => (shown(DateStyle::Long), Some(shown(DateStyle::Time))),
         };
         map! {
-            "iso" => iso.to_string(),
+            "iso" => iso(date, day_only),
             "long" => long,
             "day" => shown(DateStyle::Day),
             "short" => shown(DateStyle::Short),
@@ -240,7 +264,7 @@ impl<'a> Model<'a> {
         .into()
     }
 
-    fn picture_of(&self, path: &SourcePath, picture: Option<&PictureRef>) -> Option<Value> {
+    pub fn picture_of(&self, path: &SourcePath, picture: Option<&PictureRef>) -> Option<Value> {
         Some(self.picture(&self.site.picture(path, picture?)?))
     }
 
@@ -265,6 +289,7 @@ impl<'a> Model<'a> {
                 "id" => author.id.as_str(),
                 "name" => author.name.as_str(),
                 "url" => self.link(self.routes().author(ix)),
+                "absolute_url" => self.absolute(self.routes().author(ix)),
                 "kind" => author.kind.word(),
                 "role" => role.or(author.role.as_deref()),
             }
@@ -402,7 +427,11 @@ impl<'a> Model<'a> {
                 .into()
             })
             .collect();
-        let series = article.series.as_ref().map(|series| map! { "id" => series.id.as_str(), "part" => series.part });
+        let series = article.series.as_ref().zip(self.site.series_of(story)).map(|(series, index)| {
+            let url = self.link(self.routes().series(index));
+            let title = self.site.series[index].title.as_str();
+            map! { "id" => series.id.as_str(), "part" => series.part, "title" => title, "url" => url }
+        });
         map.extend(map! {
             "body" => Value::safe_string(body),
             "tags" => story.tags.iter().map(|ix| self.tag_ref(*ix)).collect::<Vec<_>>(),
@@ -514,12 +543,23 @@ impl<'a> Model<'a> {
         .into()
     }
 
+    pub fn series(&self, index: usize) -> Value {
+        let serial = &self.site.series[index];
+        map! {
+            "id" => serial.id.as_str(),
+            "title" => serial.title.as_str(),
+            "description" => serial.description.as_deref(),
+            "url" => self.link(self.routes().series(index)),
+        }
+        .into()
+    }
+
     pub fn month(&self, index: usize) -> Value {
         let month = &self.site.months[index];
         map! { "year" => month.year, "month" => i64::from(month.month), "title" => self.month_title(index) }.into()
     }
 
-    fn month_title(&self, index: usize) -> String {
+    pub fn month_title(&self, index: usize) -> String {
         let newest = self.site.months[index].articles.first();
         newest.map_or_else(String::new, |ix| self.site.locale.date(DateStyle::Month, &self.site.story(*ix).date))
     }
@@ -604,7 +644,7 @@ impl<'a> Model<'a> {
     }
 
     /// The days a page of a list reaches from and to.
-    fn range(&self, list: List, page: PageNumber) -> String {
+    pub fn range(&self, list: List, page: PageNumber) -> String {
         let articles = list.on_page(self.site, page);
         match (articles.last(), articles.first()) {
             (Some(oldest), Some(newest)) => {
@@ -613,199 +653,10 @@ impl<'a> Model<'a> {
             _ => String::new(),
         }
     }
-
-    /// `page`: what the frame of every page needs.
-    pub fn page(&self, output: &Output) -> Value {
-        let site = self.site;
-        let mut head = Head::new(self, output);
-        match &output.content {
-            Content::Article(ix) => head.article(self, *ix),
-            Content::Page(ix) => {
-                let page = site.page(*ix);
-                head.kind = "page";
-                head.heading.clone_from(&page.title);
-                head.title = page.seo_title.clone().unwrap_or_else(|| page.title.clone());
-                head.description = page.teaser.clone().or_else(|| opening(&page.body.opening));
-                head.noindex = page.noindex;
-            }
-            Content::List(list, page) => head.list(self, *list, *page),
-            Content::Authors => head.program(self, "authors", "authors"),
-            Content::Tags => head.program(self, "tags", "tags"),
-            Content::Archive => head.program(self, "archive", "archive"),
-            Content::Credits(_) => head.program(self, "credits", "credits"),
-            Content::NotFound => {
-                head.program(self, "not-found", "not-found-title");
-                head.noindex = true;
-            }
-            Content::Redirect(_) => {
-                head.program(self, "redirect", "redirect-title");
-                head.noindex = true;
-            }
-            other => unreachable!("{other:?} is not made by a layout"),
-        }
-        head.value(self)
-    }
-}
-
-/// What stands in the head of a page, while it is gathered.
-struct Head {
-    kind: &'static str,
-    title: String,
-    heading: String,
-    social_title: Option<String>,
-    description: Option<String>,
-    url: String,
-    absolute_url: String,
-    image: Option<Value>,
-    noindex: bool,
-    category: Option<CategoryIx>,
-    feeds: Vec<Value>,
-    /// Between the home page and the page itself.
-    crumbs: Vec<(String, String)>,
-}
-
-impl Head {
-    fn new(model: &Model, output: &Output) -> Self {
-        Self {
-            kind: "",
-            title: String::new(),
-            heading: String::new(),
-            social_title: None,
-            description: None,
-            url: model.link(&output.url),
-            absolute_url: model.absolute(&output.url),
-            image: None,
-            noindex: false,
-            category: None,
-            feeds: Vec::new(),
-            crumbs: Vec::new(),
-        }
-    }
-
-    fn program(&mut self, model: &Model, kind: &'static str, word: &str) {
-        self.kind = kind;
-        self.heading = model.word(word);
-        self.title.clone_from(&self.heading);
-    }
-
-    fn article(&mut self, model: &Model, ix: ArticleIx) {
-        let story = model.site.story(ix);
-        let article = &story.article;
-        self.kind = "article";
-        self.heading.clone_from(&article.title);
-        self.title = article.seo_title.clone().unwrap_or_else(|| article.title.clone());
-        self.social_title.clone_from(&article.social_title);
-        self.description = article.teaser.clone().or_else(|| opening(&article.body.opening));
-        self.image = model.picture_of(&article.path, article.image.as_ref());
-        self.noindex = article.noindex;
-        if let Some(canonical) = &article.canonical {
-            self.absolute_url.clone_from(canonical);
-        }
-        let section = model.site.section(story.category);
-        self.category = Some(story.category);
-        self.crumbs.push((section.category.title.clone(), model.link(model.routes().category(story.category))));
-        self.feeds = feeds(model.site, model.routes(), List::Category(story.category), &section.category.title);
-    }
-
-    fn list(&mut self, model: &Model, list: List, page: PageNumber) {
-        let site = model.site;
-        let own = model.link(&model.routes().list(list));
-        let above = |word: &str, url: &UrlPath| (model.word(word), model.link(url));
-        match list {
-            List::Home => {
-                self.kind = "home";
-                self.heading.clone_from(&site.config.title);
-                self.description.clone_from(&site.config.tagline);
-            }
-            List::Category(ix) => {
-                let category = &site.section(ix).category;
-                self.kind = "category";
-                self.heading.clone_from(&category.title);
-                self.description.clone_from(&category.description);
-                self.category = Some(ix);
-            }
-            List::Tag(ix) => {
-                let topic = site.topic(ix);
-                self.kind = "tag";
-                self.heading.clone_from(&topic.title);
-                self.description = topic.tag.as_ref().and_then(|tag| tag.description.clone());
-                self.crumbs.push(above("tags", &model.routes().tag_list));
-            }
-            List::Author(ix) => {
-                let author = &site.profile(ix).author;
-                self.kind = "author";
-                self.heading.clone_from(&author.name);
-                self.description.clone_from(&author.bio);
-                self.image = author
-                    .image
-                    .as_deref()
-                    .and_then(|src| site.plain_picture(&author.path, src))
-                    .map(|picture| model.picture(&picture));
-                self.crumbs.push(above("authors", &model.routes().author_list));
-            }
-            List::Month(index) => {
-                self.kind = "month";
-                self.heading = model.month_title(index);
-                self.crumbs.push(above("archive", &model.routes().archive));
-            }
-        }
-        self.title.clone_from(&self.heading);
-        if page != PageNumber::First {
-            self.title = format!("{}, {}", self.heading, model.range(list, page));
-            // A page of an archive is found through its list; its description would repeat the list's.
-            self.description = None;
-            if list != List::Home {
-                self.crumbs.push((self.heading.clone(), own));
-            }
-        }
-        if !matches!(list, List::Month(_)) {
-            self.feeds = feeds(site, model.routes(), list, &self.heading);
-        }
-    }
-
-    fn value(self, model: &Model) -> Value {
-        let site = &model.site.config;
-        let crumb = |title: &str, url: Option<String>| -> Value { map! { "title" => title, "url" => url }.into() };
-        let mut breadcrumbs = Vec::new();
-        if self.kind != "home" {
-            breadcrumbs.push(crumb(&model.word("home"), Some(model.link(&UrlPath::home()))));
-            breadcrumbs.extend(self.crumbs.iter().map(|(title, url)| crumb(title, Some(url.clone()))));
-            breadcrumbs.push(crumb(&self.heading, None));
-        }
-        map! {
-            "kind" => self.kind,
-            "title" => if self.title.is_empty() { site.title.as_str() } else { self.title.as_str() },
-            "heading" => self.heading,
-            "social_title" => self.social_title.as_deref().unwrap_or(&self.title),
-            "description" => self.description,
-            "url" => self.url,
-            "absolute_url" => self.absolute_url,
-            "image" => self.image,
-            "noindex" => self.noindex,
-            "category" => self.category.map(|ix| model.site.section(ix).category.id.as_str()),
-            "feeds" => self.feeds,
-            "breadcrumbs" => breadcrumbs,
-        }
-        .into()
-    }
-}
-
-/// The beginning of a text, cut at a word.
-fn opening(text: &str) -> Option<String> {
-    let text = text.trim();
-    if text.is_empty() {
-        return None;
-    }
-    if text.chars().count() <= DESCRIPTION {
-        return Some(text.to_owned());
-    }
-    let end = text.char_indices().nth(DESCRIPTION).map_or(text.len(), |(at, _)| at);
-    let cut = text[..end].rsplit_once(char::is_whitespace).map_or(&text[..end], |(words, _)| words);
-    Some(format!("{} …", cut.trim_end_matches([',', ';', ':', '–', '-'])))
 }
 
 /// The address of a profile: as written where it is one, else made from a handle for networks that have one place.
-fn profile_url(network: &str, handle: &str) -> String {
+pub(super) fn profile_url(network: &str, handle: &str) -> String {
     if scheme(handle).is_some() {
         return handle.to_owned();
     }

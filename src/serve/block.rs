@@ -121,6 +121,7 @@ fn mark(why: Hidden) -> &'static str {
         Hidden::Draft => "draft",
         Hidden::Embargo(_) => "embargo",
         Hidden::Expired(_) => "expired",
+        Hidden::Gone => "gone",
         Hidden::Unused => "unpublished",
     }
 }
@@ -224,7 +225,7 @@ impl Chrome<'_> {
                 let at = date("publish").or_else(|| date("date")).unwrap_or_default();
                 format!("Embargo: readers do not see this before {at}")
             }
-            Hidden::Expired(_) | Hidden::Unused => "Readers do not see this".to_owned(),
+            Hidden::Expired(_) | Hidden::Gone | Hidden::Unused => "Readers do not see this".to_owned(),
         };
         let _ = write!(out, "<p class=\"ribbon\" role=\"status\">{}</p>", escape(&text));
     }

@@ -253,7 +253,8 @@ impl Preview {
                         return Ok(There::Other(response, Some(tag)));
                     }
                     let about = self.session.about(&shown.path);
-                    return Ok(There::from(Page { status: 200, bytes: shown.bytes, about, finding: None }));
+                    let status = if shown.gone { 410 } else { 200 };
+                    return Ok(There::from(Page { status, bytes: shown.bytes, about, finding: None }));
                 }
                 Answer::File(output, on_disk, digest) => match self.file(&output, &on_disk, digest) {
                     Some(there) => return Ok(there),

@@ -7,7 +7,7 @@ use super::links::Links;
 use super::tags::{self, Gathered};
 use super::{
     ArticleIx, Audience, AuthorIx, CategoryIx, DocumentRef, Documents, Hidden, LinkProblem, Media, Month, PageIx,
-    Profile, Section, Site, Steady, Story, TagIx, Withheld, front, related, texts, visibility,
+    Profile, Section, Serial, Site, Steady, Story, TagIx, Topic, Withheld, front, related, texts, visibility,
 };
 use crate::config::{self, Config, MenuEntry};
 use crate::content::{Article, Author, Category, Sidecar};
@@ -55,9 +55,10 @@ pub fn assemble(
     let categories = by_id(categories, |category| (&category.id, &category.path), &mut links, &mut problems);
     let known = Known { authors: &authors, categories: &categories, broken: &broken };
     let planned = || hidden.iter().filter(|(_, why)| why.is_planned()).map(|(article, _)| article);
+    let gone = hidden.iter().filter(|(_, why)| *why == Hidden::Gone).map(|(article, _)| article);
     let unfinished = || unplaced.iter().filter(|article| !article.draft);
     problems.par_extend(visible.par_iter().flat_map_iter(|article| check_references(article, &known)));
-    problems.extend(unfinished().chain(planned()).flat_map(|article| check_references(article, &known)));
+    problems.extend(unfinished().chain(planned()).chain(gone).flat_map(|article| check_references(article, &known)));
     check_series(visible.iter().chain(unfinished()).chain(planned()).map(|article| &**article), &mut problems);
     check_menu(&config, &known, &mut problems);
     // An article whose author or category is not there has no place in the site; its text is checked all the same.
@@ -151,7 +152,7 @@ pub fn assemble(
         author_by_id,
         category_by_id,
         tag_by_id,
-        series: Map::default(),
+        series: Vec::new(),
         links,
     };
     file_articles(&mut site);
@@ -387,6 +388,7 @@ fn ids<T, I>(items: &[T], id: impl Fn(&T) -> String, ix: impl Fn(usize) -> I) ->
 /// Puts every article into the lists it stands on; newest first, since the articles are.
 fn file_articles(site: &mut Site) {
     let mut months: BTreeMap<(i16, i8), Vec<ArticleIx>> = BTreeMap::new();
+    let mut serials: BTreeMap<String, Vec<ArticleIx>> = BTreeMap::new();
     for (ix, story) in ArticleIx::first(site.articles.len()).zip(&site.articles) {
         for (nth, (author, _)) in story.authors.iter().enumerate() {
             let named = |(other, _): &(AuthorIx, _)| other == author;
@@ -400,15 +402,33 @@ fn file_articles(site: &mut Site) {
         }
         months.entry((story.date.year(), story.date.month())).or_default().push(ix);
         if let Some(series) = &story.article.series {
-            site.series.entry(series.id.clone()).or_default().push(ix);
+            serials.entry(series.id.clone()).or_default().push(ix);
         }
     }
     let part = |ix: &ArticleIx| site.articles[ix.index()].article.series.as_ref().and_then(|series| series.part);
-    for articles in site.series.values_mut() {
+    let serial = |(id, mut articles): (String, Vec<ArticleIx>)| {
         articles.reverse();
         articles.sort_by_key(|ix| part(ix).unwrap_or(u64::MAX));
-    }
+        serial(id, articles, &site.tags, &site.locale)
+    };
+    site.series = serials.into_iter().map(serial).collect();
     site.months = months.into_iter().rev().map(|((year, month), articles)| Month { year, month, articles }).collect();
+}
+
+/// A series has no file of its own. One that is called as a tag has that tag's name; another one's id is read as words.
+fn serial(id: String, articles: Vec<ArticleIx>, tags: &[Topic], locale: &Locale) -> Serial {
+    let slug = locale.slugify(&id);
+    let topic = tags.iter().find(|topic| topic.id == slug);
+    let words = id.replace(['-', '_'], " ");
+    let mut letters = words.chars();
+    let in_words = letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect());
+    Serial {
+        title: topic.map_or(in_words, |topic| topic.title.clone()),
+        description: topic.and_then(|topic| topic.tag.as_ref()?.description.clone()),
+        id,
+        slug,
+        articles,
+    }
 }
 
 /// The articles named by `related`. One that is hidden now is left out until it appears. `place` tells an article's own place

@@ -65,6 +65,10 @@ impl Links {
         self.files.get(path)?.ok()
     }
 
+    pub(super) fn standing(&self, path: &SourcePath) -> Option<Result<DocumentRef, Option<Hidden>>> {
+        self.files.get(path).copied()
+    }
+
     pub(super) fn is_hidden(&self, path: &SourcePath) -> bool {
         matches!(self.files.get(path), Some(Err(Some(_))))
     }

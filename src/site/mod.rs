@@ -102,8 +102,8 @@ pub struct Site {
     author_by_id: Map<String, AuthorIx>,
     category_by_id: Map<String, CategoryIx>,
     tag_by_id: Map<String, TagIx>,
-    /// The articles of each series, by their part, then by date, the oldest first; those without a part come last.
-    series: Map<String, Vec<ArticleIx>>,
+    /// Series of at least one published article, by id.
+    pub series: Vec<Serial>,
     links: links::Links,
 }
 
@@ -126,6 +126,17 @@ pub struct Story {
     pub related: Vec<ArticleIx>,
 }
 
+impl Story {
+    /// When its text was last changed on purpose, as far as its editors say: when it was updated, or corrected.
+    pub fn modified(&self) -> Option<Zoned> {
+        let zone = self.date.time_zone();
+        let corrected = self.article.corrections.iter().map(|correction| correction.date.zoned(zone));
+        let last = self.updated.iter().cloned().chain(corrected).max()?;
+        // A correction that names its day only was not made before the article appeared.
+        Some(last.max(self.date.clone()))
+    }
+}
+
 pub struct Profile {
     pub author: Author,
     pub articles: Vec<ArticleIx>,
@@ -142,6 +153,19 @@ pub struct Topic {
     pub title: String,
     /// What the newsroom says of it, if it has a file.
     pub tag: Option<Tag>,
+    pub articles: Vec<ArticleIx>,
+}
+
+/// A series of articles.
+pub struct Serial {
+    pub id: String,
+    /// Its part of the address; empty if the id has no letter and no digit.
+    pub slug: String,
+    /// Its tag's, if there is a tag of that name; else the id in words.
+    pub title: String,
+    /// Its tag's.
+    pub description: Option<String>,
+    /// By their part, then by date, the oldest first; those without a part come last.
     pub articles: Vec<ArticleIx>,
 }
 
@@ -188,7 +212,17 @@ impl Site {
 
     /// The articles of a series in their order; none if nobody names it.
     pub fn series(&self, id: &str) -> &[ArticleIx] {
-        self.series.get(id).map(Vec::as_slice).unwrap_or_default()
+        self.series_by_id(id).map(|index| self.series[index].articles.as_slice()).unwrap_or_default()
+    }
+
+    /// The series that an article is part of, as an index into the site's.
+    pub fn series_of(&self, story: &Story) -> Option<usize> {
+        self.series_by_id(&story.article.series.as_ref()?.id)
+    }
+
+    /// Index into the site's series.
+    pub fn series_by_id(&self, id: &str) -> Option<usize> {
+        self.series.binary_search_by(|serial| serial.id.as_str().cmp(id)).ok()
     }
 
     /// A tag by its slug or any spelling of it.
@@ -206,6 +240,12 @@ impl Site {
         self.links
             .named(&format!("{id}.md"))
             .any(|path| path.below("content/authors").is_some() && self.links.is_hidden(path))
+    }
+
+    /// What became of a content file: its document, why readers may not see it, or nothing if it has mistakes. None if there is no
+    /// such file.
+    pub fn standing(&self, path: &SourcePath) -> Option<Result<DocumentRef, Option<Hidden>>> {
+        self.links.standing(path)
     }
 
     /// What a link leads to that stands in the text of `from`.

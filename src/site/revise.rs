@@ -33,6 +33,8 @@ impl Site {
             related,
             noindex,
             lang,
+            gone,
+            status_reason,
             body,
             // What the page, and whoever shows a summary of it, read of the article itself.
             title: _,
@@ -53,7 +55,8 @@ impl Site {
                 == (&old.image, &old.kind, &old.agencies, &old.slug, &old.draft, &old.publish)
             && (expires, aliases, canonical, series, related)
                 == (&old.expires, &old.aliases, &old.canonical, &old.series, &old.related)
-            && (noindex, lang, &body.lang) == (&old.noindex, &old.lang, &old.body.lang);
+            && (noindex, lang, &body.lang) == (&old.noindex, &old.lang, &old.body.lang)
+            && (gone, status_reason) == (&old.gone, &old.status_reason);
         same && same_pictures(&body.pictures, &old.body.pictures) && self.linked_media(new) == self.linked_media(old)
     }
 

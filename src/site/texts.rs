@@ -172,7 +172,7 @@ fn check_body(site: &Site, path: &SourcePath, body: &Body, published: bool, prob
             }
             Err(LinkProblem::Ambiguous(paths)) => problems.push(ambiguous(place, target, &paths)),
             // What a text under embargo links to may be, too.
-            Err(LinkProblem::Hidden(why)) if !published && !matches!(why, Hidden::Expired(_)) => {}
+            Err(LinkProblem::Hidden(why)) if !published && !matches!(why, Hidden::Expired(_) | Hidden::Gone) => {}
             Err(LinkProblem::Hidden(why)) => problems.push(site.hidden_link(place, target, why)),
             Err(LinkProblem::NoAddress) => {
                 let diagnostic = Diagnostic::new(

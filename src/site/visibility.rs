@@ -21,6 +21,8 @@ pub enum Hidden {
     Embargo(Timestamp),
     /// Since this instant.
     Expired(Timestamp),
+    /// Taken back for good.
+    Gone,
     /// An author or a tag without a published article: a page of theirs could tell of an embargo.
     Unused,
 }
@@ -35,6 +37,7 @@ pub fn visibility(article: &Article, now: Now, audience: Audience) -> Result<(),
         return Err(Hidden::Expired(expires.at));
     }
     match audience {
+        _ if article.gone && from <= now.0 => Err(Hidden::Gone),
         Audience::Editors => Ok(()),
         Audience::Readers if article.draft => Err(Hidden::Draft),
         Audience::Readers if from > now.0 => Err(Hidden::Embargo(from)),
@@ -57,13 +60,13 @@ pub enum Turn {
 
 /// When time alone does what to an article, in seconds since 1970 and in no order.
 pub fn turns(article: &Article, audience: Audience) -> impl Iterator<Item = (i64, Turn)> {
-    let published = audience == Audience::Editors || !article.draft;
+    let published = (audience == Audience::Editors || !article.draft) && !article.gone;
     let appears = article.publish.map_or(article.date.at, |publish| publish.at).as_second();
     let expires = article.expires.map(|expires| expires.at.as_second());
     // It leaves the news sitemap one second after the span.
     let leaves = article.date.at.as_second() + NEWS_HOURS * 3600 + 1;
-    let in_news = !article.noindex && article.canonical.is_none();
-    let leaves = (in_news && appears < leaves && expires.is_none_or(|expires| leaves < expires)).then_some(leaves);
+    let leaves =
+        (article.is_news() && appears < leaves && expires.is_none_or(|expires| leaves < expires)).then_some(leaves);
     let turns = [(Some(appears), Turn::Appears), (expires, Turn::Expires), (leaves, Turn::LeavesNews)];
     turns.into_iter().filter_map(move |(second, turn)| Some((second.filter(|_| published)?, turn)))
 }

@@ -23,6 +23,12 @@ impl Withheld {
         self.hidden.iter().filter(|(_, why)| why.is_planned()).map(|(article, _)| &**article)
     }
 
+    /// Articles that were taken back for good and would be published otherwise.
+    pub fn gone(&self) -> impl Iterator<Item = &Article> {
+        let gone = self.hidden.iter().filter(|(article, why)| *why == Hidden::Gone && !article.draft);
+        gone.map(|(article, _)| &**article)
+    }
+
     /// Articles that would be published but for their mistakes. A draft may have loose ends.
     pub fn unfinished(&self) -> impl Iterator<Item = &Article> {
         self.unplaced.iter().map(|article| &**article).filter(|article| !article.draft)
@@ -47,6 +53,9 @@ impl Site {
             Hidden::Unused => {
                 let why = "has no published article yet, so there is no page".to_owned();
                 (&code::LINK_TO_HIDDEN, why, "take the link out until then")
+            }
+            Hidden::Gone => {
+                (&code::LINK_TO_EXPIRED, "is gone for good".to_owned(), "take the link out, or let it lead elsewhere")
             }
             Hidden::Expired(since) => {
                 let why = format!("is not published any more since {}", self.shown_instant(since));

@@ -13,6 +13,8 @@ pub enum Role {
     /// Texts of the picture beside it.
     Sidecar,
     Data,
+    /// The addresses published so far.
+    Ledger,
     /// Copied as it is.
     Static,
     Layout,
@@ -55,6 +57,8 @@ impl Role {
             if path.extension() == "yaml" { Self::Sidecar } else { Self::Media }
         } else if within("content/data") {
             yaml(Self::Data)
+        } else if path.as_str() == "content/urls.txt" {
+            Self::Ledger
         } else if within("content/static") {
             Self::Static
         } else if within("layouts/assets") {

@@ -92,11 +92,16 @@ export function inXml(xml) {
 export function inJson(value, key = '') {
   if (typeof value === 'string') {
     if (key.endsWith('_html')) return inFeedHtml(value);
-    // Vocabularies are named by addresses that nobody fetches.
-    const isUrl = /^(https?:\/\/|\/)\S*$/.test(value) && !['version', '@context', 'sameAs'].includes(key);
+    // Vocabularies, and the things told of, are named by addresses that nobody fetches.
+    const isUrl = /^(https?:\/\/|\/)\S*$/.test(value) && !['version', '@context', '@id', 'interactionType', 'license', 'sameAs'].includes(key);
     return isUrl ? [{ role: 'name', url: value }] : [];
   }
   if (value === null || typeof value !== 'object') return [];
+  if (value.mainEntityOfPage) {
+    // As the canonical address of a page, that of an article may be on the site where it was published first.
+    const { url, mainEntityOfPage, ...others } = value;
+    return [...inJson(others), ...[url, mainEntityOfPage].map((own) => ({ role: 'link', url: own }))];
+  }
   return Object.entries(value).flatMap(([name, inner]) => inJson(inner, Array.isArray(value) ? key : name));
 }
 

@@ -1,5 +1,7 @@
 //! What machines read: feeds, sitemaps, redirects, robots.txt.
 
+use std::collections::BTreeSet;
+
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use serde_json::Value;
@@ -85,8 +87,13 @@ fn check_feeds(built: &Built, folder: &str, items: usize) {
     let entries = json["items"].as_array().expect("items");
     assert_eq!(entries.len(), items, "{folder}feed.json");
     let mut urls: Vec<&str> = texts(&rss, "link");
-    urls.extend(texts(&rss, "guid"));
-    urls.extend(texts(&atom, "id"));
+    // An item is known by the same name in every format, and no other has it.
+    let ids = texts(&rss, "guid");
+    assert_eq!(texts(&atom, "id")[1..], ids);
+    assert_eq!(entries.iter().filter_map(|item| item["id"].as_str()).collect::<Vec<_>>(), ids);
+    assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), items);
+    assert!(ids.iter().all(|id| id.starts_with("tag:blatt.example,2020-")), "{ids:?}");
+    urls.push(texts(&atom, "id")[0]);
     let href = |element: &'_ XmlElement| {
         element.attributes.iter().find(|(name, _)| name == "href").map(|(_, url)| url.clone())
     };
@@ -94,7 +101,7 @@ fn check_feeds(built: &Built, folder: &str, items: usize) {
     urls.extend(linked.iter().map(String::as_str));
     urls.extend(entries.iter().filter_map(|item| item["url"].as_str()));
     urls.extend([&json["feed_url"], &json["home_page_url"]].into_iter().filter_map(Value::as_str));
-    assert!(urls.len() >= 5 + 4 * items, "{urls:?}");
+    assert!(urls.len() >= 5 + 3 * items, "{urls:?}");
     for url in urls {
         let file = file_of(url, "https://blatt.example");
         assert!(built.has(&file), "{folder}: {url}\n{}", built.shown());
@@ -148,6 +155,81 @@ fn an_item_has_its_section_and_its_first_tags_for_categories() {
     let links = built.page("2020/06/thema/index.html").all("a");
     let to_tags = links.iter().filter_map(|link| link.attr("href")).filter(|href| href.starts_with("/tag/thema-"));
     assert_eq!(to_tags.count(), tags.len());
+}
+
+#[test]
+fn an_item_keeps_its_name_whatever_becomes_of_its_address() {
+    let site = TestSite::new(&article("ordner/öl & gas", "Öl", "2020-06-01 10:00", "", "Text."));
+    let names = |built: &Built| {
+        let rss = well_formed(&built.file("feed.xml"));
+        let guids = rss.iter().filter(|element| element.name == "guid");
+        let guids = guids.map(|guid| (guid.text.clone(), guid.attributes[0].1.clone()));
+        (guids.collect::<Vec<_>>(), texts(&rss, "link")[1].to_owned())
+    };
+    let of_file = |name: &str| (format!("tag:blatt.example,2020-06-01:{name}"), "false".to_owned());
+    let own = [of_file("%C3%B6l%20%26%20gas")];
+    let before = names(&site.builds());
+    assert_eq!(before.0, own);
+    let edited = article("ordner/öl & gas", "Gas statt Öl", "2020-06-01 11:00", "updated: 2020-07-03", "Anders.");
+    site.edit("content/articles/ordner/öl & gas.md", edited.split_once(" --\n").expect("a section").1);
+    let after = names(&site.builds());
+    assert_eq!(after.0, own);
+    assert_ne!(after.1, before.1);
+    // Folders mean nothing.
+    site.rename("content/articles/ordner/öl & gas.md", "content/articles/öl & gas.md");
+    assert_eq!(names(&site.builds()), after);
+    // So two may have a name; no reader may take one for the other.
+    let add = |name: &str, title: &str, date: &str| {
+        let text = article(name, title, date, "", "Text.");
+        site.edit(&format!("content/articles/{name}.md"), text.split_once(" --\n").expect("a section").1);
+    };
+    add("x/a", "Eins", "2020-06-01 08:00");
+    add("y/a", "Zwei", "2020-06-01 06:00");
+    add("z/index", "Drei", "2020-06-01 05:00");
+    add("z/a", "Vier", "2020-05-31 23:00");
+    let by_address = |slug: &str| (format!("https://blatt.example/2020/06/{slug}/"), "true".to_owned());
+    let vier = ("tag:blatt.example,2020-05-31:a".to_owned(), "false".to_owned());
+    assert_eq!(
+        names(&site.builds()).0,
+        [own[0].clone(), by_address("eins"), by_address("zwei"), by_address("drei"), vier]
+    );
+}
+
+#[test]
+fn an_item_tells_what_a_reader_away_from_the_site_needs() {
+    let keys = "type: advertorial\nlang: en\nagencies: [AFP]\nimage: {src: b.svg, alt: A, caption: Das Haus, credit: Anna}\n\
+                corrections: [{date: 2020-06-02 08:00, text: X}]";
+    let picture = "-- content/media/b.svg --\n<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"4\" height=\"2\"/>\n";
+    let built = TestSite::new(&(article("a", "A", "2020-06-01 10:00", keys, "Der Anfang.") + picture)).build();
+    let (rss, atom) = (well_formed(&built.file("feed.xml")), well_formed(&built.file("atom.xml")));
+    let json: Value = serde_json::from_str(&built.file("feed.json")).expect("JSON");
+    let item = &json["items"][0];
+    for (element, want) in [
+        ("dc:creator", "Redaktion"),
+        ("dc:language", "en"),
+        ("description", "Der Anfang."),
+        ("media:credit", "Anna"),
+        ("media:description", "Das Haus"),
+        ("atom:updated", "2020-06-02T08:00:00+02:00"),
+    ] {
+        assert!(texts(&rss, element).contains(&want), "{element}: {:?}", texts(&rss, element));
+    }
+    assert_eq!(texts(&rss, "dc:creator"), ["Redaktion", "AFP"]);
+    assert_eq!(texts(&atom, "media:credit"), ["Anna"]);
+    assert_eq!(texts(&atom, "name"), ["Testblatt", "Redaktion", "AFP"]);
+    assert_eq!(texts(&atom, "summary"), ["Der Anfang."]);
+    let languages = atom.iter().flat_map(|e| &e.attributes).filter(|(name, _)| name == "xml:lang");
+    assert_eq!(languages.map(|(_, value)| value.as_str()).collect::<Vec<_>>(), ["de-DE", "en"]);
+    assert_eq!(item["language"], "en");
+    assert_eq!(item["date_modified"], "2020-06-02T08:00:00+02:00");
+    let authors = serde_json::json!([
+        { "name": "Redaktion", "url": "https://blatt.example/author/redaktion/" }, { "name": "AFP" },
+    ]);
+    assert_eq!(item["authors"], authors);
+    // Readers must be able to tell an advertisement.
+    for title in [texts(&rss, "title")[1], texts(&atom, "title")[1], item["title"].as_str().expect("a title")] {
+        assert_eq!(title, "[Anzeige] A");
+    }
 }
 
 #[test]
@@ -205,6 +287,40 @@ fn the_sitemap_lists_files_that_are_there() {
     // Two days later it is no news any more.
     assert!(!site.at("2020-06-03T08:00:01Z").builds().has("sitemap-news.xml"));
     assert_eq!(built.file("robots.txt").lines().last(), Some("Sitemap: https://blatt.example/sitemap.xml"));
+}
+
+#[test]
+fn news_are_what_is_new_and_not_paid_for() {
+    let many: String = (0..1003)
+        .map(|n| {
+            article(
+                &format!("n{n:04}"),
+                &format!("Nr. {n:04}"),
+                &format!("2020-06-01 {:02}:{:02}", n / 60, n % 60),
+                "",
+                "Text.",
+            )
+        })
+        .collect();
+    let others = article("paid", "Bezahlt", "2020-06-01 20:00", "type: advertorial", "Text.")
+        + &article("hid", "Nicht suchen", "2020-06-01 20:00", "noindex: true", "Text.")
+        + &article("else", "Woanders", "2020-06-01 20:00", "canonical: https://else.example/", "Text.")
+        + &article("old", "Alt", "2020-05-30 22:59:59", "", "Text.")
+        + &article("en", "New", "2020-06-01 21:00", "lang: en-GB", "Text.")
+        + &article("zh", "新 new", "2020-06-01 22:00", "lang: zh-Hant-HK", "Text.");
+    let mut site = TestSite::configured("feeds: {formats: [rss]}\nper_page: 1000", &(many + &others));
+    let built = site.at("2020-06-01T21:00:00Z").builds();
+    let news = |file: &str| well_formed(&built.file(file));
+    let (first, second) = (news("sitemap-news.xml"), news("sitemap-news-2.xml"));
+    assert_eq!((count(&first, "url"), count(&second, "url")), (1000, 5));
+    assert!(!built.has("sitemap-news-3.xml"));
+    assert_eq!(texts(&first, "news:title")[..3], ["新 new", "New", "Nr. 1002"]);
+    assert_eq!(texts(&first, "news:language")[..3], ["zh-tw", "en", "de"]);
+    assert_eq!(texts(&second, "news:title")[4], "Nr. 0000");
+    let index = well_formed(&built.file("sitemap.xml"));
+    assert!(texts(&index, "loc").contains(&"https://blatt.example/sitemap-news-2.xml"));
+    // The paid text is no news, and no secret.
+    assert!(built.file("sitemap-2020-06.xml").contains("/bezahlt/"));
 }
 
 #[test]

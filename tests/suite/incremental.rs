@@ -313,15 +313,22 @@ impl Desk {
                 );
                 self.put_or_remove("layouts/home.html", version(*v, text));
             }
-            Step::Static(v) => self.put_or_remove("content/static/robots.txt", version(*v, format!("# {v}\n"))),
+            Step::Static(v) => {
+                self.put_or_remove("content/static/robots.txt", version(*v, format!("# {v}\n")));
+                // Every page links it.
+                self.put_or_remove("content/static/favicon.ico", (*v > 1).then(|| "X".to_owned()));
+            }
             Step::Config(Settings { per_page, fragments, title, permalinks, full_text }) => {
+                // Structured data tells its size on every page.
+                let logo = if *title > 0 { "publisher: {logo: eins.svg}\n" } else { "" };
                 let permalinks = if *permalinks { "permalinks: {article: '/{category}/{slug}.html'}\n" } else { "" };
                 self.edit(
                     "site.yaml",
                     &format!(
                         "title: Blatt {title}\nbase_url: https://blatt.example\nlocale: de-DE\ntimezone: Europe/Berlin\n\
                          per_page: {per_page}\nfragments: {fragments}\nmenu: [politik]\nfeeds: {{items: 3, full_text: {full_text}}}\n\
-                         checks: {{link-to-hidden: warning, dead-link: warning, unknown-article: warning, orphan-tag: off}}\n{permalinks}"
+                         checks: {{link-to-hidden: warning, dead-link: warning, unknown-article: warning, orphan-tag: off}}\n\
+                         {permalinks}{logo}"
                     ),
                 );
             }
@@ -389,6 +396,8 @@ fn text(n: usize, draft: &Draft) -> String {
     }
     if draft.updated {
         key("updated", &hour(draft.hour + u32::from(*body)));
+        key("corrections", &format!("[{{date: {}, text: Es waren {body}.}}]", hour(draft.hour + 1)));
+        key("agencies", &format!("[Agentur {title}]"));
     }
     if draft.alias {
         key("aliases", &format!("[/alt/{n}/]"));

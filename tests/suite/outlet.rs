@@ -3,15 +3,16 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use blatt::build::{Clock, Options, Silent, build};
+use blatt::build::{Caching, Clock, Options, Report, Silent};
 use blatt::site::Audience;
 use tempfile::TempDir;
 
 use crate::html::Html;
 use crate::site::snapshot;
 
-#[test]
-fn the_sample_outlet_builds_without_a_diagnostic() {
+/// Makes the sample outlet in a folder of its own.
+#[track_caller]
+pub fn build() -> (TempDir, Report) {
     let out = TempDir::new().expect("a temporary folder");
     let options = Options {
         root: Path::new(env!("CARGO_MANIFEST_DIR")).to_owned(),
@@ -21,10 +22,18 @@ fn the_sample_outlet_builds_without_a_diagnostic() {
         clock: Clock::At("2026-01-01T12:00:00Z".parse().expect("an instant")),
         strict: true,
         minify: true,
-        caching: blatt::build::Caching::Off,
+        accept_removals: false,
+        record: false,
+        caching: Caching::Off,
         program: blatt::vocab::Digest::of(b"a test"),
     };
-    let report = build(&options, &Silent).unwrap_or_else(|error| panic!("{error:?}"));
+    let report = blatt::build::build(&options, &Silent).unwrap_or_else(|error| panic!("{error:?}"));
+    (out, report)
+}
+
+#[test]
+fn the_sample_outlet_builds_without_a_diagnostic() {
+    let (out, report) = build();
     let told: Vec<String> = report.findings.iter().map(|finding| finding.full(false)).collect();
     assert!(told.is_empty(), "{}", told.join("\n\n"));
     assert!(report.counts.articles > 20);

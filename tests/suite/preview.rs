@@ -159,7 +159,7 @@ impl Preview {
             }
             let url = format!("/{}", path.strip_suffix("index.html").unwrap_or(path));
             let answer = self.get(&blatt::vocab::percent_encode(&url));
-            if answer.status != 200 || undressed(&answer.body) != file.bytes {
+            if !matches!(answer.status, 200 | 410) || undressed(&answer.body) != file.bytes {
                 out.push(path.clone());
                 // One tells that it is not over yet.
                 if out.len() > 3 {

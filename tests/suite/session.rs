@@ -27,6 +27,8 @@ fn session(site: &TestSite, now: &str) -> Session {
         clock: Clock::At(now),
         strict: false,
         minify: true,
+        accept_removals: false,
+        record: false,
         caching: Caching::On,
         program: Digest::of(b"a test"),
     };

@@ -58,6 +58,8 @@ impl TestSite {
             clock: Clock::At(NOW.parse().expect("an instant")),
             strict: false,
             minify: true,
+            accept_removals: false,
+            record: true,
             caching: Caching::On,
             program: Digest::of(b"a test"),
         };

@@ -63,6 +63,8 @@ impl TestSite {
             clock: Clock::At("2026-01-01T00:00:00Z".parse().unwrap()),
             strict: false,
             minify: true,
+            accept_removals: false,
+            record: false,
             caching: Caching::On,
             program: Digest::of(b"a test"),
         };

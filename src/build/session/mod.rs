@@ -87,6 +87,8 @@ pub struct Shown {
     pub path: OutputPath,
     pub bytes: Arc<Vec<u8>>,
     pub digest: Digest,
+    /// It says that what stood here is gone for good.
+    pub gone: bool,
 }
 
 impl Session {
@@ -186,7 +188,8 @@ impl Edition {
         match self.renderer.make(output) {
             Ok(Made { bytes: Bytes::Made(bytes), .. }) => {
                 let digest = Digest::of(&bytes);
-                Answer::Made(Shown { path: output.path.clone(), bytes: Arc::new(bytes), digest })
+                let gone = matches!(output.content, Content::Gone(_));
+                Answer::Made(Shown { path: output.path.clone(), bytes: Arc::new(bytes), digest, gone })
             }
             Ok(Made { bytes: Bytes::Copy(path), .. }) => {
                 let digest = SourceDigests::new(&self.sources, &self.digests).of(&path);

@@ -103,6 +103,12 @@ codes! {
         mend "Write the name of the article's file; the ending may be left out."
         wrong "related: [crane-new]"
         right "related: [new-crane]         # content/articles/2026/new-crane.md"
+    VANISHED_URL "vanished-url" Error
+        what "An address that was published is gone with its file. content/urls.txt has all of them."
+        why "Whoever kept the link, and every search engine, finds nothing there, and nobody decided that."
+        mend "Say that it is gone (`status: gone` in the file, or `gone` in content/urls.txt), let it lead to another article by `aliases`, or accept it once with --accept-removals."
+        wrong "/2026/01/flood/ articles/flood.md     # no such file any more"
+        right "/2026/01/flood/ gone"
     PINNED_TWICE "pinned-twice" Warning
         what "front.yaml picks one article for two places of the home page."
         why "It is shown once, so one of the places has another article than the newsroom meant."
