@@ -357,6 +357,7 @@ fn is_page(content: &Content) -> bool {
     !matches!(
         content,
         Content::Feed(..)
+            | Content::CorrectionsFeed(_)
             | Content::SitemapIndex
             | Content::Sitemap(_)
             | Content::Robots

@@ -37,6 +37,11 @@ impl Pages {
         Self { count, per_page: per_page.max(1) }
     }
 
+    /// Those of the list of all corrections.
+    pub fn corrections(site: &Site) -> Self {
+        Self::new(site.corrections.len(), site.config.per_page)
+    }
+
     /// How many numbered pages there are.
     pub fn older(self) -> usize {
         (self.count / self.per_page).saturating_sub(1)

@@ -25,6 +25,8 @@ pub struct Routes {
     pub archive: UrlPath,
     /// All pictures.
     pub credits: UrlPath,
+    /// All corrections.
+    pub corrections: UrlPath,
 }
 
 impl Routes {
@@ -86,6 +88,7 @@ impl Routes {
             tag_list: folder(links.tag.folder(), &word("tags"), "tags"),
             archive: slug(&word("archive"), "archive"),
             credits: UrlPath::home().join("credits/"),
+            corrections: slug(&word("corrections-page"), "corrections"),
         }
     }
 
@@ -148,6 +151,11 @@ impl Routes {
     /// A page of the list of all pictures.
     pub fn credits_page(&self, page: PageNumber) -> UrlPath {
         numbered(&self.credits, page)
+    }
+
+    /// A page of the list of all corrections.
+    pub fn corrections_page(&self, page: PageNumber) -> UrlPath {
+        numbered(&self.corrections, page)
     }
 
     /// A file in the folder of a list, such as its feed.

@@ -222,6 +222,13 @@ impl Inputs {
                         .digests(picture.articles.iter().map(|ix| self.summary(*ix)))
                 })
             }
+            Content::Corrections(_) | Content::CorrectionsFeed(_) => {
+                let one = |(ix, nth): &(ArticleIx, usize)| {
+                    let article = Pieces::default().digest(self.articles[ix.index()]).number(*nth);
+                    article.number(usize::from(feeds::has_namesake(site, *ix))).finish()
+                };
+                pieces.digests(site.corrections.iter().map(one))
+            }
             Content::NotFound | Content::Robots => pieces,
             Content::Redirect(index) => pieces.text(plan.redirects[*index].to.as_str()),
             Content::Gone(index) => pieces.maybe(plan.gone[*index].reason.as_deref()),

@@ -39,7 +39,7 @@ use tera::Context;
 use crate::content::Article;
 use crate::diag::Diagnostic;
 use crate::machine;
-use crate::plan::{Content, List, Output, Plan, Rules};
+use crate::plan::{Content, List, Output, Pages, Plan, Rules};
 use crate::site::{ArticleIx, AuthorIx, Site, TagIx};
 use crate::source::{SourceError, Sources};
 use crate::vocab::{Digest, SourcePath, UrlPath};
@@ -314,6 +314,12 @@ impl Renderer {
                 let pictures = plan.credits.of_page(*page).iter().filter_map(|entry| model.credited(entry));
                 context.insert_value("pictures", pictures.collect::<Vec<_>>().into());
             }
+            Content::Corrections(page) => {
+                context.insert_value("list", model.corrections(*page));
+                let of_page = &site.corrections[Pages::corrections(site).range(*page)];
+                let corrections = of_page.iter().map(|one| model.corrected(*one));
+                context.insert_value("corrections", corrections.collect::<Vec<_>>().into());
+            }
             Content::Redirect(index) => {
                 let base = &site.config.base_url;
                 let to = &plan.redirects[*index].to;
@@ -331,6 +337,7 @@ impl Renderer {
         let (site, plan) = (&*shared.site, &*shared.plan);
         let bytes = match &output.content {
             Content::Feed(list, format) => shared.feeds.feed(site, plan, &shared.bodies, *list, *format)?,
+            Content::CorrectionsFeed(format) => feeds::corrections(site, plan, *format),
             Content::SitemapIndex => sitemaps::index(site, plan),
             Content::Sitemap(sitemap) => sitemaps::sitemap(site, plan, *sitemap),
             Content::Robots => {
@@ -425,6 +432,7 @@ pub fn layout_of(content: &Content) -> Option<&'static str> {
         Content::Tags => "tags.html",
         Content::Archive => "archive.html",
         Content::Credits(_) => "credits.html",
+        Content::Corrections(_) => "corrections.html",
         Content::NotFound => "404.html",
         Content::Redirect(_) => "redirect.html",
         Content::Gone(_) => "gone.html",

@@ -9,7 +9,7 @@ use tera::{Map, Value};
 use super::body::Addresses;
 use super::structured;
 use crate::config::{Config, FeedFormat, MenuEntry};
-use crate::content::{ArticleType, Breaking, PictureRef};
+use crate::content::{ArticleType, Breaking, Correction, PictureRef};
 use crate::locale::DateStyle;
 use crate::machine::Known;
 use crate::markdown::{Href, Resolve as _, rewrite_addresses};
@@ -170,11 +170,12 @@ fn site_value(site: &Site, plan: &Plan) -> Map {
         },
         "menu" => menu,
         "footer" => footer,
-        "feeds" => feeds(site, routes, List::Home, title),
+        "feeds" => feeds(site, &UrlPath::home(), title),
         "author_list_url" => base_url.link(&routes.author_list),
         "tag_list_url" => base_url.link(&routes.tag_list),
         "archive_url" => base_url.link(&routes.archive),
         "credits_url" => base_url.link(&routes.credits),
+        "corrections_url" => (!site.corrections.is_empty()).then(|| base_url.link(&routes.corrections)),
         "icons" => ICONS.into_iter().filter_map(icon).collect::<Vec<_>>(),
         "manifest" => MANIFESTS.into_iter().find_map(at_root),
     }
@@ -198,14 +199,15 @@ pub(super) fn local_links(site: &Site, html: &str) -> String {
     rewrite_addresses(html, |address| local_link(site, address))
 }
 
-pub(super) fn feeds(site: &Site, routes: &Routes, list: List, title: &str) -> Vec<Value> {
+/// The feeds of a list, by the list's address.
+pub(super) fn feeds(site: &Site, list: &UrlPath, title: &str) -> Vec<Value> {
     let base = &site.config.base_url;
     let feed = |format: &FeedFormat| -> Value {
         map! {
             "format" => format.name(),
             "type" => format.media_type(),
             "title" => title,
-            "url" => base.link(&routes.beside(list, format.file())),
+            "url" => base.link(&list.folder().join(format.file())),
         }
         .into()
     };
@@ -413,20 +415,7 @@ impl<'a> Model<'a> {
                 |(text, url): (String, Option<String>)| -> Value { map! { "text" => text, "url" => url }.into() };
             self.byline_pieces(ix).into_iter().map(piece).collect::<Vec<_>>()
         });
-        let corrections: Vec<Value> = article
-            .corrections
-            .iter()
-            .map(|correction| {
-                let zoned = correction.date.zoned(&self.site.config.timezone);
-                map! {
-                    "date" => self.date(&zoned, correction.date.day_only),
-                    "kind" => correction.kind.word(),
-                    "label" => self.word(&format!("correction-{}", correction.kind.word())),
-                    "text" => correction.text.as_str(),
-                }
-                .into()
-            })
-            .collect();
+        let corrections = article.corrections.iter().map(|correction| Value::from(self.correction(correction)));
         let series = article.series.as_ref().zip(self.site.series_of(story)).map(|(series, index)| {
             let url = self.link(self.routes().series(index));
             let title = self.site.series[index].title.as_str();
@@ -438,7 +427,7 @@ impl<'a> Model<'a> {
             "agencies" => article.agencies.iter().map(|name| Value::from(name.as_str())).collect::<Vec<_>>(),
             "dateline" => article.dateline.as_deref(),
             "byline_parts" => pieces,
-            "corrections" => corrections,
+            "corrections" => corrections.collect::<Vec<_>>(),
             "series" => series,
             "previous" => story.previous.map(|ix| self.article_ref(ix)),
             "next" => story.next.map(|ix| self.article_ref(ix)),
@@ -617,6 +606,37 @@ impl<'a> Model<'a> {
             }
         };
         self.steps(credits.pages(), page, &|number| self.routes().credits_page(number), &range).into()
+    }
+
+    /// One of the site's corrections, with the article it is of.
+    pub fn corrected(&self, one: (ArticleIx, usize)) -> Value {
+        let correction = self.site.correction(one);
+        let article = self.article_ref(one.0);
+        let mut map = self.correction(correction);
+        map.extend(map! { "article" => article });
+        map.into()
+    }
+
+    /// `list` on a page of the corrections, which stand beside it.
+    pub fn corrections(&self, page: PageNumber) -> Value {
+        let pages = Pages::corrections(self.site);
+        let range = |number| {
+            let of_page = &self.site.corrections[pages.range(number)];
+            let date = |one: &(ArticleIx, usize)| self.site.correction(*one).date.zoned(&self.site.config.timezone);
+            let ends = of_page.last().zip(of_page.first());
+            ends.map_or_else(String::new, |(old, new)| self.site.locale.date_range(&date(old), &date(new)))
+        };
+        self.steps(pages, page, &|number| self.routes().corrections_page(number), &range).into()
+    }
+
+    fn correction(&self, correction: &Correction) -> Map {
+        let zoned = correction.date.zoned(&self.site.config.timezone);
+        map! {
+            "date" => self.date(&zoned, correction.date.day_only),
+            "kind" => correction.kind.word(),
+            "label" => self.word(&format!("correction-{}", correction.kind.word())),
+            "text" => correction.text.as_str(),
+        }
     }
 
     /// The ways from a page of a list to the others.

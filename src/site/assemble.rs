@@ -153,6 +153,7 @@ pub fn assemble(
         category_by_id,
         tag_by_id,
         series: Vec::new(),
+        corrections: Vec::new(),
         links,
     };
     file_articles(&mut site);
@@ -412,6 +413,12 @@ fn file_articles(site: &mut Site) {
         serial(id, articles, &site.tags, &site.locale)
     };
     site.series = serials.into_iter().map(serial).collect();
+    let corrections = ArticleIx::first(site.articles.len()).zip(&site.articles);
+    let corrections =
+        corrections.flat_map(|(ix, story)| (0..story.article.corrections.len()).map(move |nth| (ix, nth)));
+    let mut corrections: Vec<_> = corrections.collect();
+    corrections.sort_by_key(|one| (std::cmp::Reverse(site.correction(*one).date.at), *one));
+    site.corrections = corrections;
     site.months = months.into_iter().rev().map(|((year, month), articles)| Month { year, month, articles }).collect();
 }
 

@@ -37,7 +37,7 @@ use serde::{Deserialize, Serialize};
 use serde_yaml::Value;
 
 use crate::config::Config;
-use crate::content::{Article, Author, Breaking, Category, Front, Page, Sidecar, Tag};
+use crate::content::{Article, Author, Breaking, Category, Correction, Front, Page, Sidecar, Tag};
 use crate::locale::Locale;
 use crate::picture::Facts;
 use crate::vocab::{Digest, Map, Now, Set, SourcePath, percent_decode};
@@ -91,6 +91,8 @@ pub struct Site {
     pub pages: Vec<Page>,
     /// Articles of each month, newest month first.
     pub months: Vec<Month>,
+    /// Every correction of a published article, by the article and its place there; newest first.
+    pub corrections: Vec<(ArticleIx, usize)>,
     /// Every picture and file below content/media/, by name.
     pub media: BTreeMap<String, Media>,
     pub data: BTreeMap<String, Value>,
@@ -223,6 +225,11 @@ impl Site {
     /// Index into the site's series.
     pub fn series_by_id(&self, id: &str) -> Option<usize> {
         self.series.binary_search_by(|serial| serial.id.as_str().cmp(id)).ok()
+    }
+
+    /// One of the site's corrections.
+    pub fn correction(&self, (ix, nth): (ArticleIx, usize)) -> &Correction {
+        &self.story(ix).article.corrections[nth]
     }
 
     /// A tag by its slug or any spelling of it.

@@ -35,6 +35,7 @@ impl Site {
             lang,
             gone,
             status_reason,
+            corrections,
             body,
             // What the page, and whoever shows a summary of it, read of the article itself.
             title: _,
@@ -43,7 +44,6 @@ impl Site {
             updated: _,
             dateline: _,
             byline: _,
-            corrections: _,
             seo_title: _,
             social_title: _,
             no_ads: _,
@@ -56,7 +56,7 @@ impl Site {
             && (expires, aliases, canonical, series, related)
                 == (&old.expires, &old.aliases, &old.canonical, &old.series, &old.related)
             && (noindex, lang, &body.lang) == (&old.noindex, &old.lang, &old.body.lang)
-            && (gone, status_reason) == (&old.gone, &old.status_reason);
+            && (gone, status_reason, corrections) == (&old.gone, &old.status_reason, &old.corrections);
         same && same_pictures(&body.pictures, &old.body.pictures) && self.linked_media(new) == self.linked_media(old)
     }
 

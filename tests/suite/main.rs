@@ -9,6 +9,7 @@ mod broken;
 mod check;
 mod codes;
 mod command_line;
+mod corrections;
 mod crawler;
 mod determinism;
 mod diagnostics;

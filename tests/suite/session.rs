@@ -171,6 +171,8 @@ fn edits_of_one_file() {
     check(article, "title: Zweiter", "title: Anderer", false);
     check(article, "category: politik\n", "category: politik\nteaser: Neu\n", true);
     check(article, "category: politik\n", "category: politik\nupdated: 2025-12-03 10:00\n", true);
+    let note = "category: politik\ncorrections: [{date: 2025-12-03, type: correction, text: Es waren drei.}]\n";
+    check(article, "category: politik\n", note, false);
     check(article, "category: politik\n", "category: politik\ntags: [Neu]\n", false);
     check(article, "category: politik\n", "category: politik\nexpires: 2030-12-03 10:00\n", false);
     check(article, "category: politik\n", "category: politik\nimage: b.svg\n", false);
