@@ -224,10 +224,18 @@ pub(super) fn outputs(
             add(media.url.clone(), Content::Media(name), file(&media.path));
         }
     }
-    for (name, url) in assets {
-        add(url.clone(), Content::Asset(name.clone()), Origin::Program("an asset of the layouts"));
-    }
+    out.extend(self::assets(assets));
     out
+}
+
+/// The files of the layouts.
+pub(super) fn assets(assets: &[(String, UrlPath)]) -> impl Iterator<Item = Output> {
+    assets.iter().map(|(name, url)| Output {
+        path: url.output(),
+        url: url.clone(),
+        content: Content::Asset(name.clone()),
+        origin: Origin::Program("an asset of the layouts"),
+    })
 }
 
 /// Adds what a ledger asks for to the outputs, which stay sorted by path, as the redirects stay sorted.

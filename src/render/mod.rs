@@ -36,10 +36,11 @@ use std::sync::Arc;
 
 use tera::Context;
 
+use crate::content::Article;
 use crate::diag::Diagnostic;
 use crate::machine;
 use crate::plan::{Content, List, Output, Pages, Plan, Rules};
-use crate::site::{AuthorIx, Site, TagIx};
+use crate::site::{ArticleIx, AuthorIx, Site, TagIx};
 use crate::source::{SourceError, Sources};
 use crate::vocab::{Digest, SourcePath, UrlPath};
 use body::Bodies;
@@ -47,10 +48,22 @@ use fragment::{Fragments, MadeFragment, Plain};
 use question::Questions;
 use shared::{MadePage, Shared};
 use view::Counts;
+pub use view::READING_SPEED;
 
 /// Makes any file of a plan.
 pub struct Renderer {
     shared: Arc<Shared>,
+}
+
+/// What may take the place of earlier versions of itself with nothing else changing.
+#[derive(Default)]
+pub struct Revision {
+    /// See [`Site::can_revise`].
+    pub articles: Vec<(ArticleIx, Arc<Article>)>,
+    /// By name, with the digest of their bytes; see [`Site::can_replace_media`].
+    pub media: Vec<(String, Digest)>,
+    /// Files of the same names; see [`Plan::has_room_for`].
+    pub assets: Option<Arc<Assets>>,
 }
 
 /// A file of the output.
@@ -98,6 +111,11 @@ pub struct Earlier {
 }
 
 impl Earlier {
+    /// For a renderer that follows none.
+    pub fn none() -> Self {
+        Self::new([].into_iter(), [].into_iter())
+    }
+
     /// Each of both is there once, by its number.
     pub fn new<'a>(
         questions: impl Iterator<Item = &'a Arc<Question>>,
@@ -125,6 +143,28 @@ impl Renderer {
         &self.shared.site
     }
 
+    pub fn assets(&self) -> &Assets {
+        &self.shared.assets
+    }
+
+    pub fn plan(&self) -> &Plan {
+        &self.shared.plan
+    }
+
+    /// The same with some things in the place of earlier versions of themselves, which is a small part of the work of making it anew.
+    /// Given back as it was if something else still uses it.
+    pub fn revised(self, revision: Revision) -> Result<Self, Box<Self>> {
+        match Shared::revised(self.shared, revision) {
+            Ok(shared) => Ok(Self { shared }),
+            Err(shared) => Err(Box::new(Self { shared })),
+        }
+    }
+
+    /// The same with other layouts.
+    pub fn with_layouts(&self, layouts: Layouts) -> Self {
+        Self { shared: self.shared.with_layouts(layouts) }
+    }
+
     /// Makes everything ready that the first page needs; tells what is wrong with the layouts as a whole.
     pub fn prepare(&self) -> Result<(), RenderError> {
         self.shared.prepare()
@@ -146,6 +186,13 @@ impl Renderer {
     pub fn inputs_of_fragment(&self, call: &Call) -> Digest {
         let known = self.shared.fragment_inputs.get(&call.name).copied();
         known.unwrap_or_else(|| Pieces::new("no such fragment").finish())
+    }
+
+    /// A digest of what any layout may ask for beside the documents: assets and data.
+    pub fn assets_and_data(&self) -> Digest {
+        let assets = self.shared.assets.names().filter_map(|name| self.shared.assets.get(name));
+        let pieces = Pieces::new("assets").digests(assets.map(|asset| asset.digest));
+        pieces.digests(self.answer(&Question::Data)).finish()
     }
 
     /// A digest of every layout there is.

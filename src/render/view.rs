@@ -18,7 +18,7 @@ use crate::site::{ArticleIx, AuthorIx, CategoryIx, FrontSlot, Picture, Site, Tag
 use crate::vocab::{Digest, SourcePath, UrlPath, scheme};
 
 /// Words a minute that a reader reads, for the reading time.
-const READING_SPEED: usize = 200;
+pub const READING_SPEED: usize = 200;
 
 /// Whether the number of its articles is told of a list, an author, a category or a tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

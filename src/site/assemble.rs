@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -183,9 +184,9 @@ impl Story {
 }
 
 /// Articles that readers see, and the others with the reason.
-type Parted = (Vec<Box<Article>>, Vec<(Box<Article>, Hidden)>);
+type Parted = (Vec<Arc<Article>>, Vec<(Arc<Article>, Hidden)>);
 
-fn part(articles: impl IntoIterator<Item = Box<Article>>, now: Now, audience: Audience) -> Parted {
+fn part(articles: impl IntoIterator<Item = Arc<Article>>, now: Now, audience: Audience) -> Parted {
     let (mut visible, mut hidden) = (Vec::new(), Vec::new());
     for article in articles {
         match visibility(&article, now, audience) {
@@ -370,7 +371,7 @@ fn order_categories(categories: BTreeMap<String, Category>, locale: &Locale) -> 
 /// second.
 fn order_authors(
     authors: BTreeMap<String, Author>,
-    visible: &[Box<Article>],
+    visible: &[Arc<Article>],
     locale: &Locale,
 ) -> (Vec<Profile>, Vec<Author>) {
     let writing: Set<&str> = visible.iter().flat_map(|a| a.authors.iter().map(|a| a.value.id.as_str())).collect();
@@ -440,7 +441,7 @@ fn serial(id: String, articles: Vec<ArticleIx>, tags: &[Topic], locale: &Locale)
 /// The articles named by `related`. One that is hidden now is left out until it appears. `place` tells an article's own place
 /// in the site, if it has one.
 fn pick_related(
-    articles: &[Box<Article>],
+    articles: &[Arc<Article>],
     place: impl Fn(ArticleIx) -> Option<ArticleIx>,
     links: &Links,
     problems: &mut Vec<Diagnostic>,

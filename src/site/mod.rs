@@ -14,6 +14,7 @@ mod index;
 mod links;
 mod media;
 mod related;
+mod revise;
 mod tags;
 mod texts;
 mod visibility;
@@ -24,11 +25,12 @@ pub use front::FrontSlot;
 pub use index::{ArticleIx, AuthorIx, CategoryIx, PageIx, TagIx};
 pub use links::{DocumentRef, LinkProblem, LinkTarget};
 pub use media::{Media, Picture, picture_kind};
-pub use texts::missing_alt;
+pub use texts::{check_article, missing_alt};
 pub use visibility::{Audience, Hidden, NEWS_HOURS, Steady, Turn, by_hand, turns, visibility};
 pub use withheld::Withheld;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Zoned;
 use serde::{Deserialize, Serialize};
@@ -43,8 +45,8 @@ use crate::vocab::{Digest, Map, Now, Set, SourcePath, percent_decode};
 /// Everything read from the site's files, each file by itself.
 #[derive(Default)]
 pub struct Documents {
-    /// Each in a box of its own: they are sorted and moved more than once, and they are large.
-    pub articles: Vec<Box<Article>>,
+    /// Each by itself: they are sorted and moved more than once, they are large, and a preview assembles them again and again.
+    pub articles: Vec<Arc<Article>>,
     pub authors: Vec<Author>,
     pub categories: Vec<Category>,
     pub tags: Vec<Tag>,
@@ -61,7 +63,7 @@ pub struct Documents {
     pub broken: Set<SourcePath>,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct MediaFile {
     pub path: SourcePath,
     pub facts: Facts,
@@ -109,7 +111,7 @@ pub struct Site {
 
 /// A published article with its references resolved.
 pub struct Story {
-    pub article: Box<Article>,
+    pub article: Arc<Article>,
     /// The date on the outlet's clocks.
     pub date: Zoned,
     pub updated: Option<Zoned>,
@@ -276,6 +278,11 @@ impl Site {
             Some((media, rest)) => LinkTarget::Media(media.name().to_owned(), rest.to_owned()),
             None => LinkTarget::Path(path.to_owned()),
         }
+    }
+
+    /// What a file became, if it is published.
+    pub fn document(&self, path: &SourcePath) -> Option<DocumentRef> {
+        self.links.document(path)
     }
 
     /// The file below content/media/ that is published at a path of the site, and what follows its address.
