@@ -5,8 +5,8 @@
 //! ```
 //!
 //! Every stage has its own type and is a function of the one before. The modules stand in the order of their layers: each
-//! uses only those before it, which a test holds them to. Only `source`, `publish`, `cache`, `build` and `cli` touch the
-//! world.
+//! uses only those before it, which a test holds them to. Only `source`, `publish`, `cache`, `build`, `watch`, `serve` and `cli`
+//! touch the world.
 #![forbid(unsafe_code)]
 
 pub mod vocab;
@@ -28,4 +28,6 @@ pub mod form;
 pub mod publish;
 pub mod cache;
 pub mod build;
+pub mod watch;
+pub mod serve;
 pub mod cli;

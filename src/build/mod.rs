@@ -18,6 +18,7 @@ mod newsroom;
 mod next;
 mod read;
 mod report;
+mod session;
 mod unchanged;
 mod verify;
 
@@ -26,6 +27,7 @@ pub use fresh::Reason;
 pub use newsroom::{Begun, Newsroom, Profile};
 pub use next::{Change, Next, next};
 pub use report::{Counts, Report};
+pub use session::{About, Answer, Desk, Entry, Hint, Look, Running, Session, Shown};
 pub use verify::verify;
 
 use std::cell::RefCell;
@@ -355,6 +357,7 @@ fn is_page(content: &Content) -> bool {
     !matches!(
         content,
         Content::Feed(..)
+            | Content::CorrectionsFeed(_)
             | Content::SitemapIndex
             | Content::Sitemap(_)
             | Content::Robots
@@ -392,9 +395,21 @@ fn prepare(
     problems: &mut Problems,
 ) -> Result<Option<Prepared>, BuildError> {
     watch.stage("reading");
-    let Some(Texts { config, locale, contents }) = read_texts(sources, options, cache, progress, problems)? else {
-        return Ok(None);
-    };
+    let Some(texts) = read_texts(sources, options, cache, None, progress, problems)? else { return Ok(None) };
+    progress.stage("planning", None);
+    lay_out(texts, sources, options, memory, watch, problems)
+}
+
+/// Assembles and plans what was read.
+fn lay_out(
+    texts: Texts,
+    sources: &Arc<Sources>,
+    options: &Options,
+    memory: &Memory,
+    watch: &mut Stopwatch,
+    problems: &mut Problems,
+) -> Result<Option<Prepared>, BuildError> {
+    let Texts { config, locale, contents } = texts;
     let read::Contents { documents, digests, keeping } = contents;
     let (assets, found) = Assets::load(sources)?;
     problems.add(found);
@@ -410,7 +425,6 @@ fn prepare(
     };
 
     watch.stage("assembling");
-    progress.stage("planning", None);
     let now = now(&options.clock, &config.timezone)?;
     let addresses_settled = config.addresses_settled;
     let (site, found) = site::assemble(config, locale, documents, now, options.audience);
@@ -492,6 +506,7 @@ fn read_texts(
     sources: &Sources,
     options: &Options,
     cache: &Arc<Cache>,
+    held: Option<&mut read::Held>,
     progress: &dyn Progress,
     problems: &mut Problems,
 ) -> Result<Option<Texts>, BuildError> {
@@ -502,13 +517,17 @@ fn read_texts(
     };
     let mut config = configuration(sources, file, options, problems)?;
     let locale = locale(sources, &path, config.as_mut(), problems)?;
+    if config.is_none() && held.is_some() {
+        // A preview waits for site.yaml to be mended, and forgets nothing meanwhile.
+        return Ok(Some(Texts { config, locale, contents: read::Contents::default() }));
+    }
     progress.stage("reading", Some(sources.files().len()));
     let timezone = config.as_ref().map_or(TimeZone::UTC, |config| config.timezone.clone());
     // What is read by a stand-in is not worth keeping, and must not drive out what is kept.
     let stands_in = config.is_none().then(|| Arc::new(Cache::none(options.program)));
     let cache = stands_in.as_ref().unwrap_or(cache);
     let reading = Reading { locale: &locale, timezone: &timezone };
-    let (contents, found) = read::documents(sources, &reading, cache, progress)?;
+    let (contents, found) = read::documents(sources, &reading, cache, held, progress)?;
     problems.add(found);
     // These were read before their digests were taken, which all pages are remembered by.
     for file in sources.files().iter().filter(|file| matches!(file.role, Role::Config | Role::Strings)) {

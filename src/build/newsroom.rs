@@ -106,7 +106,7 @@ impl Newsroom {
         let mut new = Documents::default();
         let problems = match known.form() {
             Form::Article => {
-                keep(Article::parse(path, &text, &reading), |article| new.articles.push(Box::new(article)))
+                keep(Article::parse(path, &text, &reading), |article| new.articles.push(Arc::new(article)))
             }
             Form::Author => keep(Author::parse(path, &text, &reading), |author| new.authors.push(author)),
             Form::Category => keep(Category::parse(path, &text, &reading), |category| new.categories.push(category)),
@@ -131,7 +131,7 @@ impl Newsroom {
         let reading = Reading { locale: &locale, timezone: &config.timezone };
         let articles = profiles(&sources, Role::Article, |path, text| Article::parse(path, text, &reading).0)?;
         let pages = profiles(&sources, Role::Page, |path, text| Page::parse(path, text, &reading).0)?;
-        documents.articles.extend(articles.into_iter().filter_map(|article| article.document).map(Box::new));
+        documents.articles.extend(articles.into_iter().filter_map(|article| article.document).map(Arc::new));
         documents.pages.extend(pages.into_iter().filter_map(|page| page.document));
         documents.authors.extend(authors.into_iter().filter_map(|author| author.document));
         documents.categories.extend(categories.into_iter().filter_map(|category| category.document));

@@ -43,7 +43,7 @@ pub fn next(options: &Options, progress: &dyn Progress) -> Result<Next, BuildErr
         let findings = problems.findings(&sources, checks, options.strict);
         BuildError::Site(Box::new(Report { findings, ..Report::default() }))
     };
-    let texts = read_texts(&sources, options, &cache, progress, &mut problems)?;
+    let texts = read_texts(&sources, options, &cache, None, progress, &mut problems)?;
     let Some(Texts { config: Some(config), locale, contents }) = texts else { return Err(refused(&problems, &[])) };
     contents.keeping.end()?;
     let (now, zone, checks) = (now(&options.clock, &config.timezone)?, config.timezone.clone(), config.checks.clone());

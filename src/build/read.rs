@@ -15,13 +15,13 @@ use crate::picture;
 use crate::render::builtin;
 use crate::site::{Documents, MediaFile};
 use crate::source::{Role, SourceFile, Sources};
-use crate::vocab::{Digest, Digester, SourcePath};
+use crate::vocab::{Digest, Digester, Map, SourcePath};
 use crate::yaml;
 
 /// What a file became. Each in a box of its own: there is one of these for every file of the site.
-#[derive(Serialize, Deserialize)]
-enum Read {
-    Article(Box<Article>),
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) enum Read {
+    Article(Arc<Article>),
     Author(Box<Author>),
     Category(Box<Category>),
     Tag(Box<Tag>),
@@ -32,8 +32,8 @@ enum Read {
 }
 
 /// A data file.
-#[derive(Serialize, Deserialize)]
-struct Data {
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct Data {
     /// Its stem.
     name: String,
     #[serde(with = "yaml::as_text")]
@@ -42,6 +42,7 @@ struct Data {
 }
 
 /// The site's files as they were read.
+#[derive(Default)]
 pub(super) struct Contents {
     pub documents: Documents,
     /// Of every file, in the order of the sources.
@@ -81,6 +82,64 @@ struct Known {
     key: Digest,
 }
 
+/// What this process read and still holds: a preview reads again only what changed. What a file became depends on its bytes and
+/// on the key, so both are compared.
+#[derive(Default)]
+pub(super) struct Held(Map<SourcePath, HeldFile>);
+
+struct HeldFile {
+    size: u64,
+    modified: i64,
+    /// Its time was old enough when it was read to tell it from any later version.
+    settled: bool,
+    digest: Digest,
+    key: Digest,
+    value: Value,
+}
+
+impl Held {
+    /// What a file became when it was last read.
+    pub fn get(&self, path: &SourcePath) -> Option<&Value> {
+        self.0.get(path).map(|file| &file.value)
+    }
+
+    /// Articles, published or not, in no order, with the time they were last written.
+    pub fn articles(&self) -> impl Iterator<Item = (&Arc<Article>, i64)> {
+        self.0.values().filter_map(|file| match &file.value.0 {
+            Some(Read::Article(article)) => Some((article, file.modified)),
+            _ => None,
+        })
+    }
+
+    /// Lets go of a file: the next look reads it again.
+    pub fn forget(&mut self, path: &SourcePath) {
+        self.0.remove(path);
+    }
+
+    /// Puts in the place of a file what it is now.
+    pub fn put(&mut self, file: &SourceFile, digest: Digest, conditions: &Conditions, value: Value) {
+        let (size, modified) = (file.size, file.modified);
+        let key = conditions.key(digest);
+        self.0.insert(file.path.clone(), HeldFile { size, modified, settled: false, digest, key, value });
+    }
+}
+
+/// What reading a file depends on beside its bytes.
+pub(super) struct Conditions(String);
+
+impl Conditions {
+    pub fn of(reading: &Reading) -> Self {
+        Self(format!("{} {:?}", reading.locale.tag(), reading.timezone))
+    }
+
+    fn key(&self, digest: Digest) -> Digest {
+        let mut digester = Digester::default();
+        digester.update(&digest.bytes());
+        digester.update(self.0.as_bytes());
+        digester.finish()
+    }
+}
+
 /// Name in the cache.
 const KEPT: &str = "documents";
 
@@ -90,15 +149,10 @@ pub(super) fn documents(
     sources: &Sources,
     reading: &Reading,
     cache: &Arc<Cache>,
+    held: Option<&mut Held>,
     progress: &dyn Progress,
 ) -> Result<(Contents, Vec<Diagnostic>), BuildError> {
-    let conditions = format!("{} {:?}", reading.locale.tag(), reading.timezone);
-    let key = |digest: Digest| {
-        let mut digester = Digester::default();
-        digester.update(&digest.bytes());
-        digester.update(conditions.as_bytes());
-        digester.finish()
-    };
+    let conditions = Conditions::of(reading);
     let kept: Option<Packed<Known>> = cache.stored(KEPT).and_then(Packed::open);
     let places = places(sources, kept.as_ref());
     let reader = || kept.as_ref().and_then(Packed::reader);
@@ -110,15 +164,23 @@ pub(super) fn documents(
             let before = kept.as_ref().zip(reader.as_mut()).zip(place);
             let before =
                 before.map(|((kept, reader), index)| Before { row: &kept.descriptions()[index], index, reader });
-            let outcome = known_or_read(sources, file, reading, before, &key, cache);
+            let earlier = held.as_deref().and_then(|held| held.0.get(&file.path));
+            let outcome = match earlier.and_then(|earlier| as_held(file, earlier, &conditions)) {
+                Some(outcome) => Ok(outcome),
+                None => known_or_read(sources, file, reading, before, &conditions, cache),
+            };
             progress.step();
             outcome
         })
         // Not into a result: threads that do that copy what they have again and again.
         .collect::<Vec<Result<Outcome, BuildError>>>();
 
-    let as_kept = all.iter().all(|outcome| outcome.as_ref().is_ok_and(|outcome| outcome.as_kept))
-        && kept.as_ref().map_or(0, |kept| kept.descriptions().len()) == all.len();
+    if let Some(held) = held {
+        hold(held, sources, &all, cache);
+    }
+    let as_kept = cache.keeps_nothing()
+        || all.iter().all(|outcome| outcome.as_ref().is_ok_and(|outcome| outcome.as_kept))
+            && kept.as_ref().map_or(0, |kept| kept.descriptions().len()) == all.len();
     let mut rows = Vec::with_capacity(all.len());
     let mut contents = Contents {
         documents: Documents::default(),
@@ -211,18 +273,48 @@ struct Before<'a, 'b> {
 }
 
 /// A document and its mistakes, as they are kept.
-type Value = (Option<Read>, Vec<Diagnostic>);
+pub(super) type Value = (Option<Read>, Vec<Diagnostic>);
+
+/// A file that is as it was when this process read it.
+fn as_held(file: &SourceFile, held: &HeldFile, conditions: &Conditions) -> Option<Outcome> {
+    let HeldFile { size, modified, settled, digest, key, value } = held;
+    let same = *settled && *size == file.size && *modified == file.modified && *key == conditions.key(*digest);
+    let (read, problems) = same.then(|| value.clone())?;
+    let known = Known { path: file.path.clone(), size: file.size, stamp: 0, digest: *digest, key: *key };
+    Some(Outcome { read, problems, known, piece: Piece::New(Vec::new()), as_kept: false })
+}
+
+/// Holds everything that was read, and lets go of files that are not there any more.
+fn hold(held: &mut Held, sources: &Sources, all: &[Result<Outcome, BuildError>], cache: &Cache) {
+    let mut now = Map::with_capacity_and_hasher(all.len(), Default::default());
+    for (file, outcome) in sources.files().iter().zip(all) {
+        let Ok(Outcome { read, problems, known, .. }) = outcome else { continue };
+        let same = |held: &HeldFile| held.digest == known.digest && held.modified == file.modified;
+        let was_settled = held.0.get(&file.path).is_some_and(|held| held.settled && same(held));
+        let file_held = HeldFile {
+            size: file.size,
+            modified: file.modified,
+            settled: was_settled || cache.stamp(file.modified) != 0,
+            digest: known.digest,
+            key: known.key,
+            value: (read.clone(), problems.clone()),
+        };
+        now.insert(file.path.clone(), file_held);
+    }
+    held.0 = now;
+}
 
 fn known_or_read(
     sources: &Sources,
     file: &SourceFile,
     reading: &Reading,
     mut before: Option<Before>,
-    key: &dyn Fn(Digest) -> Digest,
+    conditions: &Conditions,
     cache: &Cache,
 ) -> Result<Outcome, BuildError> {
     let stamp = cache.stamp(file.modified);
-    let known = |digest: Digest| Known { path: file.path.clone(), size: file.size, stamp, digest, key: key(digest) };
+    let known =
+        |digest: Digest| Known { path: file.path.clone(), size: file.size, stamp, digest, key: conditions.key(digest) };
     let row = before.as_ref().map(|before| before.row);
     let mut from_cache = |digest: Digest, as_kept| -> Option<Outcome> {
         let Before { row, index, reader } = before.as_mut()?;
@@ -247,7 +339,7 @@ fn known_or_read(
     Ok(Outcome { read, problems, known: known(digest), piece, as_kept: false })
 }
 
-fn read(file: &SourceFile, bytes: Vec<u8>, reading: &Reading) -> Parsed<Read> {
+pub(super) fn read(file: &SourceFile, bytes: Vec<u8>, reading: &Reading) -> Parsed<Read> {
     let SourceFile { path, role, .. } = file;
     if *role == Role::Media {
         let facts = picture::read(&bytes);
@@ -269,7 +361,7 @@ fn read(file: &SourceFile, bytes: Vec<u8>, reading: &Reading) -> Parsed<Read> {
         (document.map(read), problems)
     }
     match role {
-        Role::Article => of(Article::parse(path, &text, reading), |article| Read::Article(Box::new(article))),
+        Role::Article => of(Article::parse(path, &text, reading), |article| Read::Article(Arc::new(article))),
         Role::Author => of(Author::parse(path, &text, reading), |document| Read::Author(Box::new(document))),
         Role::Category => of(Category::parse(path, &text, reading), |document| Read::Category(Box::new(document))),
         Role::Tag => of(Tag::parse(path, &text, reading), |document| Read::Tag(Box::new(document))),

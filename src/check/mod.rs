@@ -287,7 +287,7 @@ mod tests {
             let text = sources.text(file).expect("a file").expect("a text");
             match file.role {
                 Role::Article => {
-                    all.articles.extend(keep(Article::parse(path, &text, &reading), problems).map(Box::new))
+                    all.articles.extend(keep(Article::parse(path, &text, &reading), problems).map(std::sync::Arc::new))
                 }
                 Role::Author => all.authors.extend(keep(Author::parse(path, &text, &reading), problems)),
                 Role::Category => all.categories.extend(keep(Category::parse(path, &text, &reading), problems)),

@@ -80,6 +80,18 @@ pub(super) enum Command {
     )]
     Build(Build),
 
+    /// Show the site as it is while you work on it; nothing is written into public/
+    #[command(
+        after_help = "A page is shown as a build would make it, and changes in the browser as soon as a file is saved. Mistakes are told on the \
+                      page, over the last good one. /_blatt/ is the desk: drafts, what is scheduled, what there is to mend.\n\n\
+                      Examples:\n  blatt serve --open\n  \
+                      blatt serve --drafts                        what is not published yet, too\n  \
+                      blatt serve --now '2026-12-24 18:00'        as it will be then; the clock runs on from there\n  \
+                      blatt serve --follow                        the browser goes to the page of the file just saved\n  \
+                      blatt serve --host 0.0.0.0                  for other machines, too"
+    )]
+    Serve(Serve),
+
     /// Find mistakes: all that a build would find, and more; nothing is written
     #[command(
         after_help = "Each finding has a code: `blatt explain CODE` says more, and `checks:` in site.yaml gives it another level.\n\n\
@@ -195,6 +207,45 @@ pub(super) struct Build {
     /// How to tell what was done: `json` prints the report to standard output
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: Format,
+}
+
+#[derive(clap::Args)]
+pub(super) struct Serve {
+    /// Listen at this port; without it the first free one from 4000
+    #[arg(long, value_name = "PORT")]
+    pub port: Option<u16>,
+
+    /// Listen at this name or number of the machine; `0.0.0.0` lets every other machine of the network in
+    #[arg(long, value_name = "HOST", default_value = "127.0.0.1")]
+    pub host: String,
+
+    /// Open the home page in a browser
+    #[arg(long)]
+    pub open: bool,
+
+    /// Show drafts and articles under embargo, too, each with a mark
+    #[arg(long)]
+    pub drafts: bool,
+
+    /// Begin at this time, as in 2026-12-24T18:00 (in the site's zone unless it names an offset); the clock runs on from there
+    ///
+    /// Without it SOURCE_DATE_EPOCH counts, then the clock of the machine.
+    #[arg(long, value_name = "TIME")]
+    pub now: Option<String>,
+
+    /// Let browsers go to the page of the file that was just saved
+    #[arg(long)]
+    pub follow: bool,
+
+    /// Look at the files again and again instead of being told of changes by the system
+    #[arg(long)]
+    pub poll: bool,
+
+    /// How your code editor is made to open a file: an address with {path}, {line} and {column} in it
+    ///
+    /// Without it BLATT_EDITOR_URL counts, then vscode://file/{path}:{line}:{column}.
+    #[arg(long, value_name = "URL")]
+    pub editor_url: Option<String>,
 }
 
 #[derive(clap::Args)]

@@ -17,6 +17,7 @@ mod next;
 mod out;
 mod report;
 mod schema;
+mod serve;
 mod terminal;
 
 use std::process::ExitCode;
@@ -53,12 +54,18 @@ pub fn run() -> ExitCode {
     };
     let terminal = Terminal::new(&args.output);
     code(match &args.command {
-        Command::Build(_) | Command::Check(_) | Command::New(_) | Command::Next(_) | Command::Schema(_)
+        Command::Build(_)
+        | Command::Check(_)
+        | Command::New(_)
+        | Command::Next(_)
+        | Command::Schema(_)
+        | Command::Serve(_)
             if !args.folder.is_dir() =>
         {
             terminal.complain(&format!("there is no folder {}", args.folder.display()));
             Exit::Usage
         }
+        Command::Serve(serve) => serve::run(serve, &args.folder, &terminal),
         Command::Build(build) => build::run(build, &args.folder, &terminal),
         Command::Check(check) => check::run(check, &args.folder, &terminal),
         Command::New(new) => new::run(new, &args.folder, &terminal),

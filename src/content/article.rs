@@ -75,7 +75,7 @@ pub struct Series {
     pub part: Option<u64>,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Correction {
     pub date: Date,
     pub kind: CorrectionKind,

@@ -18,5 +18,5 @@ pub use redirects::{Redirect, apache, json, netlify, nginx_map};
 pub use robots::robots;
 pub use sitemap::{NEWS_URLS, NewsItem, SITEMAP_URLS, Url, news, sitemap_index, urlset};
 pub use structured::{
-    Author, AuthorKind, Correction, Known, Outlet, Page, Profile, Story, StoryKind, Subject, structured,
+    Author, AuthorKind, Correction, Known, Outlet, Page, PartOf, Profile, Story, StoryKind, Subject, structured,
 };

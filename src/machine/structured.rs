@@ -53,6 +53,14 @@ pub enum Subject {
     Other,
 }
 
+/// The series that an article is part of.
+pub struct PartOf {
+    pub series: String,
+    pub url: String,
+    /// From 1.
+    pub part: Option<u64>,
+}
+
 /// What is known of an article besides its page.
 pub struct Story {
     pub kind: StoryKind,
@@ -67,8 +75,7 @@ pub struct Story {
     pub keywords: Vec<String>,
     /// The place it was written at.
     pub dateline: Option<String>,
-    /// The name of a series, and which part of it this is.
-    pub series: Option<(String, Option<u64>)>,
+    pub series: Option<PartOf>,
     /// Oldest first.
     pub corrections: Vec<Correction>,
 }
@@ -209,10 +216,11 @@ fn article(node: &mut Object, page: &Page, story: &Story, known: &Known) {
             node.text("name", place);
         });
     }
-    if let Some((name, part)) = &story.series {
+    if let Some(PartOf { series, url, part }) = &story.series {
         node.object("isPartOf", |node| {
             node.text("@type", "CreativeWorkSeries");
-            node.text("name", name);
+            node.text("name", series);
+            node.text("url", url);
         });
         part.iter().for_each(|part| node.number("position", *part));
     }

@@ -30,10 +30,11 @@ pub use route::Routes;
 use outputs::Former;
 use rayon::prelude::*;
 
+use crate::content::Body;
 use crate::diag::Diagnostic;
 use crate::site::Site;
 use crate::source::Sources;
-use crate::vocab::UrlPath;
+use crate::vocab::{SourcePath, UrlPath};
 
 /// The whole output.
 pub struct Plan {
@@ -51,6 +52,34 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// A file by its path.
+    pub fn output(&self, path: &str) -> Option<&Output> {
+        let place = self.outputs.binary_search_by(|output| output.path.as_str().cmp(path));
+        place.ok().map(|place| &self.outputs[place])
+    }
+
+    /// Whether nothing else stands where these files of the layouts belong.
+    pub fn has_room_for(&self, assets: &[(String, UrlPath)]) -> bool {
+        let is_free = |url: &UrlPath| {
+            let there = self.output(url.output().as_str());
+            there.is_none_or(|there| matches!(there.content, Content::Asset(_)))
+        };
+        assets.iter().all(|(_, url)| is_free(url))
+    }
+
+    /// Puts other files of the layouts in the place of those it has; see [`Self::has_room_for`].
+    pub fn replace_assets(&mut self, assets: &[(String, UrlPath)]) {
+        self.outputs.retain(|output| !matches!(output.content, Content::Asset(_)));
+        self.outputs.extend(outputs::assets(assets));
+        self.outputs.sort_by(|a, b| a.path.cmp(&b.path));
+    }
+
+    /// What is wrong with the links and pictures of a published text that name paths.
+    pub fn check_text(&self, site: &Site, path: &SourcePath, body: &Body) -> Vec<Diagnostic> {
+        let plan = paths::Planned { site, outputs: &self.outputs, hidden: &self.hidden };
+        plan.links(path, body).into_iter().chain(plan.pictures(path, body)).collect()
+    }
+
     /// Whether a file of this path will be there.
     pub fn publishes(&self, path: &str) -> bool {
         self.outputs.binary_search_by(|output| output.path.as_str().cmp(path)).is_ok()

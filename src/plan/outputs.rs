@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
-use super::{Credits, Gone, List, PageNumber, Routes};
+use super::{Credits, Gone, List, PageNumber, Pages, Routes};
 use crate::config::{FeedFormat, MenuEntry};
 use crate::content::{Body, Breaking};
 use crate::diag::Place;
@@ -32,12 +32,14 @@ pub enum Content {
     Tags,
     Archive,
     Credits(PageNumber),
+    Corrections(PageNumber),
     NotFound,
     /// Index into the plan's redirects.
     Redirect(usize),
     /// Index into the plan's addresses that are gone.
     Gone(usize),
     Feed(List, FeedFormat),
+    CorrectionsFeed(FeedFormat),
     SitemapIndex,
     Sitemap(Sitemap),
     Robots,
@@ -180,6 +182,14 @@ pub(super) fn outputs(
     for page in credits.pages().numbers() {
         add(routes.credits_page(page), Content::Credits(page), Origin::Program("the list of all pictures"));
     }
+    for page in corrections_pages(site) {
+        let origin = Origin::Program("the list of all corrections");
+        add(routes.corrections_page(page), Content::Corrections(page), origin);
+    }
+    for format in site.config.feeds.formats.iter().filter(|_| !site.corrections.is_empty()) {
+        let url = routes.corrections.folder().join(format.file());
+        add(url, Content::CorrectionsFeed(*format), Origin::Program("the feed of all corrections"));
+    }
     for (index, redirect) in former.redirects.iter().enumerate() {
         add(redirect.from.clone(), Content::Redirect(index), file(&redirect.origin));
     }
@@ -216,10 +226,18 @@ pub(super) fn outputs(
             add(media.url.clone(), Content::Media(name), file(&media.path));
         }
     }
-    for (name, url) in assets {
-        add(url.clone(), Content::Asset(name.clone()), Origin::Program("an asset of the layouts"));
-    }
+    out.extend(self::assets(assets));
     out
+}
+
+/// The files of the layouts.
+pub(super) fn assets(assets: &[(String, UrlPath)]) -> impl Iterator<Item = Output> {
+    assets.iter().map(|(name, url)| Output {
+        path: url.output(),
+        url: url.clone(),
+        content: Content::Asset(name.clone()),
+        origin: Origin::Program("an asset of the layouts"),
+    })
 }
 
 /// Adds what a ledger asks for to the outputs, which stay sorted by path, as the redirects stay sorted.
@@ -263,6 +281,7 @@ fn origin_of(site: &Site, list: List) -> Origin {
             None => Origin::Program("the list of a tag"),
         },
         List::Month(_) => Origin::Program("the list of a month"),
+        List::Series(_) => Origin::Program("the list of a series"),
     }
 }
 
@@ -342,6 +361,11 @@ pub(super) fn sitemaps(site: &Site, routes: &Routes, credits: &Credits) -> Vec<S
     out
 }
 
+/// The pages of the list of all corrections; none where nothing was ever corrected.
+fn corrections_pages(site: &Site) -> impl Iterator<Item = PageNumber> {
+    Pages::corrections(site).numbers().filter(|_| !site.corrections.is_empty())
+}
+
 /// Pages that search engines are told of besides articles and lists of them.
 pub(super) fn listed_pages(site: &Site, routes: &Routes, credits: &Credits) -> impl Iterator<Item = UrlPath> {
     let pages = PageIx::first(site.pages.len()).filter(|ix| !site.page(*ix).noindex);
@@ -349,6 +373,7 @@ pub(super) fn listed_pages(site: &Site, routes: &Routes, credits: &Credits) -> i
         .map(|ix| routes.page(ix).clone())
         .chain([routes.author_list.clone(), routes.tag_list.clone(), routes.archive.clone()])
         .chain(credits.pages().numbers().map(|page| routes.credits_page(page)))
+        .chain(corrections_pages(site).map(|page| routes.corrections_page(page)))
 }
 
 impl Sitemap {

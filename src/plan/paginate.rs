@@ -11,6 +11,8 @@ pub enum List {
     Author(AuthorIx),
     /// Index into the site's months.
     Month(usize),
+    /// Index into the site's series.
+    Series(usize),
 }
 
 /// Which page of a list.
@@ -33,6 +35,11 @@ pub struct Pages {
 impl Pages {
     pub fn new(count: usize, per_page: usize) -> Self {
         Self { count, per_page: per_page.max(1) }
+    }
+
+    /// Those of the list of all corrections.
+    pub fn corrections(site: &Site) -> Self {
+        Self::new(site.corrections.len(), site.config.per_page)
     }
 
     /// How many numbered pages there are.
@@ -85,6 +92,12 @@ impl List {
             Self::Tag(ix) => site.topic(ix).articles[..count].to_vec(),
             Self::Author(ix) => site.profile(ix).articles[..count].to_vec(),
             Self::Month(index) => site.months[index].articles[..count].to_vec(),
+            Self::Series(index) => {
+                let mut articles = site.series[index].articles.clone();
+                articles.sort_unstable();
+                articles.truncate(count);
+                articles
+            }
         }
     }
 
@@ -96,14 +109,20 @@ impl List {
             Self::Tag(ix) => site.topic(ix).articles.len(),
             Self::Author(ix) => site.profile(ix).articles.len(),
             Self::Month(index) => site.months[index].articles.len(),
+            Self::Series(index) => site.series[index].articles.len(),
         }
     }
 
     pub fn pages(self, site: &Site) -> Pages {
-        Pages::new(self.count(site), site.config.per_page)
+        let count = self.count(site);
+        match self {
+            // It is read from its first part on, so it is not cut.
+            Self::Series(_) => Pages::new(count, count),
+            _ => Pages::new(count, site.config.per_page),
+        }
     }
 
-    /// The articles of one of its pages, newest first.
+    /// The articles of one of its pages, newest first; those of a series in its order.
     pub fn on_page(self, site: &Site, page: PageNumber) -> Vec<ArticleIx> {
         let range = self.pages(site).range(page);
         match self {
@@ -112,6 +131,7 @@ impl List {
             Self::Tag(ix) => site.topic(ix).articles[range].to_vec(),
             Self::Author(ix) => site.profile(ix).articles[range].to_vec(),
             Self::Month(index) => site.months[index].articles[range].to_vec(),
+            Self::Series(index) => site.series[index].articles[range].to_vec(),
         }
     }
 
@@ -122,6 +142,7 @@ impl List {
             .chain(TagIx::first(site.tags.len()).map(Self::Tag))
             .chain(AuthorIx::first(site.authors.len()).map(Self::Author))
             .chain((0..site.months.len()).map(Self::Month))
+            .chain((0..site.series.len()).map(Self::Series))
     }
 }
 

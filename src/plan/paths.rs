@@ -3,7 +3,7 @@ use rayon::prelude::*;
 use super::hidden::{HiddenAddresses, candidates};
 use super::{Output, outputs};
 use crate::config::{self, MenuEntry};
-use crate::content::Breaking;
+use crate::content::{Body, Breaking};
 use crate::diag::{Code, Diagnostic, Part, Place, Step, code};
 use crate::site::{Hidden, LinkTarget, Site, missing_alt};
 use crate::vocab::SourcePath;
@@ -20,51 +20,19 @@ enum Wrong {
 /// names; those of HTML may stand at any path.
 /// `outputs` are sorted by path.
 pub(super) fn check(site: &Site, outputs: &[Output], hidden: &HiddenAddresses, problems: &mut Vec<Diagnostic>) {
-    let is_there = |path: &str| {
-        candidates(path).iter().any(|path| outputs.binary_search_by(|output| output.path.as_str().cmp(path)).is_ok())
-    };
-    let wrong = |from: &SourcePath, target: &str| {
-        let found = site.link(from, target).ok()?;
-        match hidden.behind(site, target, &found) {
-            Some(why) => why.map(Wrong::Hidden),
-            None => match found {
-                LinkTarget::Path(path) if !is_there(&path) => Some(Wrong::NothingThere),
-                _ => None,
-            },
-        }
-    };
-    problems.par_extend(outputs::bodies(site).into_par_iter().flat_map_iter(|(path, body)| {
-        body.links.iter().filter_map(|link| {
-            let place = || Place::bytes(path, link.range.clone());
-            Some(match wrong(path, &link.target)? {
-                Wrong::Hidden(why) => site.hidden_link(place(), &link.target, why),
-                Wrong::NothingThere if link.html => nothing_there(&code::HTML_ADDRESS, place(), &link.target),
-                Wrong::NothingThere => nothing_there(&code::DEAD_LINK, place(), &link.target),
-            })
-        })
-    }));
+    let plan = Planned { site, outputs, hidden };
+    let published = outputs::bodies(site);
+    problems.par_extend(published.par_iter().flat_map_iter(|(path, body)| plan.links(path, body)));
     let withheld = site.withheld.unfinished().chain(site.withheld.planned());
     let withheld = withheld.map(|article| (&article.path, &article.body));
-    let all = outputs::bodies(site).into_iter().chain(withheld).collect::<Vec<_>>();
-    problems.par_extend(all.into_par_iter().flat_map_iter(|(path, body)| {
-        let in_html = body.pictures.iter().filter(|picture| picture.html && site.media(path, &picture.src).is_none());
-        in_html.filter_map(move |picture| {
-            let place = Place::bytes(path, picture.range.clone());
-            if is_there(site.path(&picture.src)?) {
-                return missing_alt(place, picture);
-            }
-            let told = Diagnostic::new(&code::HTML_ADDRESS, place, format!("there is nothing at `{}`", picture.src));
-            let hint =
-                "put the file into content/media/ and write it as Markdown, as in ![what there is to see](name.jpg)";
-            Some(told.hint(hint))
-        })
-    }));
+    let all = published.into_iter().chain(withheld).collect::<Vec<_>>();
+    problems.par_extend(all.into_par_iter().flat_map_iter(|(path, body)| plan.pictures(path, body)));
     let config = SourcePath::new(config::FILE).expect("a clean name");
     for Item { index, value } in &site.config.menu {
         let MenuEntry::Link { url, .. } = value else { continue };
         let keys = vec![Step::Key("menu".into()), Step::Index(*index), Step::Key("url".into())];
         let place = Place::entry(&config, keys, Part::Value);
-        problems.extend(wrong(&config, url).map(|wrong| match wrong {
+        problems.extend(plan.wrong(&config, url).map(|wrong| match wrong {
             // In a text the words of such a link stay; an entry of the menu is nothing but the link.
             Wrong::NothingThere | Wrong::Hidden(Hidden::Expired(_) | Hidden::Gone) => {
                 nothing_there(&code::DEAD_LINK, place, url)
@@ -75,10 +43,65 @@ pub(super) fn check(site: &Site, outputs: &[Output], hidden: &HiddenAddresses, p
     // While it is shown: before, what it leads to may wait for the same hour.
     if let Some(Breaking { path, link: Some(link), .. }) = &site.breaking {
         let place = Place::value(path, "link");
-        problems.extend(wrong(path, link).map(|wrong| match wrong {
+        problems.extend(plan.wrong(path, link).map(|wrong| match wrong {
             Wrong::NothingThere => nothing_there(&code::DEAD_LINK, place, link),
             Wrong::Hidden(why) => site.hidden_link(place, link, why),
         }));
+    }
+}
+
+/// What links are held to.
+pub(super) struct Planned<'a> {
+    pub site: &'a Site,
+    pub outputs: &'a [Output],
+    pub hidden: &'a HiddenAddresses,
+}
+
+impl Planned<'_> {
+    /// Links of a published text.
+    pub fn links(&self, path: &SourcePath, body: &Body) -> Vec<Diagnostic> {
+        let told = body.links.iter().filter_map(|link| {
+            let place = || Place::bytes(path, link.range.clone());
+            Some(match self.wrong(path, &link.target)? {
+                Wrong::Hidden(why) => self.site.hidden_link(place(), &link.target, why),
+                Wrong::NothingThere if link.html => nothing_there(&code::HTML_ADDRESS, place(), &link.target),
+                Wrong::NothingThere => nothing_there(&code::DEAD_LINK, place(), &link.target),
+            })
+        });
+        told.collect()
+    }
+
+    /// Pictures that a text has as HTML.
+    pub fn pictures(&self, path: &SourcePath, body: &Body) -> Vec<Diagnostic> {
+        let site = self.site;
+        let in_html = body.pictures.iter().filter(|picture| picture.html && site.media(path, &picture.src).is_none());
+        let told = in_html.filter_map(|picture| {
+            let place = Place::bytes(path, picture.range.clone());
+            if self.is_there(site.path(&picture.src)?) {
+                return missing_alt(place, picture);
+            }
+            let told = Diagnostic::new(&code::HTML_ADDRESS, place, format!("there is nothing at `{}`", picture.src));
+            let hint =
+                "put the file into content/media/ and write it as Markdown, as in ![what there is to see](name.jpg)";
+            Some(told.hint(hint))
+        });
+        told.collect()
+    }
+
+    fn is_there(&self, path: &str) -> bool {
+        let stands = |path: &String| self.outputs.binary_search_by(|output| output.path.as_str().cmp(path)).is_ok();
+        candidates(path).iter().any(stands)
+    }
+
+    fn wrong(&self, from: &SourcePath, target: &str) -> Option<Wrong> {
+        let found = self.site.link(from, target).ok()?;
+        match self.hidden.behind(self.site, target, &found) {
+            Some(why) => why.map(Wrong::Hidden),
+            None => match found {
+                LinkTarget::Path(path) if !self.is_there(&path) => Some(Wrong::NothingThere),
+                _ => None,
+            },
+        }
     }
 }
 

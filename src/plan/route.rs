@@ -16,6 +16,7 @@ pub struct Routes {
     tags: Vec<UrlPath>,
     authors: Vec<UrlPath>,
     months: Vec<UrlPath>,
+    series: Vec<UrlPath>,
     /// All authors.
     pub author_list: UrlPath,
     /// All tags.
@@ -24,6 +25,8 @@ pub struct Routes {
     pub archive: UrlPath,
     /// All pictures.
     pub credits: UrlPath,
+    /// All corrections.
+    pub corrections: UrlPath,
 }
 
 impl Routes {
@@ -58,6 +61,12 @@ impl Routes {
             url.expect(clean)
         });
         let months = months.collect();
+        let series = site.series.iter().enumerate().map(|(index, serial)| {
+            // One without a letter has no word for its address.
+            let slug = if serial.slug.is_empty() { format!("{}", index + 1) } else { serial.slug.clone() };
+            UrlPath::home().join(&format!("series/{slug}/"))
+        });
+        let series = series.collect();
         let slug = |word: &str, fallback: &str| {
             let slug = site.locale.slugify(word);
             UrlPath::home().join(&format!("{}/", if slug.is_empty() { fallback } else { &slug }))
@@ -74,10 +83,12 @@ impl Routes {
             tags,
             authors,
             months,
+            series,
             author_list: folder(links.author.folder(), &word("authors"), "authors"),
             tag_list: folder(links.tag.folder(), &word("tags"), "tags"),
             archive: slug(&word("archive"), "archive"),
             credits: UrlPath::home().join("credits/"),
+            corrections: slug(&word("corrections-page"), "corrections"),
         }
     }
 
@@ -106,6 +117,11 @@ impl Routes {
         &self.months[index]
     }
 
+    /// Index into the site's series.
+    pub fn series(&self, index: usize) -> &UrlPath {
+        &self.series[index]
+    }
+
     pub fn document(&self, document: DocumentRef) -> &UrlPath {
         match document {
             DocumentRef::Article(ix) => self.article(ix),
@@ -124,6 +140,7 @@ impl Routes {
             List::Tag(ix) => self.tag(ix).clone(),
             List::Author(ix) => self.author(ix).clone(),
             List::Month(index) => self.month(index).clone(),
+            List::Series(index) => self.series(index).clone(),
         }
     }
 
@@ -134,6 +151,11 @@ impl Routes {
     /// A page of the list of all pictures.
     pub fn credits_page(&self, page: PageNumber) -> UrlPath {
         numbered(&self.credits, page)
+    }
+
+    /// A page of the list of all corrections.
+    pub fn corrections_page(&self, page: PageNumber) -> UrlPath {
+        numbered(&self.corrections, page)
     }
 
     /// A file in the folder of a list, such as its feed.

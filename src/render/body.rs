@@ -29,6 +29,11 @@ impl Bodies {
         Self { sources, at_hand: std::array::from_fn(|_| Mutex::default()), left: OnceLock::new() }
     }
 
+    /// The same, with nothing at hand.
+    pub fn anew(&self) -> Self {
+        Self::new(self.sources.clone())
+    }
+
     /// The text of an article. It is made once for its page and all feeds, and kept until the last of them.
     pub fn article(&self, site: &Site, plan: &Plan, ix: ArticleIx) -> Result<Arc<Rendered>, SourceError> {
         let left = &self.left.get_or_init(|| uses(site))[ix.index()];

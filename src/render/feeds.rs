@@ -38,23 +38,9 @@ impl FeedItems {
         let base = &site.config.base_url;
         let items = self.items(site, plan, bodies, list)?;
         let home_url = base.absolute(&plan.routes.list(list));
-        let feed = Feed {
-            title: title(site, list),
-            subtitle: subtitle(site, list),
-            id: home_url.clone(),
-            home_url,
-            self_url: base.absolute(&plan.routes.beside(list, format.file())),
-            language: site.locale.tag().to_owned(),
-            updated: items.iter().map(|item| item.updated.as_ref().unwrap_or(&item.published)).max().cloned(),
-            logo: logo(site),
-            rights: site.config.publisher.legal_name.clone(),
-            items: &items,
-        };
-        Ok(match format {
-            FeedFormat::Rss => machine::rss(&feed),
-            FeedFormat::Atom => machine::atom(&feed),
-            FeedFormat::Json => machine::json_feed(&feed),
-        })
+        let self_url = base.absolute(&plan.routes.beside(list, format.file()));
+        let feed = feed_of(site, home_url, self_url, &items);
+        Ok(written(&Feed { title: title(site, list), subtitle: subtitle(site, list), ..feed }, format))
     }
 
     fn items(&self, site: &Site, plan: &Plan, bodies: &Bodies, list: List) -> Result<Arc<Vec<Item>>, RenderError> {
@@ -80,6 +66,61 @@ impl FeedItems {
     }
 }
 
+/// The feed of all corrections: the newest of them, whatever articles they are of.
+pub(super) fn corrections(site: &Site, plan: &Plan, format: FeedFormat) -> Vec<u8> {
+    let base = &site.config.base_url;
+    let word = |key: &str| site.locale.text(key, &[], None).unwrap_or_default();
+    let item = |one: &(ArticleIx, usize)| {
+        let (correction, (ix, nth)) = (site.correction(*one), *one);
+        let url = base.absolute(plan.routes.article(ix));
+        Item {
+            // The first keeps its number when another follows: they are in the order of time.
+            id: format!("{}#correction-{}", id(site, plan, ix), nth + 1),
+            url: format!("{url}#s-corrections"),
+            title: site.story(ix).article.title.clone(),
+            summary: Some(correction.text.clone()),
+            content_html: None,
+            published: correction.date.zoned(&site.config.timezone),
+            updated: None,
+            authors: Vec::new(),
+            categories: Vec::new(),
+            image: None,
+            label: Some(word(&format!("correction-{}", correction.kind.word()))),
+            language: None,
+        }
+    };
+    let newest = site.corrections.iter().take(site.config.feeds.items);
+    let items: Vec<Item> = newest.map(item).collect();
+    let home_url = base.absolute(&plan.routes.corrections);
+    let title = format!("{} – {}", word("corrections-page"), site.config.title);
+    let self_url = base.absolute(&plan.routes.corrections.folder().join(format.file()));
+    written(&Feed { title, subtitle: None, ..feed_of(site, home_url, self_url, &items) }, format)
+}
+
+/// A feed of some items, but for what it is called.
+fn feed_of<'a>(site: &Site, home_url: String, self_url: String, items: &'a [Item]) -> Feed<'a> {
+    Feed {
+        title: String::new(),
+        subtitle: None,
+        id: home_url.clone(),
+        home_url,
+        self_url,
+        language: site.locale.tag().to_owned(),
+        updated: items.iter().map(|item| item.updated.as_ref().unwrap_or(&item.published)).max().cloned(),
+        logo: logo(site),
+        rights: site.config.publisher.legal_name.clone(),
+        items,
+    }
+}
+
+fn written(feed: &Feed, format: FeedFormat) -> Vec<u8> {
+    match format {
+        FeedFormat::Rss => machine::rss(feed),
+        FeedFormat::Atom => machine::atom(feed),
+        FeedFormat::Json => machine::json_feed(feed),
+    }
+}
+
 fn title(site: &Site, list: List) -> String {
     let outlet = &site.config.title;
     let part = match list {
@@ -87,6 +128,7 @@ fn title(site: &Site, list: List) -> String {
         List::Category(ix) => &site.section(ix).category.title,
         List::Tag(ix) => &site.topic(ix).title,
         List::Author(ix) => &site.profile(ix).author.name,
+        List::Series(index) => &site.series[index].title,
     };
     format!("{part} – {outlet}")
 }
@@ -97,6 +139,7 @@ fn subtitle(site: &Site, list: List) -> Option<String> {
         List::Category(ix) => site.section(ix).category.description.clone(),
         List::Tag(ix) => site.topic(ix).tag.as_ref().and_then(|tag| tag.description.clone()),
         List::Author(ix) => site.profile(ix).author.bio.clone(),
+        List::Series(index) => site.series[index].description.clone(),
     }
 }
 

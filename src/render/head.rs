@@ -35,6 +35,10 @@ impl Model<'_> {
             Content::Tags => head.index(self, "tags", "tags"),
             Content::Archive => head.index(self, "archive", "archive"),
             Content::Credits(_) => head.index(self, "credits", "credits"),
+            Content::Corrections(_) => {
+                head.index(self, "corrections", "corrections-page");
+                head.feeds = feeds(self.site, &self.routes().corrections, &head.heading);
+            }
             Content::NotFound => head.nowhere(self, "not-found", "not-found-title"),
             Content::Gone(_) => head.nowhere(self, "gone", "gone-title"),
             Content::Redirect(_) => head.nowhere(self, "redirect", "redirect-title"),
@@ -124,7 +128,7 @@ impl Head {
         let section = model.site.section(story.category);
         self.category = Some(story.category);
         self.crumbs.push((section.category.title.clone(), model.link(model.routes().category(story.category))));
-        self.feeds = feeds(model.site, model.routes(), List::Category(story.category), &section.category.title);
+        self.feeds = feeds(model.site, model.routes().category(story.category), &section.category.title);
     }
 
     fn list(&mut self, model: &Model, list: List, page: PageNumber) {
@@ -166,6 +170,12 @@ impl Head {
                     .map(|picture| model.picture(&picture));
                 self.crumbs.push(above("authors", &model.routes().author_list));
             }
+            List::Series(index) => {
+                let serial = &site.series[index];
+                self.kind = "series";
+                self.heading.clone_from(&serial.title);
+                self.description.clone_from(&serial.description);
+            }
             List::Month(index) => {
                 self.kind = "month";
                 self.heading = model.month_title(index);
@@ -190,7 +200,7 @@ impl Head {
             }
         }
         if !matches!(list, List::Month(_)) {
-            self.feeds = feeds(site, model.routes(), list, &self.heading);
+            self.feeds = feeds(site, &model.routes().list(list), &self.heading);
         }
     }
 

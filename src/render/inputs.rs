@@ -17,6 +17,7 @@ use crate::source::Sources;
 use crate::vocab::{Digest, SourcePath, UrlPath};
 
 /// Digests of what pages share, worked out once for a build.
+#[derive(Clone)]
 pub(super) struct Inputs {
     /// What every page depends on: configuration, words, menu, program.
     all: Digest,
@@ -137,35 +138,43 @@ impl Inputs {
                 Shared::new(named, profile, topic.articles.len())
             })
             .collect();
-        let named = |list: &[Shared], index: usize| list[index].named;
-        let (summaries, articles) = (0..site.articles.len())
-            .into_par_iter()
-            .map(|index| {
-                let ix = ArticleIx::new(index);
-                let story = site.story(ix);
-                let article = &story.article;
-                let summary = Pieces::new("summary")
-                    .text(article.path.as_str())
-                    .digest(article.body.head)
-                    .number(article.body.words)
-                    .text(routes.article(ix).as_str())
-                    .digest(named(&categories, story.category.index()))
-                    .digests(story.authors.iter().map(|(ix, _)| named(&authors, ix.index())))
-                    .digests(article.image.as_ref().map(|image| refs.media(&article.path, &image.src)))
-                    .finish();
-                let page = Pieces::new("article")
-                    .digest(summary)
-                    .digest(refs.text(&article.path, &article.body))
-                    .digests(story.tags.iter().map(|ix| named(&tags, ix.index())))
-                    .finish();
-                (summary, page)
-            })
-            .unzip();
         let data = Pieces::new("data").value(data).finish();
         let config = SourcePath::new(crate::config::FILE).expect("a clean name");
         let logo = site.config.publisher.logo.as_deref().map(|logo| refs.media(&config, logo));
         let all = Pieces::new("all").digest(conditions).value(site_value).digests(logo).finish();
-        Self { all, data, summaries, articles, categories, authors, tags }
+        let mut inputs = Self { all, data, summaries: Vec::new(), articles: Vec::new(), categories, authors, tags };
+        let all = (0..site.articles.len()).into_par_iter().map(|index| inputs.article(&refs, ArticleIx::new(index)));
+        let (summaries, articles) = all.unzip();
+        (inputs.summaries, inputs.articles) = (summaries, articles);
+        inputs
+    }
+
+    /// An article changed, and nothing of it that others depend on.
+    pub fn revise(&mut self, site: &Site, plan: &Plan, ix: ArticleIx) {
+        (self.summaries[ix.index()], self.articles[ix.index()]) = self.article(&Refs { site, plan }, ix);
+    }
+
+    /// What lists show of an article, and what its page does.
+    fn article(&self, refs: &Refs, ix: ArticleIx) -> (Digest, Digest) {
+        let named = |list: &[Shared], index: usize| list[index].named;
+        let story = refs.site.story(ix);
+        let article = &story.article;
+        let summary = Pieces::new("summary")
+            .text(article.path.as_str())
+            .digest(article.body.head)
+            .number(article.body.words)
+            .text(refs.plan.routes.article(ix).as_str())
+            .digest(named(&self.categories, story.category.index()))
+            .digests(story.authors.iter().map(|(ix, _)| named(&self.authors, ix.index())))
+            .digests(article.image.as_ref().map(|image| refs.media(&article.path, &image.src)))
+            .finish();
+        let page = Pieces::new("article")
+            .digest(summary)
+            .digest(refs.text(&article.path, &article.body))
+            .digests(story.tags.iter().map(|ix| named(&self.tags, ix.index())))
+            .digests(refs.site.series_of(story).map(|index| serial(refs.site, refs.plan, index)))
+            .finish();
+        (summary, page)
     }
 
     /// Everything that a file is made from, but for layouts and what they ask.
@@ -213,6 +222,13 @@ impl Inputs {
                         .digests(picture.articles.iter().map(|ix| self.summary(*ix)))
                 })
             }
+            Content::Corrections(_) | Content::CorrectionsFeed(_) => {
+                let one = |(ix, nth): &(ArticleIx, usize)| {
+                    let article = Pieces::default().digest(self.articles[ix.index()]).number(*nth);
+                    article.number(usize::from(feeds::has_namesake(site, *ix))).finish()
+                };
+                pieces.digests(site.corrections.iter().map(one))
+            }
             Content::NotFound | Content::Robots => pieces,
             Content::Redirect(index) => pieces.text(plan.redirects[*index].to.as_str()),
             Content::Gone(index) => pieces.maybe(plan.gone[*index].reason.as_deref()),
@@ -223,6 +239,7 @@ impl Inputs {
                     List::Category(ix) => self.categories[ix.index()].profile,
                     List::Tag(ix) => self.tags[ix.index()].profile,
                     List::Author(ix) => self.authors[ix.index()].profile,
+                    List::Series(index) => serial(site, plan, *index),
                 };
                 let pieces = pieces.digest(head).digests(newest.iter().map(|ix| self.articles[ix.index()]));
                 newest.iter().fold(pieces, |pieces, ix| pieces.number(usize::from(feeds::has_namesake(site, *ix))))
@@ -321,6 +338,7 @@ impl Inputs {
             List::Category(ix) => pieces.digest(own(&self.categories[ix.index()])),
             List::Tag(ix) => pieces.digest(own(&self.tags[ix.index()])),
             List::Author(ix) => pieces.digest(own(&self.authors[ix.index()])),
+            List::Series(index) => pieces.digest(serial(site, plan, index)),
             List::Month(index) => pieces.number(index_of_month(site, index)),
         };
         let pages = list.pages(site);
@@ -339,6 +357,13 @@ impl Inputs {
         let pieces = if first { pieces.number(list.count(site)) } else { pieces };
         pieces.digests(list.on_page(site, number).into_iter().map(|ix| self.summary(ix)))
     }
+}
+
+/// What stands of a series at its articles, and on its own page.
+fn serial(site: &Site, plan: &Plan, index: usize) -> Digest {
+    let serial = &site.series[index];
+    let pieces = Pieces::new("series").text(&serial.id).text(&serial.title).maybe(serial.description.as_deref());
+    pieces.text(plan.routes.series(index).as_str()).finish()
 }
 
 fn index_of_month(site: &Site, index: usize) -> usize {

@@ -36,10 +36,11 @@ use std::sync::Arc;
 
 use tera::Context;
 
+use crate::content::Article;
 use crate::diag::Diagnostic;
 use crate::machine;
-use crate::plan::{Content, List, Output, Plan, Rules};
-use crate::site::{AuthorIx, Site, TagIx};
+use crate::plan::{Content, List, Output, Pages, Plan, Rules};
+use crate::site::{ArticleIx, AuthorIx, Site, TagIx};
 use crate::source::{SourceError, Sources};
 use crate::vocab::{Digest, SourcePath, UrlPath};
 use body::Bodies;
@@ -47,10 +48,22 @@ use fragment::{Fragments, MadeFragment, Plain};
 use question::Questions;
 use shared::{MadePage, Shared};
 use view::Counts;
+pub use view::READING_SPEED;
 
 /// Makes any file of a plan.
 pub struct Renderer {
     shared: Arc<Shared>,
+}
+
+/// What may take the place of earlier versions of itself with nothing else changing.
+#[derive(Default)]
+pub struct Revision {
+    /// See [`Site::can_revise`].
+    pub articles: Vec<(ArticleIx, Arc<Article>)>,
+    /// By name, with the digest of their bytes; see [`Site::can_replace_media`].
+    pub media: Vec<(String, Digest)>,
+    /// Files of the same names; see [`Plan::has_room_for`].
+    pub assets: Option<Arc<Assets>>,
 }
 
 /// A file of the output.
@@ -98,6 +111,11 @@ pub struct Earlier {
 }
 
 impl Earlier {
+    /// For a renderer that follows none.
+    pub fn none() -> Self {
+        Self::new([].into_iter(), [].into_iter())
+    }
+
     /// Each of both is there once, by its number.
     pub fn new<'a>(
         questions: impl Iterator<Item = &'a Arc<Question>>,
@@ -125,6 +143,28 @@ impl Renderer {
         &self.shared.site
     }
 
+    pub fn assets(&self) -> &Assets {
+        &self.shared.assets
+    }
+
+    pub fn plan(&self) -> &Plan {
+        &self.shared.plan
+    }
+
+    /// The same with some things in the place of earlier versions of themselves, which is a small part of the work of making it anew.
+    /// Given back as it was if something else still uses it.
+    pub fn revised(self, revision: Revision) -> Result<Self, Box<Self>> {
+        match Shared::revised(self.shared, revision) {
+            Ok(shared) => Ok(Self { shared }),
+            Err(shared) => Err(Box::new(Self { shared })),
+        }
+    }
+
+    /// The same with other layouts.
+    pub fn with_layouts(&self, layouts: Layouts) -> Self {
+        Self { shared: self.shared.with_layouts(layouts) }
+    }
+
     /// Makes everything ready that the first page needs; tells what is wrong with the layouts as a whole.
     pub fn prepare(&self) -> Result<(), RenderError> {
         self.shared.prepare()
@@ -146,6 +186,13 @@ impl Renderer {
     pub fn inputs_of_fragment(&self, call: &Call) -> Digest {
         let known = self.shared.fragment_inputs.get(&call.name).copied();
         known.unwrap_or_else(|| Pieces::new("no such fragment").finish())
+    }
+
+    /// A digest of what any layout may ask for beside the documents: assets and data.
+    pub fn assets_and_data(&self) -> Digest {
+        let assets = self.shared.assets.names().filter_map(|name| self.shared.assets.get(name));
+        let pieces = Pieces::new("assets").digests(assets.map(|asset| asset.digest));
+        pieces.digests(self.answer(&Question::Data)).finish()
     }
 
     /// A digest of every layout there is.
@@ -250,6 +297,7 @@ impl Renderer {
                     List::Tag(ix) => context.insert_value("tag", shared.tag(*ix, counts)),
                     List::Author(ix) => context.insert_value("author", shared.author(*ix, counts)),
                     List::Month(index) => context.insert_value("month", model.month(*index)),
+                    List::Series(index) => context.insert_value("series", model.series(*index)),
                 }
             }
             Content::Authors => {
@@ -265,6 +313,12 @@ impl Renderer {
                 context.insert_value("list", model.credits(*page));
                 let pictures = plan.credits.of_page(*page).iter().filter_map(|entry| model.credited(entry));
                 context.insert_value("pictures", pictures.collect::<Vec<_>>().into());
+            }
+            Content::Corrections(page) => {
+                context.insert_value("list", model.corrections(*page));
+                let of_page = &site.corrections[Pages::corrections(site).range(*page)];
+                let corrections = of_page.iter().map(|one| model.corrected(*one));
+                context.insert_value("corrections", corrections.collect::<Vec<_>>().into());
             }
             Content::Redirect(index) => {
                 let base = &site.config.base_url;
@@ -283,6 +337,7 @@ impl Renderer {
         let (site, plan) = (&*shared.site, &*shared.plan);
         let bytes = match &output.content {
             Content::Feed(list, format) => shared.feeds.feed(site, plan, &shared.bodies, *list, *format)?,
+            Content::CorrectionsFeed(format) => feeds::corrections(site, plan, *format),
             Content::SitemapIndex => sitemaps::index(site, plan),
             Content::Sitemap(sitemap) => sitemaps::sitemap(site, plan, *sitemap),
             Content::Robots => {
@@ -372,10 +427,12 @@ pub fn layout_of(content: &Content) -> Option<&'static str> {
         Content::List(List::Tag(_), _) => "tag.html",
         Content::List(List::Author(_), _) => "author.html",
         Content::List(List::Month(_), _) => "month.html",
+        Content::List(List::Series(_), _) => "series.html",
         Content::Authors => "authors.html",
         Content::Tags => "tags.html",
         Content::Archive => "archive.html",
         Content::Credits(_) => "credits.html",
+        Content::Corrections(_) => "corrections.html",
         Content::NotFound => "404.html",
         Content::Redirect(_) => "redirect.html",
         Content::Gone(_) => "gone.html",

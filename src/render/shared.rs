@@ -12,11 +12,11 @@ use super::inputs::{Inputs, Pieces};
 use super::layouts::Layouts;
 use super::question::{self, Question, QuestionNumber, Questions};
 use super::view::{Counts, Model, View};
-use super::{Earlier, RenderError, engine};
+use super::{Earlier, RenderError, Revision, engine};
 use crate::config::Delivery;
 use crate::diag::Diagnostic;
 use crate::plan::Plan;
-use crate::site::{AuthorIx, CategoryIx, Site, TagIx};
+use crate::site::{ArticleIx, AuthorIx, CategoryIx, Site, TagIx};
 use crate::vocab::{Digest, Map, SourcePath};
 
 /// What all pages of a build are made from. Never changes once built, but for the fragments that gather in it.
@@ -61,15 +61,26 @@ impl Shared {
         assets: Arc<Assets>,
         bodies: Bodies,
         conditions: Digest,
-        Earlier { questions, fragments }: Earlier,
+        earlier: Earlier,
     ) -> Arc<Self> {
         let view = View::new(&site, &plan);
         let inputs = Inputs::new(&site, &plan, conditions, &view.site, &view.data);
-        let fragment_inputs = layouts.fragments().map(|(name, layout)| {
-            let pieces = Pieces::new("fragment").digest(inputs.all()).digest(layouts.digest(layout));
-            (name.to_owned(), pieces.finish())
-        });
-        let fragment_inputs = fragment_inputs.collect();
+        Self::of(site, plan, layouts, assets, bodies, inputs, earlier, OnceLock::new())
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one for each thing that pages are made from")]
+    fn of(
+        site: Arc<Site>,
+        plan: Arc<Plan>,
+        layouts: Layouts,
+        assets: Arc<Assets>,
+        bodies: Bodies,
+        inputs: Inputs,
+        Earlier { questions, fragments }: Earlier,
+        profiles: OnceLock<Map<SourcePath, String>>,
+    ) -> Arc<Self> {
+        let view = View::new(&site, &plan);
+        let fragment_inputs = fragment_inputs(&layouts, &inputs);
         Arc::new_cyclic(|this| Self {
             site,
             plan,
@@ -83,9 +94,38 @@ impl Shared {
             feeds: FeedItems::default(),
             view,
             engine: OnceLock::new(),
-            profiles: OnceLock::new(),
+            profiles,
             this: this.clone(),
         })
+    }
+
+    /// See [`super::Renderer::revised`]. What was made is forgotten.
+    pub fn revised(this: Arc<Self>, revision: Revision) -> Result<Arc<Self>, Arc<Self>> {
+        let is_alone = Arc::strong_count(&this) == 1 && Arc::strong_count(&this.site) == 1;
+        if !is_alone || Arc::strong_count(&this.plan) > 1 {
+            return Err(this);
+        }
+        let Self { mut site, mut plan, layouts, mut assets, bodies, mut inputs, profiles, .. } = Arc::try_unwrap(this)?;
+        let (Some(own_site), Some(own_plan)) = (Arc::get_mut(&mut site), Arc::get_mut(&mut plan)) else {
+            unreachable!("they are of this renderer alone, which nobody else has")
+        };
+        let Revision { articles, media, assets: new_assets } = revision;
+        if let Some(new) = new_assets {
+            own_plan.replace_assets(&new.addresses());
+            assets = new;
+        }
+        media.into_iter().for_each(|(name, digest)| own_site.replace_media(&name, digest));
+        let changed: Vec<ArticleIx> = articles.iter().map(|(ix, _)| *ix).collect();
+        articles.into_iter().for_each(|(ix, article)| own_site.revise(ix, article));
+        changed.into_iter().for_each(|ix| inputs.revise(&site, &plan, ix));
+        Ok(Self::of(site, plan, layouts, assets, bodies.anew(), inputs, Earlier::none(), profiles))
+    }
+
+    /// The same with other layouts. What was made is forgotten.
+    pub fn with_layouts(&self, layouts: Layouts) -> Arc<Self> {
+        let (site, plan, assets) = (self.site.clone(), self.plan.clone(), self.assets.clone());
+        let (bodies, inputs, profiles) = (self.bodies.anew(), self.inputs.clone(), self.profiles.clone());
+        Self::of(site, plan, layouts, assets, bodies, inputs, Earlier::none(), profiles)
     }
 
     /// The engine with all layouts, made when the first of them is needed.
@@ -228,6 +268,14 @@ impl Shared {
         let again = self.build_engine(&unminified).ok().and_then(|engine| engine.render(layout, context).err());
         self.layouts.diagnostic(again.as_ref().unwrap_or(error), Some(page))
     }
+}
+
+fn fragment_inputs(layouts: &Layouts, inputs: &Inputs) -> Map<String, Digest> {
+    let all = layouts.fragments().map(|(name, layout)| {
+        let pieces = Pieces::new("fragment").digest(inputs.all()).digest(layouts.digest(layout));
+        (name.to_owned(), pieces.finish())
+    });
+    all.collect()
 }
 
 /// The texts of authors, categories and tags as HTML; most have none.

@@ -3,7 +3,7 @@
 use super::feeds;
 use super::view::{iso, profile_url};
 use crate::content::{ArticleType, AuthorKind};
-use crate::machine::{self, Author, Correction, Known, Outlet, Profile, Story, StoryKind};
+use crate::machine::{self, Author, Correction, Known, Outlet, PartOf, Profile, Story, StoryKind};
 use crate::plan::Plan;
 use crate::site::{ArticleIx, AuthorIx, Site};
 use crate::vocab::{SourcePath, UrlPath};
@@ -50,7 +50,11 @@ pub(super) fn story(site: &Site, plan: &Plan, ix: ArticleIx) -> Story {
         section: site.section(story.category).category.title.clone(),
         keywords: story.tags.iter().map(|ix| site.topic(*ix).title.clone()).collect(),
         dateline: article.dateline.clone(),
-        series: article.series.as_ref().map(|series| (series.id.clone(), series.part)),
+        series: site.series_of(story).map(|index| PartOf {
+            series: site.series[index].title.clone(),
+            url: site.config.base_url.absolute(plan.routes.series(index)),
+            part: article.series.as_ref().and_then(|series| series.part),
+        }),
         corrections: article.corrections.iter().map(correction).collect(),
     }
 }

@@ -9,16 +9,16 @@ use tera::{Map, Value};
 use super::body::Addresses;
 use super::structured;
 use crate::config::{Config, FeedFormat, MenuEntry};
-use crate::content::{ArticleType, Breaking, PictureRef};
+use crate::content::{ArticleType, Breaking, Correction, PictureRef};
 use crate::locale::DateStyle;
 use crate::machine::Known;
 use crate::markdown::{Href, Resolve as _, rewrite_addresses};
 use crate::plan::{Credited, List, PageNumber, Pages, Plan, Routes};
 use crate::site::{ArticleIx, AuthorIx, CategoryIx, FrontSlot, Picture, Site, TagIx};
-use crate::vocab::{SourcePath, UrlPath, scheme};
+use crate::vocab::{Digest, SourcePath, UrlPath, scheme};
 
 /// Words a minute that a reader reads, for the reading time.
-const READING_SPEED: usize = 200;
+pub const READING_SPEED: usize = 200;
 
 /// Whether the number of its articles is told of a list, an author, a category or a tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -170,11 +170,12 @@ fn site_value(site: &Site, plan: &Plan) -> Map {
         },
         "menu" => menu,
         "footer" => footer,
-        "feeds" => feeds(site, routes, List::Home, title),
+        "feeds" => feeds(site, &UrlPath::home(), title),
         "author_list_url" => base_url.link(&routes.author_list),
         "tag_list_url" => base_url.link(&routes.tag_list),
         "archive_url" => base_url.link(&routes.archive),
         "credits_url" => base_url.link(&routes.credits),
+        "corrections_url" => (!site.corrections.is_empty()).then(|| base_url.link(&routes.corrections)),
         "icons" => ICONS.into_iter().filter_map(icon).collect::<Vec<_>>(),
         "manifest" => MANIFESTS.into_iter().find_map(at_root),
     }
@@ -198,14 +199,15 @@ pub(super) fn local_links(site: &Site, html: &str) -> String {
     rewrite_addresses(html, |address| local_link(site, address))
 }
 
-pub(super) fn feeds(site: &Site, routes: &Routes, list: List, title: &str) -> Vec<Value> {
+/// The feeds of a list, by the list's address.
+pub(super) fn feeds(site: &Site, list: &UrlPath, title: &str) -> Vec<Value> {
     let base = &site.config.base_url;
     let feed = |format: &FeedFormat| -> Value {
         map! {
             "format" => format.name(),
             "type" => format.media_type(),
             "title" => title,
-            "url" => base.link(&routes.beside(list, format.file())),
+            "url" => base.link(&list.folder().join(format.file())),
         }
         .into()
     };
@@ -413,28 +415,19 @@ impl<'a> Model<'a> {
                 |(text, url): (String, Option<String>)| -> Value { map! { "text" => text, "url" => url }.into() };
             self.byline_pieces(ix).into_iter().map(piece).collect::<Vec<_>>()
         });
-        let corrections: Vec<Value> = article
-            .corrections
-            .iter()
-            .map(|correction| {
-                let zoned = correction.date.zoned(&self.site.config.timezone);
-                map! {
-                    "date" => self.date(&zoned, correction.date.day_only),
-                    "kind" => correction.kind.word(),
-                    "label" => self.word(&format!("correction-{}", correction.kind.word())),
-                    "text" => correction.text.as_str(),
-                }
-                .into()
-            })
-            .collect();
-        let series = article.series.as_ref().map(|series| map! { "id" => series.id.as_str(), "part" => series.part });
+        let corrections = article.corrections.iter().map(|correction| Value::from(self.correction(correction)));
+        let series = article.series.as_ref().zip(self.site.series_of(story)).map(|(series, index)| {
+            let url = self.link(self.routes().series(index));
+            let title = self.site.series[index].title.as_str();
+            map! { "id" => series.id.as_str(), "part" => series.part, "title" => title, "url" => url }
+        });
         map.extend(map! {
             "body" => Value::safe_string(body),
             "tags" => story.tags.iter().map(|ix| self.tag_ref(*ix)).collect::<Vec<_>>(),
             "agencies" => article.agencies.iter().map(|name| Value::from(name.as_str())).collect::<Vec<_>>(),
             "dateline" => article.dateline.as_deref(),
             "byline_parts" => pieces,
-            "corrections" => corrections,
+            "corrections" => corrections.collect::<Vec<_>>(),
             "series" => series,
             "previous" => story.previous.map(|ix| self.article_ref(ix)),
             "next" => story.next.map(|ix| self.article_ref(ix)),
@@ -539,6 +532,17 @@ impl<'a> Model<'a> {
         .into()
     }
 
+    pub fn series(&self, index: usize) -> Value {
+        let serial = &self.site.series[index];
+        map! {
+            "id" => serial.id.as_str(),
+            "title" => serial.title.as_str(),
+            "description" => serial.description.as_deref(),
+            "url" => self.link(self.routes().series(index)),
+        }
+        .into()
+    }
+
     pub fn month(&self, index: usize) -> Value {
         let month = &self.site.months[index];
         map! { "year" => month.year, "month" => i64::from(month.month), "title" => self.month_title(index) }.into()
@@ -586,7 +590,10 @@ impl<'a> Model<'a> {
         let article = |ix: &ArticleIx| -> Value {
             map! { "title" => self.site.story(*ix).article.title.as_str(), "url" => self.link(self.routes().article(*ix)) }.into()
         };
-        value.extend(map! { "articles" => entry.articles.iter().map(article).collect::<Vec<_>>() });
+        // By what is printed rather than by place: a link to it from elsewhere leads there as long as it is printed so.
+        let anchor = format!("p-{}", Digest::of(format!("{}\n{}", entry.name, entry.credit).as_bytes()).short());
+        let articles = entry.articles.iter().map(article).collect::<Vec<_>>();
+        value.extend(map! { "articles" => articles, "anchor" => anchor });
         Some(value.into())
     }
 
@@ -602,6 +609,37 @@ impl<'a> Model<'a> {
             }
         };
         self.steps(credits.pages(), page, &|number| self.routes().credits_page(number), &range).into()
+    }
+
+    /// One of the site's corrections, with the article it is of.
+    pub fn corrected(&self, one: (ArticleIx, usize)) -> Value {
+        let correction = self.site.correction(one);
+        let article = self.article_ref(one.0);
+        let mut map = self.correction(correction);
+        map.extend(map! { "article" => article });
+        map.into()
+    }
+
+    /// `list` on a page of the corrections, which stand beside it.
+    pub fn corrections(&self, page: PageNumber) -> Value {
+        let pages = Pages::corrections(self.site);
+        let range = |number| {
+            let of_page = &self.site.corrections[pages.range(number)];
+            let date = |one: &(ArticleIx, usize)| self.site.correction(*one).date.zoned(&self.site.config.timezone);
+            let ends = of_page.last().zip(of_page.first());
+            ends.map_or_else(String::new, |(old, new)| self.site.locale.date_range(&date(old), &date(new)))
+        };
+        self.steps(pages, page, &|number| self.routes().corrections_page(number), &range).into()
+    }
+
+    fn correction(&self, correction: &Correction) -> Map {
+        let zoned = correction.date.zoned(&self.site.config.timezone);
+        map! {
+            "date" => self.date(&zoned, correction.date.day_only),
+            "kind" => correction.kind.word(),
+            "label" => self.word(&format!("correction-{}", correction.kind.word())),
+            "text" => correction.text.as_str(),
+        }
     }
 
     /// The ways from a page of a list to the others.

@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -6,7 +7,7 @@ use super::links::Links;
 use super::tags::{self, Gathered};
 use super::{
     ArticleIx, Audience, AuthorIx, CategoryIx, DocumentRef, Documents, Hidden, LinkProblem, Media, Month, PageIx,
-    Profile, Section, Site, Steady, Story, TagIx, Withheld, front, related, texts, visibility,
+    Profile, Section, Serial, Site, Steady, Story, TagIx, Topic, Withheld, front, related, texts, visibility,
 };
 use crate::config::{self, Config, MenuEntry};
 use crate::content::{Article, Author, Category, Sidecar};
@@ -151,7 +152,8 @@ pub fn assemble(
         author_by_id,
         category_by_id,
         tag_by_id,
-        series: Map::default(),
+        series: Vec::new(),
+        corrections: Vec::new(),
         links,
     };
     file_articles(&mut site);
@@ -182,9 +184,9 @@ impl Story {
 }
 
 /// Articles that readers see, and the others with the reason.
-type Parted = (Vec<Box<Article>>, Vec<(Box<Article>, Hidden)>);
+type Parted = (Vec<Arc<Article>>, Vec<(Arc<Article>, Hidden)>);
 
-fn part(articles: impl IntoIterator<Item = Box<Article>>, now: Now, audience: Audience) -> Parted {
+fn part(articles: impl IntoIterator<Item = Arc<Article>>, now: Now, audience: Audience) -> Parted {
     let (mut visible, mut hidden) = (Vec::new(), Vec::new());
     for article in articles {
         match visibility(&article, now, audience) {
@@ -369,7 +371,7 @@ fn order_categories(categories: BTreeMap<String, Category>, locale: &Locale) -> 
 /// second.
 fn order_authors(
     authors: BTreeMap<String, Author>,
-    visible: &[Box<Article>],
+    visible: &[Arc<Article>],
     locale: &Locale,
 ) -> (Vec<Profile>, Vec<Author>) {
     let writing: Set<&str> = visible.iter().flat_map(|a| a.authors.iter().map(|a| a.value.id.as_str())).collect();
@@ -387,6 +389,7 @@ fn ids<T, I>(items: &[T], id: impl Fn(&T) -> String, ix: impl Fn(usize) -> I) ->
 /// Puts every article into the lists it stands on; newest first, since the articles are.
 fn file_articles(site: &mut Site) {
     let mut months: BTreeMap<(i16, i8), Vec<ArticleIx>> = BTreeMap::new();
+    let mut serials: BTreeMap<String, Vec<ArticleIx>> = BTreeMap::new();
     for (ix, story) in ArticleIx::first(site.articles.len()).zip(&site.articles) {
         for (nth, (author, _)) in story.authors.iter().enumerate() {
             let named = |(other, _): &(AuthorIx, _)| other == author;
@@ -400,21 +403,45 @@ fn file_articles(site: &mut Site) {
         }
         months.entry((story.date.year(), story.date.month())).or_default().push(ix);
         if let Some(series) = &story.article.series {
-            site.series.entry(series.id.clone()).or_default().push(ix);
+            serials.entry(series.id.clone()).or_default().push(ix);
         }
     }
     let part = |ix: &ArticleIx| site.articles[ix.index()].article.series.as_ref().and_then(|series| series.part);
-    for articles in site.series.values_mut() {
+    let serial = |(id, mut articles): (String, Vec<ArticleIx>)| {
         articles.reverse();
         articles.sort_by_key(|ix| part(ix).unwrap_or(u64::MAX));
-    }
+        serial(id, articles, &site.tags, &site.locale)
+    };
+    site.series = serials.into_iter().map(serial).collect();
+    let corrections = ArticleIx::first(site.articles.len()).zip(&site.articles);
+    let corrections =
+        corrections.flat_map(|(ix, story)| (0..story.article.corrections.len()).map(move |nth| (ix, nth)));
+    let mut corrections: Vec<_> = corrections.collect();
+    corrections.sort_by_key(|one| (std::cmp::Reverse(site.correction(*one).date.at), *one));
+    site.corrections = corrections;
     site.months = months.into_iter().rev().map(|((year, month), articles)| Month { year, month, articles }).collect();
+}
+
+/// A series has no file of its own. One that is called as a tag has that tag's name; another one's id is read as words.
+fn serial(id: String, articles: Vec<ArticleIx>, tags: &[Topic], locale: &Locale) -> Serial {
+    let slug = locale.slugify(&id);
+    let topic = tags.iter().find(|topic| topic.id == slug);
+    let words = id.replace(['-', '_'], " ");
+    let mut letters = words.chars();
+    let in_words = letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect());
+    Serial {
+        title: topic.map_or(in_words, |topic| topic.title.clone()),
+        description: topic.and_then(|topic| topic.tag.as_ref()?.description.clone()),
+        id,
+        slug,
+        articles,
+    }
 }
 
 /// The articles named by `related`. One that is hidden now is left out until it appears. `place` tells an article's own place
 /// in the site, if it has one.
 fn pick_related(
-    articles: &[Box<Article>],
+    articles: &[Arc<Article>],
     place: impl Fn(ArticleIx) -> Option<ArticleIx>,
     links: &Links,
     problems: &mut Vec<Diagnostic>,

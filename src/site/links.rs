@@ -60,6 +60,11 @@ impl Links {
         self.meant.get_mut().expect("no thread panics with the lock held").clear();
     }
 
+    /// What a file became.
+    pub(super) fn document(&self, path: &SourcePath) -> Option<DocumentRef> {
+        self.files.get(path)?.ok()
+    }
+
     pub(super) fn standing(&self, path: &SourcePath) -> Option<Result<DocumentRef, Option<Hidden>>> {
         self.files.get(path).copied()
     }

@@ -14,6 +14,7 @@ mod index;
 mod links;
 mod media;
 mod related;
+mod revise;
 mod tags;
 mod texts;
 mod visibility;
@@ -24,18 +25,19 @@ pub use front::FrontSlot;
 pub use index::{ArticleIx, AuthorIx, CategoryIx, PageIx, TagIx};
 pub use links::{DocumentRef, LinkProblem, LinkTarget};
 pub use media::{Media, Picture, picture_kind};
-pub use texts::missing_alt;
+pub use texts::{check_article, missing_alt};
 pub use visibility::{Audience, Hidden, NEWS_HOURS, Steady, Turn, by_hand, turns, visibility};
 pub use withheld::Withheld;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Zoned;
 use serde::{Deserialize, Serialize};
 use serde_yaml::Value;
 
 use crate::config::Config;
-use crate::content::{Article, Author, Breaking, Category, Front, Page, Sidecar, Tag};
+use crate::content::{Article, Author, Breaking, Category, Correction, Front, Page, Sidecar, Tag};
 use crate::locale::Locale;
 use crate::picture::Facts;
 use crate::vocab::{Digest, Map, Now, Set, SourcePath, percent_decode};
@@ -43,8 +45,8 @@ use crate::vocab::{Digest, Map, Now, Set, SourcePath, percent_decode};
 /// Everything read from the site's files, each file by itself.
 #[derive(Default)]
 pub struct Documents {
-    /// Each in a box of its own: they are sorted and moved more than once, and they are large.
-    pub articles: Vec<Box<Article>>,
+    /// Each by itself: they are sorted and moved more than once, they are large, and a preview assembles them again and again.
+    pub articles: Vec<Arc<Article>>,
     pub authors: Vec<Author>,
     pub categories: Vec<Category>,
     pub tags: Vec<Tag>,
@@ -61,7 +63,7 @@ pub struct Documents {
     pub broken: Set<SourcePath>,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct MediaFile {
     pub path: SourcePath,
     pub facts: Facts,
@@ -89,6 +91,8 @@ pub struct Site {
     pub pages: Vec<Page>,
     /// Articles of each month, newest month first.
     pub months: Vec<Month>,
+    /// Every correction of a published article, by the article and its place there; newest first.
+    pub corrections: Vec<(ArticleIx, usize)>,
     /// Every picture and file below content/media/, by name.
     pub media: BTreeMap<String, Media>,
     pub data: BTreeMap<String, Value>,
@@ -100,14 +104,14 @@ pub struct Site {
     author_by_id: Map<String, AuthorIx>,
     category_by_id: Map<String, CategoryIx>,
     tag_by_id: Map<String, TagIx>,
-    /// The articles of each series, by their part, then by date, the oldest first; those without a part come last.
-    series: Map<String, Vec<ArticleIx>>,
+    /// Series of at least one published article, by id.
+    pub series: Vec<Serial>,
     links: links::Links,
 }
 
 /// A published article with its references resolved.
 pub struct Story {
-    pub article: Box<Article>,
+    pub article: Arc<Article>,
     /// The date on the outlet's clocks.
     pub date: Zoned,
     pub updated: Option<Zoned>,
@@ -154,6 +158,19 @@ pub struct Topic {
     pub articles: Vec<ArticleIx>,
 }
 
+/// A series of articles.
+pub struct Serial {
+    pub id: String,
+    /// Its part of the address; empty if the id has no letter and no digit.
+    pub slug: String,
+    /// Its tag's, if there is a tag of that name; else the id in words.
+    pub title: String,
+    /// Its tag's.
+    pub description: Option<String>,
+    /// By their part, then by date, the oldest first; those without a part come last.
+    pub articles: Vec<ArticleIx>,
+}
+
 pub struct Month {
     pub year: i16,
     /// From 1.
@@ -197,7 +214,22 @@ impl Site {
 
     /// The articles of a series in their order; none if nobody names it.
     pub fn series(&self, id: &str) -> &[ArticleIx] {
-        self.series.get(id).map(Vec::as_slice).unwrap_or_default()
+        self.series_by_id(id).map(|index| self.series[index].articles.as_slice()).unwrap_or_default()
+    }
+
+    /// The series that an article is part of, as an index into the site's.
+    pub fn series_of(&self, story: &Story) -> Option<usize> {
+        self.series_by_id(&story.article.series.as_ref()?.id)
+    }
+
+    /// Index into the site's series.
+    pub fn series_by_id(&self, id: &str) -> Option<usize> {
+        self.series.binary_search_by(|serial| serial.id.as_str().cmp(id)).ok()
+    }
+
+    /// One of the site's corrections.
+    pub fn correction(&self, (ix, nth): (ArticleIx, usize)) -> &Correction {
+        &self.story(ix).article.corrections[nth]
     }
 
     /// A tag by its slug or any spelling of it.
@@ -246,6 +278,11 @@ impl Site {
             Some((media, rest)) => LinkTarget::Media(media.name().to_owned(), rest.to_owned()),
             None => LinkTarget::Path(path.to_owned()),
         }
+    }
+
+    /// What a file became, if it is published.
+    pub fn document(&self, path: &SourcePath) -> Option<DocumentRef> {
+        self.links.document(path)
     }
 
     /// The file below content/media/ that is published at a path of the site, and what follows its address.

@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::links::Links;
 use super::{Hidden, TagIx, Topic};
@@ -21,7 +22,7 @@ pub(super) struct Gathered {
 /// Merges spellings into tags: those with the same slug, and those a tag's file lists as aliases.
 pub(super) fn gather(
     files: Vec<Tag>,
-    visible: &[Box<Article>],
+    visible: &[Arc<Article>],
     locale: &Locale,
     links: &mut Links,
     problems: &mut Vec<Diagnostic>,

@@ -1,6 +1,6 @@
 use rayon::prelude::*;
 
-use super::{Hidden, LinkProblem, LinkTarget, Media, Site, Story};
+use super::{Hidden, LinkProblem, LinkTarget, Media, Site};
 use crate::config::{self, HtmlPolicy};
 use crate::content::{Article, Body, PictureRef};
 use crate::diag::{Diagnostic, Part, Place, Step, code};
@@ -9,12 +9,7 @@ use crate::vocab::{SourcePath, scheme};
 
 /// Checks what the texts and pictures of documents refer to.
 pub(super) fn check(site: &Site, problems: &mut Vec<Diagnostic>) {
-    problems.par_extend(site.articles.par_iter().flat_map_iter(|Story { article, .. }| {
-        let mut found = Vec::new();
-        check_lead(site, article, &mut found);
-        check_body(site, &article.path, &article.body, true, &mut found);
-        found
-    }));
+    problems.par_extend(site.articles.par_iter().flat_map_iter(|story| check_article(site, &story.article)));
     for article in site.withheld.unfinished() {
         check_lead(site, article, problems);
         check_body(site, &article.path, &article.body, true, problems);
@@ -45,6 +40,14 @@ pub(super) fn check(site: &Site, problems: &mut Vec<Diagnostic>) {
         let keys = vec![Step::Key("publisher".into()), Step::Key("logo".into())];
         check_file(site, Place::entry(&config, keys, Part::Value), logo, problems);
     }
+}
+
+/// Checks what a published article refers to in its text, and its lead picture.
+pub fn check_article(site: &Site, article: &Article) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    check_lead(site, article, &mut found);
+    check_body(site, &article.path, &article.body, true, &mut found);
+    found
 }
 
 fn check_lead(site: &Site, article: &Article, problems: &mut Vec<Diagnostic>) {

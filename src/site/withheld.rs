@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use super::{Hidden, Site};
 use crate::content::{Article, Author, Page};
 use crate::diag::{Diagnostic, Place, code};
@@ -6,9 +8,9 @@ use crate::diag::{Diagnostic, Place, code};
 #[derive(Default)]
 pub struct Withheld {
     /// Articles that readers may not see now, and why.
-    pub hidden: Vec<(Box<Article>, Hidden)>,
+    pub hidden: Vec<(Arc<Article>, Hidden)>,
     /// Articles without a place in the site: a key that has to be there is missing, or their author or category is not there.
-    pub unplaced: Vec<Box<Article>>,
+    pub unplaced: Vec<Arc<Article>>,
     /// Drafts.
     pub pages: Vec<Page>,
     /// Without a published article.

@@ -4,6 +4,7 @@ mod role;
 mod walk;
 
 pub use role::Role;
+pub use walk::PARTS;
 pub(crate) use walk::modified;
 
 use std::fs;
@@ -21,6 +22,7 @@ const LARGEST_TEXT: usize = 32 << 20;
 pub struct Sources {
     root: PathBuf,
     files: Vec<SourceFile>,
+    linked: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -52,8 +54,8 @@ impl Sources {
     pub fn look(root: &Path) -> Result<(Self, Vec<Diagnostic>), SourceError> {
         let root = root.canonicalize().map_err(Failure::at("open the folder", root))?;
         let mut problems = Vec::new();
-        let files = walk::walk(&root, &mut problems)?;
-        Ok((Self { root, files }, problems))
+        let walk::Walked { files, linked } = walk::walk(&root, &mut problems)?;
+        Ok((Self { root, files, linked }, problems))
     }
 
     pub fn files(&self) -> &[SourceFile] {
@@ -73,9 +75,33 @@ impl Sources {
         self.files.binary_search_by(|file| file.path.cmp(path)).ok()
     }
 
+    /// Whether symbolic links lead to some of the files: then one file may stand in several places.
+    pub fn linked(&self) -> bool {
+        self.linked
+    }
+
+    /// What something on this machine, by its absolute path, is to the site; none if a look passes it over, as it does what editors
+    /// leave behind.
+    pub fn place(&self, on_disk: &Path) -> Option<SourcePath> {
+        let below = on_disk.strip_prefix(&self.root).ok()?;
+        let mut folders = below.ancestors().take_while(|part| !part.as_os_str().is_empty());
+        let part = below.components().next()?.as_os_str();
+        let passed = folders.any(|part| walk::ignored(&self.root, &self.root.join(part)));
+        if passed || !PARTS.iter().any(|known| part == *known) { None } else { walk::relative(&self.root, on_disk) }
+    }
+
     /// The site's folder, absolute.
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// Where a file is, once links are followed, if that is still within what the site is made of: somebody may have put a link in its
+    /// place since it was looked at.
+    pub fn on_disk(&self, path: &SourcePath) -> Result<PathBuf, SourceError> {
+        let on_disk = path.on_disk(&self.root);
+        let landing = on_disk.canonicalize().map_err(|error| unreadable(path, &on_disk, error))?;
+        let within = ["content", "layouts"].iter().any(|part| landing.starts_with(self.root.join(part)));
+        if within && landing.is_file() { Ok(landing) } else { Err(SourceError::Changed(path.clone())) }
     }
 
     pub fn bytes(&self, path: &SourcePath) -> Result<Vec<u8>, SourceError> {

@@ -2,7 +2,7 @@ use std::io;
 use std::path::Path;
 
 use rayon::prelude::*;
-use walkdir::{DirEntry, WalkDir};
+use walkdir::WalkDir;
 
 use super::{Role, SourceError, SourceFile, unreadable};
 use crate::config::FILE;
@@ -10,14 +10,14 @@ use crate::diag::{Diagnostic, Failure, Place, code};
 use crate::vocab::SourcePath;
 
 /// The folders and files a site is made of. Nothing else at its root is looked at, least of all the output.
-const PARTS: [&str; 3] = [FILE, "content", "layouts"];
+pub const PARTS: [&str; 3] = [FILE, "content", "layouts"];
 
 /// The longest name of an asset, in bytes: a file's name may have 255, and a dot and ten digits are put into it.
 const LONGEST_ASSET: usize = 244;
 
 /// Lists the site's files in the order of their paths.
-pub(super) fn walk(root: &Path, problems: &mut Vec<Diagnostic>) -> Result<Vec<SourceFile>, SourceError> {
-    let mut found = Vec::new();
+pub(super) fn walk(root: &Path, problems: &mut Vec<Diagnostic>) -> Result<Walked, SourceError> {
+    let mut found = Found::default();
     for part in PARTS {
         let top = root.join(part);
         if std::fs::symlink_metadata(&top).is_err_and(|e| e.kind() == io::ErrorKind::NotFound) {
@@ -26,22 +26,31 @@ pub(super) fn walk(root: &Path, problems: &mut Vec<Diagnostic>) -> Result<Vec<So
         walk_part(root, &top, &mut found, problems)?;
     }
     // Asking for sizes and times takes as long as walking, and can be done on all threads.
-    let files = found.into_par_iter().map(|(path, role)| {
+    let linked = found.linked;
+    let files = found.files.into_par_iter().map(|(path, role)| {
         let on_disk = path.on_disk(root);
         let metadata = std::fs::metadata(&on_disk).map_err(|error| unreadable(&path, &on_disk, error))?;
         Ok(SourceFile { path, role, size: metadata.len(), modified: modified(&metadata) })
     });
     let mut files = files.collect::<Result<Vec<_>, SourceError>>()?;
     files.par_sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(files)
+    Ok(Walked { files, linked })
 }
 
-fn walk_part(
-    root: &Path,
-    top: &Path,
-    files: &mut Vec<(SourcePath, Role)>,
-    problems: &mut Vec<Diagnostic>,
-) -> Result<(), SourceError> {
+/// What a walk came by.
+pub(super) struct Walked {
+    pub files: Vec<SourceFile>,
+    /// Whether any of them was come by through a symbolic link.
+    pub linked: bool,
+}
+
+#[derive(Default)]
+struct Found {
+    files: Vec<(SourcePath, Role)>,
+    linked: bool,
+}
+
+fn walk_part(root: &Path, top: &Path, found: &mut Found, problems: &mut Vec<Diagnostic>) -> Result<(), SourceError> {
     let mut walk = WalkDir::new(top).follow_links(true).into_iter();
     while let Some(entry) = walk.next() {
         let entry = match entry {
@@ -63,6 +72,7 @@ fn walk_part(
                 continue;
             }
         };
+        found.linked |= entry.path_is_symlink();
         if entry.path_is_symlink() && !entry.path().canonicalize().is_ok_and(|target| may_lead_to(root, top, &target)) {
             problems.push(match relative(root, entry.path()) {
                 Some(name) => {
@@ -79,7 +89,7 @@ fn walk_part(
             }
             continue;
         }
-        if entry.depth() > 0 && ignored(root, &entry) {
+        if entry.depth() > 0 && ignored(root, entry.path()) {
             if entry.file_type().is_dir() {
                 walk.skip_current_dir();
             }
@@ -111,7 +121,7 @@ fn walk_part(
                 if role == Role::Unknown {
                     problems.push(unknown(&path));
                 }
-                files.push((path, role));
+                found.files.push((path, role));
             }
             None => problems.push(bad_name(root, entry.path())),
         }
@@ -135,18 +145,18 @@ pub(crate) fn modified(metadata: &std::fs::Metadata) -> i64 {
 }
 
 /// What editors' programs and version control leave behind. In content/static/ hidden files are meant (`.well-known`).
-fn ignored(root: &Path, entry: &DirEntry) -> bool {
-    let name = entry.file_name().to_string_lossy();
+pub(super) fn ignored(root: &Path, path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
     let junk = name.ends_with('~')
         || name.ends_with(".swp")
         || name.ends_with(".tmp")
         || (name.starts_with('#') && name.ends_with('#'))
         || matches!(&*name, ".DS_Store" | "Thumbs.db" | "desktop.ini" | ".git" | ".gitkeep" | ".gitignore");
-    let statics = entry.path().starts_with(root.join("content/static"));
+    let statics = path.starts_with(root.join("content/static"));
     junk || (name.starts_with('.') && !statics)
 }
 
-fn relative(root: &Path, path: &Path) -> Option<SourcePath> {
+pub(super) fn relative(root: &Path, path: &Path) -> Option<SourcePath> {
     let path = path.strip_prefix(root).ok()?.to_str()?;
     SourcePath::new(&if cfg!(windows) { path.replace('\\', "/") } else { path.to_owned() })
 }

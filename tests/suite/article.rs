@@ -259,7 +259,7 @@ fn neighbours_series_and_related_articles() {
         (link("a.adjacent-previous"), link("a.adjacent-next")),
         ("/2020/01/teil-1/".into(), "/2020/01/teil-3/".into())
     );
-    assert_eq!(page.one("section.series").one("h2").text(), "Teil 2 der Serie");
+    assert_eq!(page.one("section.series").one("h2").text(), "Teil 2 der Serie Flut");
     assert_eq!(page.one("section.series").texts("li"), ["Teil 1", "Teil 2", "Teil 3"]);
     // Related articles are older ones only, so that old pages stay as they are.
     assert_eq!(page.one("section.related").texts("h3"), ["Teil 1"]);

@@ -11,7 +11,7 @@ use proptest::prelude::*;
 
 use crate::site::{OnDisk, TestSite, snapshot};
 
-const ARTICLES: usize = 14;
+pub const ARTICLES: usize = 14;
 const AUTHORS: [&str; 3] = ["redaktion", "anna", "ben"];
 const CATEGORIES: [&str; 2] = ["politik", "sport"];
 const TAGS: [&str; 5] = ["Wahl", "Öl", "Verkehr", "Haushalt", "Wetter"];
@@ -19,9 +19,11 @@ const PICTURES: [&str; 2] = ["eins.svg", "zwei.svg"];
 
 /// What an editor, a developer, a clock or an accident may do between two builds.
 #[derive(Debug, Clone)]
-enum Step {
+pub enum Step {
     /// Writes an article with these properties, whether it is there or not.
     Write(usize, Draft),
+    /// Puts other words into the text of an article, if it is there.
+    Reword(usize, u8),
     Remove(usize),
     Rename(usize),
     Author(usize, u8),
@@ -57,7 +59,7 @@ enum Step {
 }
 
 #[derive(Debug, Clone)]
-struct Draft {
+pub struct Draft {
     title: u8,
     hour: u32,
     author: usize,
@@ -76,7 +78,7 @@ struct Draft {
 }
 
 #[derive(Debug, Clone)]
-struct Settings {
+pub struct Settings {
     per_page: usize,
     fragments: &'static str,
     title: u8,
@@ -84,7 +86,7 @@ struct Settings {
     full_text: bool,
 }
 
-fn draft() -> impl Strategy<Value = Draft> {
+pub fn draft() -> impl Strategy<Value = Draft> {
     let who = (0..4u8, 0..200u32, 0..AUTHORS.len(), 0..CATEGORIES.len());
     let what = (prop::collection::vec(0..TAGS.len(), 0..3), 0..6u8, prop::option::of(0..ARTICLES));
     let picture = prop::option::of(0..PICTURES.len());
@@ -119,6 +121,12 @@ fn draft() -> impl Strategy<Value = Draft> {
     )
 }
 
+impl Settings {
+    pub fn inline(self) -> Self {
+        Self { fragments: "inline", ..self }
+    }
+}
+
 fn settings() -> impl Strategy<Value = Settings> {
     let delivery = prop::sample::select(vec!["inline", "ssi", "ssi", "esi"]);
     (1..5usize, delivery, 0..2u8, any::<bool>(), any::<bool>()).prop_map(
@@ -132,9 +140,10 @@ fn settings() -> impl Strategy<Value = Settings> {
     )
 }
 
-fn step() -> impl Strategy<Value = Step> {
+pub fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         8 => (0..ARTICLES, draft()).prop_map(|(n, draft)| Step::Write(n, draft)),
+        2 => (0..ARTICLES, any::<u8>()).prop_map(|(n, v)| Step::Reword(n, v)),
         2 => (0..ARTICLES).prop_map(Step::Remove),
         1 => (0..ARTICLES).prop_map(Step::Rename),
         1 => (0..AUTHORS.len(), 0..4u8).prop_map(|(n, v)| Step::Author(n, v)),
@@ -165,8 +174,8 @@ fn step() -> impl Strategy<Value = Step> {
 }
 
 /// A site that is edited again and again.
-struct Desk {
-    site: TestSite,
+pub struct Desk {
+    pub site: TestSite,
     /// Seconds since 1970 of the last write. Files are given times long past, so that the program can trust them.
     tick: Cell<u64>,
 }
@@ -175,13 +184,13 @@ const LEDGER: &str = "content/urls.txt";
 
 const START: &str = "2026-03-01T00:00:00Z";
 
-fn hour(n: u32) -> String {
+pub fn hour(n: u32) -> String {
     let start: jiff::Timestamp = START.parse().expect("an instant");
     (start + jiff::SignedDuration::from_hours(n.into())).to_string()
 }
 
 impl Desk {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let mut sections = String::new();
         for (n, id) in AUTHORS.iter().enumerate() {
             let _ = write!(sections, "-- content/authors/{id}.md --\n{}", author(n, 1));
@@ -233,10 +242,15 @@ impl Desk {
         }
     }
 
-    fn take(&self, step: &Step) {
+    pub fn take(&self, step: &Step) {
         let version = |v: u8, text: String| (v > 0).then_some(text);
         match step {
             Step::Write(n, draft) => self.edit(&file(*n), &text(*n, draft)),
+            Step::Reword(n, v) => {
+                if let Ok(text) = fs::read_to_string(self.site.path(&file(*n))) {
+                    self.edit(&file(*n), &format!("{text}\nSatz {v} zum Schluss.\n"));
+                }
+            }
             Step::Remove(n) => _ = fs::remove_file(self.site.path(&file(*n))),
             Step::Rename(n) => _ = fs::rename(self.site.path(&file(*n)), self.site.path(&file((n + 1) % ARTICLES))),
             Step::Author(n, v) => self.edit(&format!("content/authors/{}.md", AUTHORS[*n]), &author(*n, *v)),

@@ -84,7 +84,7 @@ fn only_the_edges_touch_the_world() {
     };
     check(
         &["std::fs", "File::open", "WalkDir", "OpenOptions"],
-        &["source", "publish", "cache", "build", "cli", "main"],
+        &["source", "publish", "cache", "build", "watch", "serve", "cli", "main"],
     );
     check(&["println!", "eprintln!", "print!", "dbg!", "io::stdout", "io::stderr"], &["cli"]);
     check(&["Timestamp::now", "Zoned::now", "SystemTime::now", "std::env"], &["cli"]);

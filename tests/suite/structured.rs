@@ -94,7 +94,7 @@ fn an_article_tells_all_that_is_known_of_it() {
         "keywords": ["Öl & Gas", "Verkehr"],
         "dateline": "Berlin",
         "locationCreated": { "@type": "Place", "name": "Berlin" },
-        "isPartOf": { "@type": "CreativeWorkSeries", "name": "flut" },
+        "isPartOf": { "@type": "CreativeWorkSeries", "name": "Flut", "url": "https://blatt.example/series/flut/" },
         "position": 2,
         "correction": [
             { "@type": "CorrectionComment", "name": "Korrektur", "text": "Es waren 412.", "datePublished": "2020-07-14" },

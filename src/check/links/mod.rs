@@ -39,7 +39,7 @@ impl Outlet<'_> {
                 List::Category(ix) => DocumentRef::Category(*ix),
                 List::Tag(ix) => DocumentRef::Tag(*ix),
                 List::Author(ix) => DocumentRef::Author(*ix),
-                List::Home | List::Month(_) => return None,
+                List::Home | List::Month(_) | List::Series(_) => return None,
             },
             _ => return None,
         })

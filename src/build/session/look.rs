@@ -1,0 +1,318 @@
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::{Arc, PoisonError};
+use std::time::Duration;
+
+use rayon::prelude::*;
+
+use super::super::fresh::Memory;
+use super::super::read::Held;
+use super::super::{
+    BuildError, Caching, Prepared, Problems, Silent, Stopwatch, blocks, is_page, lay_out, let_go, open_cache,
+    read_texts,
+};
+use super::{Edition, Session, Standing};
+use crate::cache::Cache;
+use crate::config::Delivery;
+use crate::diag::{Code, Diagnostic, Finding, Level};
+use crate::plan::{Content, Output, Plan};
+use crate::render::{RenderError, Renderer, SourceDigests, layout_of};
+use crate::site::{Audience, Site, Steady, visibility};
+use crate::source::Sources;
+use crate::vocab::{Digest, OutputPath, SourcePath, UrlPath};
+
+/// Where to look: a reason to look there, never a fact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Hint {
+    /// Anywhere.
+    Everything,
+    /// At these, by their absolute paths, which may be files, folders, or nothing any more.
+    At(BTreeSet<PathBuf>),
+}
+
+/// What a look found.
+#[derive(Debug, Default)]
+pub struct Look {
+    /// Files that are new, gone, or have other bytes than at the last look.
+    pub files: Vec<SourcePath>,
+    /// Pages may answer otherwise now.
+    pub news: bool,
+    /// The findings are others than before.
+    pub told: bool,
+    /// The named files alone were looked at.
+    pub partial: bool,
+    /// Files copied as they are, by their addresses, that have other bytes now.
+    pub copied: Vec<(String, Digest)>,
+}
+
+/// What only looks need. Pages are answered without.
+#[derive(Default)]
+pub(super) struct Kept {
+    pub held: Held,
+    /// Every file with its digest, at the last look.
+    pub seen: Vec<(SourcePath, Digest)>,
+    /// All that was found.
+    pub problems: Problems,
+    pub checks: Vec<(&'static Code, Option<Level>)>,
+    pub steady: Steady,
+    /// The last look came to its end, whatever it found.
+    complete: bool,
+    /// It found no errors, and what is answered is of it.
+    pub settled: bool,
+    /// What every file of the output was made from, when that was last counted.
+    counted: Vec<(OutputPath, Digest)>,
+    /// Of the walk.
+    walk: Vec<Diagnostic>,
+    looked: bool,
+}
+
+/// How often a look starts over, where files change while it reads them.
+const ATTEMPTS: usize = 5;
+
+impl Session {
+    /// Finds out what became of the site. Only one look runs at a time.
+    pub fn look(&self, hint: &Hint) -> Look {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Hint::At(paths) = hint
+            && let Some(look) = self.look_quickly(&mut kept, paths)
+        {
+            return look;
+        }
+        let mut trouble = "the site can't be read".to_owned();
+        for _ in 0..ATTEMPTS {
+            match self.attempt(&mut kept) {
+                Ok(look) => return look,
+                Err(BuildError::Unsteady(path)) => trouble = format!("{path} keeps changing"),
+                Err(BuildError::Failure(failure)) => trouble = failure.to_string(),
+                Err(BuildError::Clock(bad)) => trouble = format!("`--now`: {}", bad.0),
+                Err(other) => unreachable!("nothing is published here: {other:?}"),
+            }
+        }
+        (kept.settled, kept.complete) = (false, false);
+        let mut standing = self.standing.write().unwrap_or_else(PoisonError::into_inner);
+        let told = standing.trouble.as_ref() != Some(&trouble);
+        standing.trouble = Some(trouble);
+        Look { told, ..Look::default() }
+    }
+
+    /// How long nothing changes by itself; none if it never will.
+    pub fn quiet_for(&self) -> Option<Duration> {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let until = kept.steady.until?;
+        drop(kept);
+        let standing = self.standing();
+        let zone = &standing.edition.as_ref()?.zone;
+        let left = until.duration_since(self.now(zone).ok()?.0);
+        Some(left.try_into().unwrap_or(Duration::ZERO))
+    }
+
+    /// How many pages are made from something else than when this was last asked: from other documents or layouts. What fragments ask
+    /// is not known of pages that nobody opened.
+    pub fn count_touched(&self) -> usize {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let standing = self.standing();
+        let Some(edition) = &standing.edition else { return 0 };
+        let sources = SourceDigests::new(&edition.sources, &edition.digests);
+        let renderer = &edition.renderer;
+        // A layout may ask for any asset and for all data.
+        let shared = renderer.assets_and_data().bytes();
+        let now: Vec<(OutputPath, Digest)> = renderer
+            .plan()
+            .outputs
+            .par_iter()
+            .filter(|output| is_page(&output.content))
+            .map(|output| {
+                let layouts = renderer.layouts_of(&output.content).map_or([0; 16], |digest| digest.bytes());
+                let both = [renderer.inputs(output, &sources).bytes(), layouts, shared].concat();
+                (output.path.clone(), Digest::of(&both))
+            })
+            .collect();
+        let before = std::mem::replace(&mut kept.counted, now);
+        differing(&before, &kept.counted).len()
+    }
+
+    fn attempt(&self, kept: &mut Kept) -> Result<Look, BuildError> {
+        let mut problems = Problems::default();
+        let (sources, walk) = Sources::look(&self.root)?;
+        let sources = Arc::new(sources);
+        problems.add(walk.clone());
+        // The first look learns from builds before it, and they from it; then the cache is let go of, since a build may want it.
+        let now = i64::try_from((self.machine)().as_nanosecond()).unwrap_or(i64::MAX);
+        let cache = match kept.looked || self.options.caching == Caching::Off {
+            true => Arc::new(Cache::none_at(self.options.program, now)),
+            false => open_cache(&self.options, &self.root, &Silent),
+        };
+        let held = Some(&mut kept.held);
+        let mut texts = read_texts(&sources, &self.options, &cache, held, &Silent, &mut problems)?;
+        let known = texts.as_ref().is_some_and(|texts| texts.config.is_some());
+        let (seen, files) = match &texts {
+            Some(texts) if known => {
+                let digests = texts.contents.digests.iter().copied();
+                let seen: Vec<_> = sources.files().iter().map(|file| file.path.clone()).zip(digests).collect();
+                let files = differing(&kept.seen, &seen);
+                (Some(seen), files)
+            }
+            // Other files were not read.
+            _ => (None, SourcePath::new(crate::config::FILE).into_iter().collect()),
+        };
+        let zone = texts.as_ref().and_then(|texts| texts.config.as_ref()).map(|config| config.timezone.clone());
+        let now = zone.as_ref().map(|zone| self.now(zone)).transpose()?;
+        let as_it_was = kept.complete && files.is_empty() && walk == kept.walk;
+        if as_it_was && now.is_some_and(|now| kept.steady.holds(now)) {
+            return Ok(Look::default());
+        }
+        let checks = texts.as_ref().and_then(|texts| texts.config.as_ref()).map(|config| config.checks.clone());
+        if let Some(config) = texts.as_mut().and_then(|texts| texts.config.as_mut()) {
+            // A page is shown whole, as the server would put it together.
+            config.fragments = Delivery::Inline;
+        }
+        let mut watch = Stopwatch::start();
+        let options = self.options_at(now);
+        let prepared = match texts {
+            Some(texts) => lay_out(texts, &sources, &options, &Memory::default(), &mut watch, &mut problems)?,
+            None => None,
+        };
+        let mut edition = None;
+        if let Some(Prepared { site, plan, renderer, digests, keeping }) = prepared {
+            kept.steady = site.steady;
+            if let Some(renderer) = renderer {
+                problems.add_layouts(try_layouts(&renderer)?, &site.config, &sources);
+                edition = Some(Edition {
+                    hidden: hidden(&site, &plan),
+                    zone: site.config.timezone.clone(),
+                    renderer,
+                    sources: sources.clone(),
+                    digests,
+                    sound: false,
+                });
+            }
+            // The preview works without; a build reads more.
+            let _ = keeping.end();
+        }
+        kept.looked = true;
+        let checks = checks.unwrap_or_default();
+        let findings = problems.findings(&sources, &checks, self.options.strict);
+        let sound = edition.is_some() && !blocks(&findings, self.options.strict);
+        let edition = edition.map(|edition| Edition { sound, ..edition });
+        (kept.problems, kept.checks, kept.walk) = (problems, checks, walk);
+        (kept.settled, kept.complete) = (sound, known);
+        match seen {
+            Some(seen) => kept.seen = seen,
+            None => files.iter().for_each(|path| kept.see(path, Digest::of(b"not read"))),
+        }
+        let copied = edition.iter().flat_map(|edition| edition.copied(&files)).collect();
+        let (news, told) = self.stand(edition, findings);
+        Ok(Look { files, news, told, partial: false, copied: if news { copied } else { Vec::new() } })
+    }
+
+    /// Lets what was found take the place of what was, if it is as good. Says whether pages and findings are others now.
+    fn stand(&self, edition: Option<Edition>, findings: Vec<Finding>) -> (bool, bool) {
+        let mut guard = self.standing.write().unwrap_or_else(PoisonError::into_inner);
+        let standing = &mut *guard;
+        let told = *standing.findings != findings || standing.trouble.is_some();
+        let had_sound = standing.edition.as_ref().is_some_and(|edition| edition.sound);
+        let better = edition.filter(|edition| edition.sound || !had_sound);
+        let news = better.is_some();
+        let before = match better {
+            Some(better) => standing.edition.replace(better),
+            None => None,
+        };
+        standing.findings = Arc::new(findings);
+        standing.trouble = None;
+        drop(guard);
+        let_go(before);
+        (news, told)
+    }
+
+    fn options_at(&self, now: Option<crate::vocab::Now>) -> super::super::Options {
+        let clock = now.map_or(self.options.clock.clone(), |now| super::super::Clock::At(now.0));
+        super::super::Options { clock, ..self.options.clone() }
+    }
+}
+
+impl Standing {
+    /// The findings of some files in the place of those told before of them.
+    pub(super) fn retell(&mut self, paths: &[&SourcePath], findings: Vec<Finding>) -> bool {
+        let others = self.findings.iter().filter(|finding| !paths.contains(&&finding.path)).cloned();
+        let mut all: Vec<Finding> = others.chain(findings).collect();
+        Finding::sort(&mut all);
+        let told = *self.findings != all || self.trouble.is_some();
+        self.findings = Arc::new(all);
+        self.trouble = None;
+        told
+    }
+}
+
+impl Edition {
+    /// Addresses of files copied as they are, of those that changed.
+    pub(super) fn copied(&self, changed: &[SourcePath]) -> Vec<(String, Digest)> {
+        let digests = SourceDigests::new(&self.sources, &self.digests);
+        let base = &self.renderer.site().config.base_url;
+        let url = |path: &SourcePath| {
+            let name = path.below("content/static").map(str::to_owned);
+            let name = name.or_else(|| path.below("content/media").map(|name| format!("media/{name}")))?;
+            let url = UrlPath::home().join(&name);
+            let output = self.renderer.plan().output(url.output().as_str())?;
+            matches!(output.content, Content::Media(_) | Content::Static(_)).then_some(url)
+        };
+        changed.iter().filter_map(|path| Some((base.link(&url(path)?), digests.of(path)?))).collect()
+    }
+}
+
+/// One page of each layout, so that what is wrong with it is known before anybody opens one.
+pub(super) fn try_layouts(renderer: &Renderer) -> Result<Vec<Diagnostic>, BuildError> {
+    let mut tried = std::collections::BTreeMap::<&str, &Output>::new();
+    for output in &renderer.plan().outputs {
+        if let Some(layout) = layout_of(&output.content) {
+            tried.entry(layout).or_insert(output);
+        }
+    }
+    let all: Vec<_> = tried.into_values().collect();
+    let outcomes: Vec<_> = all.into_par_iter().map(|output| renderer.make(output)).collect();
+    let mut problems: Vec<Diagnostic> = Vec::new();
+    for outcome in outcomes {
+        match outcome {
+            Err(RenderError::Diagnostic(problem)) => {
+                let told = |other: &Diagnostic| other.place == problem.place && other.code == problem.code;
+                if !problems.iter().any(told) {
+                    problems.push(*problem);
+                }
+            }
+            Err(RenderError::Source(error)) => return Err(error.into()),
+            Ok(_) => {}
+        }
+    }
+    Ok(problems)
+}
+
+/// Addresses of articles in the site that readers may not see now.
+fn hidden(site: &Site, plan: &Plan) -> Vec<(String, crate::site::Hidden)> {
+    let why = |story: &crate::site::Story| visibility(&story.article, site.now, Audience::Readers).err();
+    let all = crate::site::ArticleIx::first(site.articles.len()).zip(&site.articles);
+    all.filter_map(|(ix, story)| Some((site.config.base_url.link(plan.routes.article(ix)), why(story)?))).collect()
+}
+
+/// The names of what differs between two lists, both sorted by name.
+fn differing<N: Clone + Ord>(before: &[(N, Digest)], now: &[(N, Digest)]) -> Vec<N> {
+    let mut out = Vec::new();
+    let (mut before, mut now) = (before.iter().peekable(), now.iter().peekable());
+    loop {
+        let order = match (before.peek(), now.peek()) {
+            (None, None) => return out,
+            (Some(_), None) => std::cmp::Ordering::Less,
+            (None, Some(_)) => std::cmp::Ordering::Greater,
+            (Some((a, _)), Some((b, _))) => a.cmp(b),
+        };
+        match order {
+            std::cmp::Ordering::Less => out.extend(before.next().map(|(name, _)| name.clone())),
+            std::cmp::Ordering::Greater => out.extend(now.next().map(|(name, _)| name.clone())),
+            std::cmp::Ordering::Equal => {
+                if let (Some((name, a)), Some((_, b))) = (before.next(), now.next())
+                    && a != b
+                {
+                    out.push(name.clone());
+                }
+            }
+        }
+    }
+}

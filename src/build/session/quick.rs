@@ -1,0 +1,270 @@
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError};
+
+use super::super::read::{self, Conditions, Read};
+use super::super::{Problems, blocks};
+use super::look::{Kept, Look, try_layouts};
+use super::{Edition, Session};
+use crate::content::{Article, Reading};
+use crate::diag::Diagnostic;
+use crate::render::{Assets, Layouts, Revision};
+use crate::site::{self, ArticleIx};
+use crate::source::{Role, SourceFile};
+use crate::vocab::{Digest, SourcePath};
+
+/// Files that are read again one by one. Where more are named, a look at everything is as fast.
+const FEW: usize = 32;
+
+/// An article with another text.
+struct Edit {
+    file: SourceFile,
+    /// Of its bytes.
+    digest: Digest,
+    value: read::Value,
+    article: Arc<Article>,
+    ix: ArticleIx,
+}
+
+/// A file that is not read for a page to be made, with other bytes.
+struct Other {
+    file: SourceFile,
+    digest: Digest,
+    /// What a picture became, and its name.
+    media: Option<(String, read::Value)>,
+}
+
+/// What the hints come to.
+#[derive(Default)]
+struct Few {
+    edits: Vec<Edit>,
+    /// Layouts with their digests.
+    layouts: Vec<(SourceFile, Digest)>,
+    /// Files that are copied as they are.
+    others: Vec<Other>,
+    /// Files of layouts/assets/ with their digests.
+    assets: Vec<(SourceFile, Digest)>,
+}
+
+impl Session {
+    /// A look at the named files alone, if they are there as they were but for their texts, and nothing else depends on what changed.
+    /// None: everything has to be looked at.
+    pub(super) fn look_quickly(&self, kept: &mut Kept, paths: &BTreeSet<PathBuf>) -> Option<Look> {
+        if !kept.settled || paths.len() > FEW {
+            return None;
+        }
+        let few = {
+            let standing = self.standing();
+            let edition = standing.edition.as_ref().filter(|edition| edition.sound && standing.trouble.is_none())?;
+            let now = self.now(&edition.zone).ok()?;
+            if edition.sources.linked() || !kept.steady.holds(now) {
+                return None;
+            }
+            edition.few(kept, paths)?
+        };
+        let as_they_were = few.edits.is_empty() && few.others.is_empty() && few.assets.is_empty();
+        match (as_they_were, few.layouts.is_empty()) {
+            (true, true) => Some(Look { partial: true, ..Look::default() }),
+            (false, true) => self.revise(kept, few),
+            (true, false) => self.change_layouts(kept, few.layouts),
+            (false, false) => None,
+        }
+    }
+
+    fn revise(&self, kept: &mut Kept, few: Few) -> Option<Look> {
+        let Few { edits, others, assets, .. } = few;
+        let paths: Vec<SourcePath> = edits.iter().map(|edit| edit.file.path.clone()).collect();
+        let (problems, findings, conditions, new_assets) = {
+            let standing = self.standing();
+            let edition = standing.edition.as_ref()?;
+            let mut problems = kept.problems.all.clone();
+            for edit in &edits {
+                let before = kept.held.get(&edit.file.path)?;
+                let old = &edition.renderer.site().story(edit.ix).article;
+                for problem in before.1.iter().cloned().chain(edition.check(old)) {
+                    problems.remove(problems.iter().position(|told| *told == problem)?);
+                }
+                problems.extend(edit.value.1.iter().cloned().chain(edition.check(&edit.article)));
+            }
+            let own = problems.iter().filter(|problem| paths.contains(&problem.place.path)).cloned();
+            let own = Problems { all: own.collect() };
+            let findings = own.findings(&edition.sources, &kept.checks, self.options.strict);
+            let site = edition.renderer.site();
+            let reading = Reading { locale: &site.locale, timezone: &edition.zone };
+            let new_assets = if assets.is_empty() { None } else { Some(edition.new_assets(&problems)?) };
+            (problems, findings, Conditions::of(&reading), new_assets)
+        };
+        if blocks(&findings, self.options.strict) {
+            return None;
+        }
+        let changed = others.iter().map(|other| (&other.file.path, other.digest));
+        let changed = changed.chain(edits.iter().map(|edit| (&edit.file.path, edit.digest)));
+        let changed = changed.chain(assets.iter().map(|(file, digest)| (&file.path, *digest)));
+        let changed: Vec<(SourcePath, Digest)> = changed.map(|(path, digest)| (path.clone(), digest)).collect();
+        let files: Vec<SourcePath> = changed.iter().map(|(path, _)| path.clone()).collect();
+        let media = others.iter().filter_map(|other| Some((other.media.as_ref()?.0.clone(), other.digest)));
+        let revision = Revision {
+            articles: edits.iter().map(|edit| (edit.ix, edit.article.clone())).collect(),
+            media: media.collect(),
+            assets: new_assets,
+        };
+        let (told, copied) = {
+            let mut standing = self.standing.write().unwrap_or_else(PoisonError::into_inner);
+            let edition = standing.edition.take()?;
+            let mut edition = match edition.renderer.revised(revision) {
+                Ok(renderer) => Edition { renderer, ..edition },
+                Err(renderer) => {
+                    standing.edition = Some(Edition { renderer: *renderer, ..edition });
+                    return None;
+                }
+            };
+            for (path, digest) in &changed {
+                if let Some(place) = edition.sources.position(path) {
+                    edition.digests[place] = *digest;
+                }
+            }
+            let copied = edition.copied(&files);
+            standing.edition = Some(edition);
+            (standing.retell(&paths.iter().collect::<Vec<_>>(), findings), copied)
+        };
+        kept.problems = Problems { all: problems };
+        for (path, digest) in &changed {
+            kept.see(path, *digest);
+            kept.held.forget(path);
+        }
+        let values = edits.into_iter().map(|edit| (edit.file, edit.digest, edit.value));
+        let values =
+            values.chain(others.into_iter().filter_map(|other| Some((other.file, other.digest, other.media?.1))));
+        values.for_each(|(file, digest, value)| kept.held.put(&file, digest, &conditions, value));
+        Some(Look { files, news: true, told, partial: true, copied })
+    }
+
+    fn change_layouts(&self, kept: &mut Kept, changed: Vec<(SourceFile, Digest)>) -> Option<Look> {
+        let files: Vec<SourcePath> = changed.iter().map(|(file, _)| file.path.clone()).collect();
+        let in_layouts = |problem: &Diagnostic| problem.place.path.below("layouts").is_some();
+        if kept.problems.all.iter().any(in_layouts) {
+            return None;
+        }
+        let edition = {
+            let standing = self.standing();
+            let edition = standing.edition.as_ref()?;
+            let (layouts, found) = Layouts::load(&edition.sources).ok()?;
+            if !found.is_empty() || !layouts.can_make_pages() || !layouts.unused().is_empty() {
+                return None;
+            }
+            let layouts = if self.options.minify { layouts } else { layouts.unminified() };
+            let renderer = edition.renderer.with_layouts(layouts);
+            if renderer.prepare().is_err() || !try_layouts(&renderer).is_ok_and(|problems| problems.is_empty()) {
+                return None;
+            }
+            let mut digests = edition.digests.clone();
+            for (file, digest) in &changed {
+                digests[edition.sources.position(&file.path)?] = *digest;
+            }
+            let (sources, hidden, zone) = (edition.sources.clone(), edition.hidden.clone(), edition.zone.clone());
+            Edition { renderer, sources, digests, sound: true, hidden, zone }
+        };
+        let mut standing = self.standing.write().unwrap_or_else(PoisonError::into_inner);
+        standing.edition = Some(edition);
+        drop(standing);
+        for (file, digest) in &changed {
+            kept.see(&file.path, *digest);
+            kept.held.forget(&file.path);
+        }
+        Some(Look { files, news: true, partial: true, ..Look::default() })
+    }
+}
+
+impl Kept {
+    /// A file has these bytes now.
+    pub(super) fn see(&mut self, path: &SourcePath, digest: Digest) {
+        if let Ok(place) = self.seen.binary_search_by(|(seen, _)| seen.cmp(path)) {
+            self.seen[place].1 = digest;
+        }
+    }
+}
+
+impl Edition {
+    /// The files that hints name, if each is one that may have changed by itself.
+    fn few(&self, kept: &Kept, paths: &BTreeSet<PathBuf>) -> Option<Few> {
+        let mut few = Few::default();
+        for path in paths {
+            let Some(place) = self.sources.place(path) else { continue };
+            let Some(file) = self.sources.get(&place) else {
+                // An editor's file that came and went; anything that stayed is new.
+                match fs::symlink_metadata(path) {
+                    Err(error) if error.kind() == std::io::ErrorKind::NotFound && !self.has_folder(&place) => continue,
+                    _ => return None,
+                }
+            };
+            let bytes = plain_bytes(path)?;
+            let digest = Digest::of(&bytes);
+            if kept.seen[kept.seen.binary_search_by(|(seen, _)| seen.cmp(&place)).ok()?].1 == digest {
+                continue;
+            }
+            match file.role {
+                Role::Article => few.edits.push(self.edit(file.clone(), bytes, digest)?),
+                Role::Layout => few.layouts.push((file.clone(), digest)),
+                Role::Static => few.others.push(Other { file: file.clone(), digest, media: None }),
+                Role::Media => few.others.push(self.picture(file.clone(), bytes, digest)?),
+                Role::Asset => few.assets.push((file.clone(), digest)),
+                _ => return None,
+            }
+        }
+        Some(few)
+    }
+
+    /// Whether files of the site stood below a path, which may have been a folder.
+    fn has_folder(&self, place: &SourcePath) -> bool {
+        let files = self.sources.files();
+        let from = files.partition_point(|file| file.path < *place);
+        let below = |file: &SourceFile| file.path.as_str().starts_with(&format!("{place}/"));
+        files[from..].iter().take_while(|file| file.path.as_str().starts_with(place.as_str())).any(below)
+    }
+
+    fn edit(&self, file: SourceFile, bytes: Vec<u8>, digest: Digest) -> Option<Edit> {
+        let site = self.renderer.site();
+        let id = file.path.below("content/articles")?.strip_suffix(".md")?;
+        let ix = site.article_by_id(id)?;
+        let reading = Reading { locale: &site.locale, timezone: &self.zone };
+        let value = read::read(&file, bytes, &reading);
+        let Some(Read::Article(article)) = &value.0 else { return None };
+        let article = article.clone();
+        site.can_revise(ix, &article).then_some(Edit { file, digest, value, article, ix })
+    }
+
+    fn picture(&self, file: SourceFile, bytes: Vec<u8>, digest: Digest) -> Option<Other> {
+        let site = self.renderer.site();
+        let value = read::read(&file, bytes, &Reading { locale: &site.locale, timezone: &self.zone });
+        let Some(Read::Media(media)) = &value.0 else { return None };
+        let (name, media) = &**media;
+        let name = site.can_replace_media(name, media).then(|| name.clone())?;
+        Some(Other { file, digest, media: Some((name, value)) })
+    }
+
+    /// The files of the layouts as they are now, if they have the names they had, and nothing is or was wrong with one.
+    fn new_assets(&self, problems: &[Diagnostic]) -> Option<Arc<Assets>> {
+        let (assets, found) = Assets::load(&self.sources).ok()?;
+        let told = problems.iter().any(|problem| problem.place.path.below("layouts").is_some());
+        let same = assets.names().eq(self.renderer.assets().names());
+        let fits = !told && found.is_empty() && same && self.renderer.plan().has_room_for(&assets.addresses());
+        fits.then(|| Arc::new(assets))
+    }
+
+    /// What a build has to say of a published article beyond its own file.
+    fn check(&self, article: &Article) -> Vec<Diagnostic> {
+        let (site, plan) = (self.renderer.site(), self.renderer.plan());
+        let mut found = site::check_article(site, article);
+        if site.config.addresses_settled {
+            found.extend(plan.check_text(site, &article.path, &article.body));
+        }
+        found
+    }
+}
+
+/// The bytes of a file that is one, and no link, pipe or folder.
+fn plain_bytes(path: &Path) -> Option<Vec<u8>> {
+    let is_file = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.file_type().is_file());
+    if is_file { fs::read(path).ok() } else { None }
+}

@@ -1,0 +1,122 @@
+//! The browsers that have a page open, and what they were told of it.
+//!
+//! A stream costs no thread: what there is to tell is written by whoever found it out. A browser that does not take it at once is let
+//! go, and comes back by itself.
+
+use std::io::Write;
+use std::net::TcpStream;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use super::http;
+use crate::vocab::{Digest, SourcePath};
+
+/// Between two signs of life: whoever has gone is noticed by them.
+pub const BEAT: Duration = Duration::from_secs(5);
+
+/// Streams at once; a browser has one for each page that is in sight.
+const MOST: usize = 1000;
+
+/// What a browser shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shows {
+    /// The page.
+    pub page: Digest,
+    /// What the preview puts over it.
+    pub chrome: Digest,
+}
+
+#[derive(Default)]
+pub struct Streams {
+    open: Mutex<Vec<Stream>>,
+}
+
+struct Stream {
+    to: TcpStream,
+    /// The path of its page.
+    page: String,
+    shows: Shows,
+    /// What the page is made from.
+    file: Option<SourcePath>,
+}
+
+/// Something to tell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    pub name: &'static str,
+    /// One line.
+    pub data: String,
+}
+
+impl Streams {
+    /// Begins a stream for a page, telling at once what became of it since the browser got it.
+    pub fn open(
+        &self,
+        mut to: TcpStream,
+        page: &str,
+        shows: Shows,
+        file: Option<SourcePath>,
+        now: Shows,
+        events: &[Event],
+    ) {
+        let told = http::begin_stream(&mut to).and_then(|()| to.set_nonblocking(true));
+        let mut stream = Stream { to, page: page.to_owned(), shows, file };
+        if told.is_ok() && stream.tell(events) {
+            stream.shows = now;
+            let mut open = self.lock();
+            if open.len() >= MOST {
+                open.remove(0);
+            }
+            open.push(stream);
+        }
+    }
+
+    /// The pages that are open, each once.
+    pub fn pages(&self) -> Vec<String> {
+        let mut pages: Vec<String> = self.lock().iter().map(|stream| stream.page.clone()).collect();
+        pages.sort_unstable();
+        pages.dedup();
+        pages
+    }
+
+    /// Tells browsers whose page is another one now. `news` is asked with a page, what a browser shows of it and what that was made
+    /// from, and says the same of now, and what there is to tell. Returns how many were told of a page.
+    pub fn tell(
+        &self,
+        news: impl Fn(&str, Shows, Option<&SourcePath>) -> Option<(Shows, Option<SourcePath>, Vec<Event>)>,
+    ) -> usize {
+        let mut told = 0;
+        self.lock().retain_mut(|stream| {
+            let Some((now, file, events)) = news(&stream.page, stream.shows, stream.file.as_ref()) else { return true };
+            if now == stream.shows {
+                return true;
+            }
+            told += usize::from(now.page != stream.shows.page);
+            (stream.shows, stream.file) = (now, file);
+            stream.tell(&events)
+        });
+        told
+    }
+
+    /// Tells all of them.
+    pub fn tell_all(&self, event: &Event) {
+        self.lock().retain_mut(|stream| stream.tell(std::slice::from_ref(event)));
+    }
+
+    /// Gives a sign of life, and lets go of browsers that have gone.
+    pub fn beat(&self) {
+        self.lock().retain_mut(|stream| stream.to.write_all(b":\n\n").is_ok());
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<Stream>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Stream {
+    fn tell(&mut self, events: &[Event]) -> bool {
+        let text: String =
+            events.iter().map(|event| format!("event: {}\ndata: {}\n\n", event.name, event.data)).collect();
+        self.to.write_all(text.as_bytes()).is_ok()
+    }
+}

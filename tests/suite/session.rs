@@ -1,0 +1,213 @@
+//! A site held in memory is what a clean build makes of it, after any edit, and so is what is said of it. Looks are told where to look, so
+//! that those which do little are held to those which do everything.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use blatt::build::{Answer, Caching, Clock, Hint, Options, Session};
+use blatt::site::Audience;
+use blatt::vocab::{Digest, OutputPath};
+use proptest::prelude::*;
+
+use crate::incremental::{self, Desk, Step};
+use crate::preview::clean;
+use crate::site::{TestSite, article, snapshot};
+
+const NOW: &str = "2026-01-01T12:00:00Z";
+
+fn session(site: &TestSite, now: &str) -> Session {
+    let now: jiff::Timestamp = now.parse().expect("an instant");
+    let options = Options {
+        root: site.path(""),
+        out: None,
+        base_url: None,
+        audience: Audience::Readers,
+        clock: Clock::At(now),
+        strict: false,
+        minify: true,
+        accept_removals: false,
+        record: false,
+        caching: Caching::On,
+        program: Digest::of(b"a test"),
+    };
+    let session = Session::new(options, Arc::new(move || now)).expect("a folder");
+    session.look(&Hint::Everything);
+    session
+}
+
+/// The files of the site that are not as they were, and a backup of some editor that came and went.
+fn hint(site: &TestSite, before: &BTreeMap<String, Vec<u8>>) -> Hint {
+    let now = files(site);
+    let names: BTreeSet<&String> = before.keys().chain(now.keys()).collect();
+    let changed = names.into_iter().filter(|name| before.get(*name) != now.get(*name));
+    let root = site.path("").canonicalize().expect("a folder");
+    let mut paths: BTreeSet<PathBuf> = changed.map(|name| root.join(name)).collect();
+    paths.insert(root.join("content/articles/4913"));
+    Hint::At(paths)
+}
+
+fn files(site: &TestSite) -> BTreeMap<String, Vec<u8>> {
+    let of = |part: &str| {
+        let files = snapshot(&site.path(part)).into_iter();
+        files.map(|(name, file)| (format!("{part}/{name}"), file.bytes)).collect::<Vec<_>>()
+    };
+    let config = fs::read(site.path("site.yaml")).map(|bytes| ("site.yaml".to_owned(), bytes)).ok();
+    of("content").into_iter().chain(of("layouts")).chain(config).collect()
+}
+
+/// What a session answers otherwise than an output has it.
+fn differing(session: &Session, out: &Path) -> Vec<String> {
+    let mut differing = Vec::new();
+    for (path, file) in snapshot(out) {
+        let url = OutputPath::checked(&path).expect("a clean path").url();
+        let same = match session.answer(&url) {
+            Answer::Made(shown) => *shown.bytes == file.bytes,
+            Answer::File(_, on_disk, _) => fs::read(on_disk).is_ok_and(|bytes| bytes == file.bytes),
+            // What stands there for servers that can't lead on.
+            Answer::Moved(_) => true,
+            _ => false,
+        };
+        if !same {
+            differing.push(path);
+        }
+    }
+    differing
+}
+
+/// As `snapshot`, of the findings: each in one line.
+fn told<'a>(findings: impl IntoIterator<Item = &'a blatt::diag::Finding>) -> Vec<String> {
+    findings.into_iter().map(|finding| finding.full(false)).collect()
+}
+
+/// Random sequences; `PROPTEST_CASES` sets how many.
+fn cases() -> ProptestConfig {
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(12);
+    ProptestConfig { cases, max_shrink_iters: 100, failure_persistence: None, ..ProptestConfig::default() }
+}
+
+fn inline(step: Step) -> Step {
+    match step {
+        Step::Config(settings) => Step::Config(settings.inline()),
+        other => other,
+    }
+}
+
+proptest! {
+    #![proptest_config(cases())]
+
+    #[test]
+    fn any_sequence_of_edits_ends_in_what_a_clean_build_makes(
+        start in prop::collection::vec((0..incremental::ARTICLES, incremental::draft()), 4..14),
+        steps in prop::collection::vec(
+            prop_oneof![
+                3 => incremental::step().prop_map(inline),
+                // Other words in an article that is there: what editors do all day.
+                2 => (0..incremental::ARTICLES, any::<u8>()).prop_map(|(n, v)| Step::Reword(n, v)),
+            ],
+            1..14,
+        ),
+    ) {
+        let mut desk = Desk::new();
+        for (n, draft) in &start {
+            desk.take(&Step::Write(*n, draft.clone()));
+        }
+        let now = incremental::hour(100);
+        desk.site.at(&now);
+        let session = session(&desk.site, &now);
+        for (number, step) in steps.iter().enumerate() {
+            let before = files(&desk.site);
+            desk.take(step);
+            session.look(&hint(&desk.site, &before));
+            let (_folder, out) = clean(&mut desk.site);
+            if let Some(out) = out {
+                let differing = differing(&session, &out);
+                prop_assert!(differing.is_empty(), "after step {} of {:#?} these differ: {:?}", number, steps, differing);
+                prop_assert!(session.is_sound());
+            }
+            let built = desk.site.build();
+            prop_assert_eq!(told(&*session.findings()), told(built.findings()), "after step {} of {:#?}", number, steps);
+        }
+    }
+}
+
+fn two() -> TestSite {
+    let picture = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"/>";
+    let mut site = TestSite::new(&format!(
+        "{}{}-- content/media/b.svg --\n{picture}\n-- content/media/b.svg.yaml --\nalt: Bild\ncredit: Foto\n-- content/static/frei.txt --\nfrei\n\
+         -- layouts/assets/eigen.css --\np {{ margin: 1px }}\n",
+        article("a", "Erster", "2025-12-01 10:00", "image: b.svg", "Text."),
+        article("b", "Zweiter", "2025-12-02 10:00", "", "Siehe [eins](a.md)."),
+    ));
+    site.at(NOW);
+    site
+}
+
+/// What a look at one file finds, after an edit of it, and whether that file alone is looked at.
+#[track_caller]
+fn check(path: &str, from: &str, to: &str, partial: bool) {
+    let mut site = two();
+    let session = session(&site, NOW);
+    let before = files(&site);
+    let text = fs::read_to_string(site.path(path)).expect("a text");
+    assert!(text.contains(from), "{text}");
+    site.edit(path, &text.replace(from, to));
+    let look = session.look(&hint(&site, &before));
+    assert_eq!(look.files.iter().map(ToString::to_string).collect::<Vec<_>>(), [path]);
+    assert_eq!(look.partial, partial, "{path}: {to}");
+    let built = site.build();
+    assert_eq!(told(&*session.findings()), told(built.findings()), "{path}: {to}");
+    let (_folder, out) = clean(&mut site);
+    if let Some(out) = out {
+        assert_eq!(differing(&session, &out), Vec::<String>::new(), "{path}: {to}");
+    }
+}
+
+#[test]
+fn edits_of_one_file() {
+    let article = "content/articles/b.md";
+    check(article, "Siehe", "Schau", true);
+    check(article, "title: Zweiter", "title: Anderer", false);
+    check(article, "category: politik\n", "category: politik\nteaser: Neu\n", true);
+    check(article, "category: politik\n", "category: politik\nupdated: 2025-12-03 10:00\n", true);
+    let note = "category: politik\ncorrections: [{date: 2025-12-03, type: correction, text: Es waren drei.}]\n";
+    check(article, "category: politik\n", note, false);
+    check(article, "category: politik\n", "category: politik\ntags: [Neu]\n", false);
+    check(article, "category: politik\n", "category: politik\nexpires: 2030-12-03 10:00\n", false);
+    check(article, "category: politik\n", "category: politik\nimage: b.svg\n", false);
+    check(article, "category: politik\n", "category: politik\nunbekannt: ja\n", false);
+    check(article, "category: politik\n", "category: sport\n", false);
+    check(article, "a.md", "nicht-da.md", false);
+    check(article, "a.md", "/nicht/da/", false);
+    check(article, "a.md", "/2025/12/erster/", true);
+    check(article, "a.md", "b.svg", false);
+    check(article, "[eins](a.md)", "![](b.svg)", false);
+    check(article, "[eins](a.md)", "<b>eins</b> <script>x</script>", true);
+    check(article, "---\nSiehe", "--\nSiehe", false);
+    check("content/articles/a.md", "image: b.svg", "image: c.svg", false);
+    check("content/media/b.svg", "/>", " />", true);
+    check("content/media/b.svg", "width=\"9\"", "width=\"8\"", false);
+    check("content/media/b.svg.yaml", "Foto", "Fotografin", false);
+    check("content/static/frei.txt", "frei", "anders", true);
+    check("layouts/assets/eigen.css", "1px", "2px", true);
+    check("layouts/assets/eigen.css", "1px", "1px; {{{", false);
+    check("content/authors/redaktion.md", "Redaktion", "Die Redaktion", false);
+    check("content/categories/politik.md", "Politik", "Politisches", false);
+    check("site.yaml", "Testblatt", "Anderes Blatt", false);
+}
+
+#[test]
+fn an_edit_of_a_text_is_a_small_look() {
+    let site = two();
+    let session = session(&site, NOW);
+    session.count_touched();
+    let before = files(&site);
+    let text = fs::read_to_string(site.path("content/articles/b.md")).expect("a text");
+    site.edit("content/articles/b.md", &text.replace("Siehe", "Schau"));
+    let look = session.look(&hint(&site, &before));
+    assert!(look.news && look.partial && !look.told);
+    assert_eq!(session.count_touched(), 1, "its own page");
+    let look = session.look(&Hint::Everything);
+    assert!(!look.news && look.files.is_empty(), "what was seen is not seen again");
+}
