@@ -11,6 +11,7 @@
 
 mod check;
 mod fresh;
+mod ledger;
 mod press;
 #[cfg(test)]
 mod mistakes;
@@ -32,8 +33,6 @@ pub use verify::verify;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -42,7 +41,7 @@ use crate::config::{self, Config};
 use crate::content::Reading;
 use crate::diag::{At, Code, Diagnostic, Failure, Finding, Level, Tally};
 use crate::locale::Locale;
-use crate::plan::{Content, LEDGER, Ledger, Plan, Published};
+use crate::plan::{Content, Plan};
 use crate::publish::{Manifest, Publication, PublishError};
 use crate::render::{Assets, Layouts, RenderError, Renderer, SourceDigests, builtin};
 use crate::site::{self, Audience, Site};
@@ -282,8 +281,8 @@ fn attempt(
     };
     // Before anything is public: what was published and is not on record could vanish without a word.
     let ledger = match options.record {
-        true => record(&sources, root, &plan)?,
-        false => unchanged::ledger(&sources),
+        true => ledger::record(&sources, root, &plan)?,
+        false => ledger::standing(&sources),
     };
     let last = unchanged::Last {
         snapshot,
@@ -430,7 +429,7 @@ fn lay_out(
     let (site, found) = site::assemble(config, locale, documents, now, options.audience);
     problems.add(found);
     watch.stage("planning");
-    let published = published(sources, options, problems)?;
+    let published = ledger::published(sources, options, problems)?;
     let (plan, found) = crate::plan::plan(&site, sources, &assets.addresses(), published);
     if addresses_settled {
         problems.add(found);
@@ -452,45 +451,6 @@ fn lay_out(
     // New layouts are looked at as a whole, whether pages use them or not.
     let sound = memory.layouts == Some(renderer.all_layouts()) || told(renderer.prepare(), problems)?.is_some();
     Ok(Some(Prepared { site, plan, renderer: sound.then_some(renderer), digests, keeping }))
-}
-
-/// What the site has published before, if it keeps a ledger.
-fn published(sources: &Sources, options: &Options, problems: &mut Problems) -> Result<Option<Published>, BuildError> {
-    let path = SourcePath::new(LEDGER).expect("a clean name");
-    let Some(file) = sources.get(&path) else { return Ok(None) };
-    let ledger = match sources.text(file)? {
-        Ok(text) => Ledger::parse(&text, &mut problems.all),
-        Err(problem) => {
-            problems.add(vec![problem]);
-            return Ok(None);
-        }
-    };
-    Ok(Some(Published { ledger, accept_removals: options.accept_removals }))
-}
-
-/// Writes what is published now into the site's ledger, if it keeps one, and says what it holds then. The new file takes the place
-/// of the old one whole.
-fn record(sources: &Sources, root: &Path, plan: &Plan) -> Result<Option<Digest>, BuildError> {
-    let (Some(ledger), Some(source)) = (&plan.ledger, sources.of(Role::Ledger).next()) else { return Ok(None) };
-    let path = &source.path;
-    let text = ledger.text();
-    let digest = Digest::of(text.as_bytes());
-    if sources.bytes(path).is_ok_and(|before| before == text.as_bytes()) {
-        return Ok(Some(digest));
-    }
-    // What somebody else wrote into it meanwhile, such as the lines of another branch, would be lost.
-    sources.settled(source)?;
-    let file = path.on_disk(root);
-    let folder = file.parent().unwrap_or(root);
-    let write = || {
-        let mut new = tempfile::Builder::new().prefix(".urls").suffix(".tmp").tempfile_in(folder)?;
-        new.write_all(text.as_bytes())?;
-        // As the newsroom's other files may be read, which a temporary file may not.
-        new.as_file().set_permissions(fs::metadata(&file)?.permissions())?;
-        new.persist(&file).map_err(|error| error.error)
-    };
-    write().map_err(Failure::at("write", &file))?;
-    Ok(Some(digest))
 }
 
 /// What the newsroom wrote, each file read by itself.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::fresh::Memory;
 use super::report::{Counts, Report, Stopwatch};
-use super::{Caching, Options, blocks, now};
+use super::{Caching, Options, blocks, ledger, now};
 use crate::cache::Cache;
 use crate::diag::Finding;
 use crate::publish::{self, Changes};
@@ -47,12 +47,6 @@ pub(super) fn snapshot(sources: &Sources, cache: &Cache) -> Option<Digest> {
     Some(digester.finish())
 }
 
-/// A digest of the site's ledger, if it has one.
-pub(super) fn ledger(sources: &Sources) -> Option<Digest> {
-    let file = sources.of(Role::Ledger).next()?;
-    sources.bytes(&file.path).ok().map(|bytes| Digest::of(&bytes))
-}
-
 /// A digest of every option that the output depends on, but for the clock and the folder, which the memory is named for.
 pub(super) fn options_digest(options: &Options) -> Digest {
     let Options { base_url, audience, minify, accept_removals, record, program, .. } = options;
@@ -71,7 +65,7 @@ pub(super) fn report(
     let same = options.caching == Caching::On
         && snapshot.is_some()
         && last.snapshot == snapshot
-        && last.ledger == ledger(sources)
+        && last.ledger == ledger::standing(sources)
         && last.options == options_digest(options)
         && !blocks(&last.findings, options.strict);
     let zone = same.then(|| last.timezone.as_deref().and_then(|name| TimeZone::get(name).ok())).flatten()?;
