@@ -13,6 +13,11 @@ pub(super) fn now() -> Result<Timestamp, String> {
     }
 }
 
+/// Whether that is later than the machine's clock: what is under embargo today may be out then.
+pub(super) fn is_ahead() -> bool {
+    now().is_ok_and(|now| now > Timestamp::now())
+}
+
 /// The time that a command works for: as told, else [`now`]. A text that no zone makes a date of is refused here, before
 /// anything is read.
 pub(super) fn told(told: Option<&str>) -> Result<Clock, String> {

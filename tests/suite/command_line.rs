@@ -146,6 +146,22 @@ fn the_clock_can_be_set() {
     assert!(epoch("0", &["--drafts"]));
 }
 
+/// What is under embargo must not be told as gone, once the clock is right again.
+#[test]
+fn a_clock_that_is_ahead_puts_nothing_on_record() {
+    let text = article("a", "Geheim", "2020-01-01", "publish: 2990-01-01", "Text.");
+    let site = TestSite::new(&format!("{text}-- content/urls.txt --\n"));
+    let at = |seconds: &str| {
+        let said = run(blatt().arg("-C").arg(site.path("")).arg("build").env("SOURCE_DATE_EPOCH", seconds));
+        assert_eq!(said.code, Some(0), "{}", said.stderr);
+        std::fs::read_to_string(site.path("content/urls.txt")).expect("a ledger")
+    };
+    assert_eq!(at("32503680000"), "");
+    assert!(site.path("public/2020/01/geheim/index.html").exists());
+    assert!(at("1591005600").contains("/category/politik/"));
+    assert!(!site.path("public/2020/01/geheim/index.html").exists());
+}
+
 #[test]
 fn init_makes_a_site_that_builds() {
     for (locale, word) in [("de-DE", "Über Redaktion"), ("en", "About Newsroom"), ("fr-CH", "About Newsroom")] {
