@@ -10,7 +10,7 @@ use crate::machine::{self, Feed, Image, Item, Person};
 use crate::picture::{Facts, Format};
 use crate::plan::{List, Plan};
 use crate::site::{ArticleIx, Picture, Site, Story, picture_kind};
-use crate::vocab::{SourcePath, percent_encode};
+use crate::vocab::{SourcePath, UrlPath, percent_encode};
 
 /// The most categories of an item. An article is in the feeds of all its tags with all its tags, so without a bound their size
 /// grows with the square of these: ten thousand tags made 7 GB. No desk files a text under more than some dozen.
@@ -82,7 +82,8 @@ pub(super) fn corrections(site: &Site, plan: &Plan, format: FeedFormat) -> Vec<u
             content_html: None,
             published: correction.date.zoned(&site.config.timezone),
             updated: None,
-            authors: Vec::new(),
+            // It is the outlet that corrects, whoever wrote the article.
+            authors: vec![Person { name: site.config.title.clone(), url: Some(base.absolute(&UrlPath::home())) }],
             categories: Vec::new(),
             image: None,
             label: Some(word(&format!("correction-{}", correction.kind.word()))),

@@ -48,6 +48,7 @@ fn the_feed_tells_each_once_and_keeps_its_name() {
         feed["items"].as_array().expect("items").iter().map(|item| (text(item, "id"), text(item, "title"))).collect()
     };
     let before = ids();
+    assert!(site.builds().file("korrekturen/feed.xml").contains("<dc:creator>Testblatt</dc:creator>"));
     let titles: Vec<_> = before.iter().map(|(_, title)| title.as_str()).collect();
     assert_eq!(titles, ["[Klarstellung] Alt", "[Gegendarstellung] Neu", "[Korrektur] Alt"]);
     let more = article(
