@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex};
 use super::RenderError;
 use super::body::Bodies;
 use super::head::opening;
+use super::view::correction_anchor;
 use crate::config::FeedFormat;
 use crate::content::{ArticleType, PictureRef};
 use crate::machine::{self, Feed, Image, Item, Person};
@@ -74,9 +75,8 @@ pub(super) fn corrections(site: &Site, plan: &Plan, format: FeedFormat) -> Vec<u
         let (correction, (ix, nth)) = (site.correction(*one), *one);
         let url = base.absolute(plan.routes.article(ix));
         Item {
-            // The first keeps its number when another follows: they are in the order of time.
-            id: format!("{}#correction-{}", id(site, plan, ix), nth + 1),
-            url: format!("{url}#s-corrections"),
+            id: format!("{}#{}", id(site, plan, ix), correction_anchor(nth)),
+            url: format!("{url}#{}", correction_anchor(nth)),
             title: site.story(ix).article.title.clone(),
             summary: Some(correction.text.clone()),
             content_html: None,

@@ -415,7 +415,8 @@ impl<'a> Model<'a> {
                 |(text, url): (String, Option<String>)| -> Value { map! { "text" => text, "url" => url }.into() };
             self.byline_pieces(ix).into_iter().map(piece).collect::<Vec<_>>()
         });
-        let corrections = article.corrections.iter().map(|correction| Value::from(self.correction(correction)));
+        let corrections = article.corrections.iter().enumerate();
+        let corrections = corrections.map(|(nth, correction)| Value::from(self.correction(nth, correction)));
         let series = article.series.as_ref().zip(self.site.series_of(story)).map(|(series, index)| {
             let url = self.link(self.routes().series(index));
             let title = self.site.series[index].title.as_str();
@@ -615,7 +616,7 @@ impl<'a> Model<'a> {
     pub fn corrected(&self, one: (ArticleIx, usize)) -> Value {
         let correction = self.site.correction(one);
         let article = self.article_ref(one.0);
-        let mut map = self.correction(correction);
+        let mut map = self.correction(one.1, correction);
         map.extend(map! { "article" => article });
         map.into()
     }
@@ -632,13 +633,15 @@ impl<'a> Model<'a> {
         self.steps(pages, page, &|number| self.routes().corrections_page(number), &range).into()
     }
 
-    fn correction(&self, correction: &Correction) -> Map {
+    /// A correction, by its place among those of its article.
+    fn correction(&self, nth: usize, correction: &Correction) -> Map {
         let zoned = correction.date.zoned(&self.site.config.timezone);
         map! {
             "date" => self.date(&zoned, correction.date.day_only),
             "kind" => correction.kind.word(),
             "label" => self.word(&format!("correction-{}", correction.kind.word())),
             "text" => correction.text.as_str(),
+            "anchor" => correction_anchor(nth),
         }
     }
 
@@ -676,6 +679,11 @@ impl<'a> Model<'a> {
             _ => String::new(),
         }
     }
+}
+
+/// Where on the page of its article a correction stands. They are in the order of time: the first stays the first.
+pub(super) fn correction_anchor(nth: usize) -> String {
+    format!("s-correction-{}", nth + 1)
 }
 
 /// The address of a profile: as written where it is one, else made from a handle for networks that have one place.

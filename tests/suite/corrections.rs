@@ -33,8 +33,8 @@ fn the_newest_correction_comes_first() {
         ]
     );
     let links: Vec<_> = page.all(".corrections").iter().map(|one| one.one("a").attr("href")).collect();
-    assert_eq!(links[1].as_deref(), Some("/2020/02/neu/#s-corrections"));
-    assert!(built.page("2020/02/neu/index.html").all("#s-corrections").len() == 1);
+    assert_eq!(links[1].as_deref(), Some("/2020/02/neu/#s-correction-1"));
+    assert!(built.page("2020/02/neu/index.html").all("#s-correction-1").len() == 1);
     assert!(built.file("sitemap-pages.xml").contains("https://blatt.example/korrekturen/"));
     assert!(built.page("index.html").one(".footer").all("a").iter().any(|a| a.text() == "Korrekturen"));
 }
