@@ -105,6 +105,8 @@ impl Watch {
             Ok(watcher) => {
                 watch.watcher = Some(watcher);
                 watch.catch_up();
+                // Whoever looked first may have looked before this, and of what came between nobody told.
+                watch.again = Some(Instant::now() + SETTLING);
             }
             Err(error) => watch.give_up(&error),
         }
