@@ -2,6 +2,7 @@ use jiff::Zoned;
 use serde_json::{Map, Value, json};
 
 use super::xml::Xml;
+use crate::vocab::rfc3339;
 
 /// The namespace of Media RSS.
 const MEDIA: &str = "http://search.yahoo.com/mrss/";
@@ -276,11 +277,6 @@ fn json_item(item: &Item) -> Value {
 /// `Mon, 14 Sep 2020 09:12:00 +0200`, RFC 822 with the four-digit years that RSS asks for.
 fn rfc822(at: &Zoned) -> String {
     at.strftime("%a, %d %b %Y %H:%M:%S %z").to_string()
-}
-
-/// `2020-09-14T09:12:00+02:00`.
-fn rfc3339(at: &Zoned) -> String {
-    at.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 use jiff::Zoned;
 
 use super::xml::Xml;
+use crate::vocab::rfc3339;
 
 /// The most URLs a sitemap holds. Sitemaps.org allows 50,000, and 50 MB: with 10,000 each may take 5,000 bytes, which neither
 /// addresses nor pictures need, and a new page changes a smaller file.
@@ -40,7 +41,7 @@ pub fn urlset(urls: &[Url]) -> Vec<u8> {
             xml.element("url", &[], |xml| {
                 xml.text("loc", &url.loc);
                 if let Some(lastmod) = &url.lastmod {
-                    xml.text("lastmod", &w3c(lastmod));
+                    xml.text("lastmod", &rfc3339(lastmod));
                 }
                 for image in &url.images {
                     xml.element("image:image", &[], |xml| xml.text("image:loc", image));
@@ -57,7 +58,7 @@ pub fn sitemap_index(sitemaps: &[(String, Option<Zoned>)]) -> Vec<u8> {
             xml.element("sitemap", &[], |xml| {
                 xml.text("loc", loc);
                 if let Some(lastmod) = lastmod {
-                    xml.text("lastmod", &w3c(lastmod));
+                    xml.text("lastmod", &rfc3339(lastmod));
                 }
             });
         }
@@ -76,15 +77,10 @@ pub fn news(items: &[NewsItem]) -> Vec<u8> {
                         xml.text("news:name", &item.publication_name);
                         xml.text("news:language", &item.language);
                     });
-                    xml.text("news:publication_date", &w3c(&item.published));
+                    xml.text("news:publication_date", &rfc3339(&item.published));
                     xml.text("news:title", &item.title);
                 });
             });
         }
     })
-}
-
-/// W3C date and time, as sitemaps want it.
-fn w3c(at: &Zoned) -> String {
-    at.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }

@@ -2,6 +2,7 @@ use jiff::Zoned;
 
 use super::Image;
 use super::object::Object;
+use crate::vocab::rfc3339;
 
 /// The outlet, as its home page tells of it. All addresses are absolute.
 pub struct Outlet {
@@ -199,9 +200,9 @@ fn article(node: &mut Object, page: &Page, story: &Story, known: &Known) {
     node.text("url", page.url);
     node.text("mainEntityOfPage", page.url);
     node.text("inLanguage", page.language);
-    node.text("datePublished", &instant(&story.published));
-    story.modified.iter().for_each(|at| node.text("dateModified", &instant(at)));
-    story.expires.iter().for_each(|at| node.text("expires", &instant(at)));
+    node.text("datePublished", &rfc3339(&story.published));
+    story.modified.iter().for_each(|at| node.text("dateModified", &rfc3339(at)));
+    story.expires.iter().for_each(|at| node.text("expires", &rfc3339(at)));
     node.objects("image", &story.image, image);
     node.objects("author", &story.authors, author);
     node.json("publisher", &known.publisher);
@@ -282,11 +283,6 @@ fn breadcrumbs(node: &mut Object, page: &Page) {
         node.text("name", name);
         node.maybe("item", url.as_deref());
     });
-}
-
-/// `2020-09-14T09:12:00+02:00`.
-fn instant(at: &Zoned) -> String {
-    at.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }
 
 impl StoryKind {

@@ -15,7 +15,7 @@ use crate::machine::Known;
 use crate::markdown::{Href, Resolve as _, rewrite_addresses};
 use crate::plan::{Credited, List, PageNumber, Pages, Plan, Routes};
 use crate::site::{ArticleIx, AuthorIx, CategoryIx, FrontSlot, Picture, Site, TagIx};
-use crate::vocab::{Digest, SourcePath, UrlPath, scheme};
+use crate::vocab::{Digest, SourcePath, UrlPath, rfc3339, scheme};
 
 /// Words a minute that a reader reads, for the reading time.
 pub const READING_SPEED: usize = 200;
@@ -183,7 +183,7 @@ fn site_value(site: &Site, plan: &Plan) -> Map {
 
 /// A date for machines.
 pub(super) fn iso(date: &Zoned, day_only: bool) -> String {
-    date.strftime(if day_only { "%Y-%m-%d" } else { "%Y-%m-%dT%H:%M:%S%:z" }).to_string()
+    if day_only { date.strftime("%Y-%m-%d").to_string() } else { rfc3339(date) }
 }
 
 /// A link from site.yaml or a text: a path of the site gets the path of the base URL in front.

@@ -8,6 +8,11 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Now(pub Timestamp);
 
+/// `2020-09-14T09:12:00+02:00`, as feeds (RFC 3339), sitemaps (W3C date and time) and `datetime` in HTML want it.
+pub fn rfc3339(at: &Zoned) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+}
+
 /// An instant an editor wrote down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Date {

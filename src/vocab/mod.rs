@@ -8,7 +8,7 @@ mod source_path;
 mod url_path;
 
 pub use address::{is_email, is_web_address, scheme};
-pub use date::{BadDate, Date, Now};
+pub use date::{BadDate, Date, Now, rfc3339};
 pub use digest::{Digest, Digester};
 pub use map::{Map, Set};
 pub use source_path::SourcePath;
