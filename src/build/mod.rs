@@ -80,6 +80,25 @@ pub struct Options {
     pub program: Digest,
 }
 
+impl Options {
+    /// Those of a command that publishes nothing, for readers and as the site itself says.
+    pub fn new(root: &Path, clock: Clock, program: Digest) -> Self {
+        Self {
+            root: root.to_owned(),
+            out: None,
+            base_url: None,
+            audience: Audience::Readers,
+            clock,
+            strict: false,
+            minify: true,
+            accept_removals: false,
+            record: false,
+            caching: Caching::On,
+            program,
+        }
+    }
+}
+
 /// What becomes of the cache.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Caching {

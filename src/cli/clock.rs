@@ -1,6 +1,8 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::Exit;
+use super::terminal::Terminal;
 use crate::build::Clock;
 use crate::vocab::Date;
 
@@ -28,6 +30,14 @@ pub(super) fn told(told: Option<&str>) -> Result<Clock, String> {
             Err(bad) => Err(format!("`--now`: {}", bad.0)),
         },
     }
+}
+
+/// The same for a command that can do nothing without it: what is wrong with it is told.
+pub(super) fn asked(told: Option<&str>, terminal: &Terminal) -> Result<Clock, Exit> {
+    self::told(told).map_err(|message| {
+        terminal.complain(&message);
+        Exit::Usage
+    })
 }
 
 fn from_epoch(epoch: &str) -> Result<Timestamp, String> {

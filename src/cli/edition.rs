@@ -13,23 +13,15 @@ use crate::vocab::Digest;
 impl Edition {
     /// What the pages of the site in `folder` are made by, without a cache. What is wrong with the time is told.
     pub fn options(&self, folder: &Path, terminal: &Terminal) -> Result<Options, Exit> {
-        let clock = clock::told(self.now.as_deref()).map_err(|message| {
-            terminal.complain(&message);
-            Exit::Usage
-        })?;
+        let clock = clock::asked(self.now.as_deref(), terminal)?;
         Ok(Options {
-            root: folder.to_owned(),
-            out: None,
             base_url: self.base_url.clone(),
             audience: if self.drafts { Audience::Editors } else { Audience::Readers },
-            clock,
             strict: self.strict,
-            minify: true,
-            accept_removals: false,
             record: !self.drafts && self.now.is_none() && !clock::is_ahead(),
             caching: Caching::Off,
             // Nothing is kept that another program could find.
-            program: Digest::of(b""),
+            ..Options::new(folder, clock, Digest::of(b""))
         })
     }
 

@@ -8,31 +8,16 @@ use super::args::{Format, Next as Asked};
 use super::build::{count, program, refuse};
 use super::terminal::Terminal;
 use super::{Exit, answer, clock};
-use crate::build::{self, BuildError, Caching, Next, Options};
+use crate::build::{self, BuildError, Next, Options};
 use crate::diag::Tally;
-use crate::site::{Audience, Turn};
+use crate::site::Turn;
 
 pub(super) fn run(args: &Asked, folder: &Path, terminal: &Terminal) -> Exit {
-    let clock = match clock::told(args.now.as_deref()) {
+    let clock = match clock::asked(args.now.as_deref(), terminal) {
         Ok(clock) => clock,
-        Err(message) => {
-            terminal.complain(&message);
-            return Exit::Usage;
-        }
+        Err(exit) => return exit,
     };
-    let options = Options {
-        root: folder.to_owned(),
-        out: None,
-        base_url: None,
-        audience: Audience::Readers,
-        clock,
-        strict: false,
-        minify: true,
-        accept_removals: false,
-        record: false,
-        caching: Caching::On,
-        program: program(),
-    };
+    let options = Options::new(folder, clock, program());
     let display = terminal.progress();
     let outcome = build::next(&options, &display);
     display.clear();

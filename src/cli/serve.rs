@@ -10,7 +10,7 @@ use super::args::Serve;
 use super::build::{count, program};
 use super::terminal::Terminal;
 use super::{Exit, answer, clock};
-use crate::build::{Caching, Options, Session};
+use crate::build::{Options, Session};
 use crate::diag::Tally;
 use crate::serve::{self, EditorUrl, PORT, Said, Server};
 use crate::site::Audience;
@@ -22,26 +22,12 @@ const EDITOR: &str = "BLATT_EDITOR_URL";
 const VSCODE: &str = "vscode://file/{path}:{line}:{column}";
 
 pub(super) fn run(args: &Serve, folder: &Path, terminal: &Terminal) -> Exit {
-    let clock = match clock::told(args.now.as_deref()) {
+    let clock = match clock::asked(args.now.as_deref(), terminal) {
         Ok(clock) => clock,
-        Err(message) => {
-            terminal.complain(&message);
-            return Exit::Usage;
-        }
+        Err(exit) => return exit,
     };
-    let options = Options {
-        root: folder.to_owned(),
-        out: None,
-        base_url: None,
-        audience: if args.drafts { Audience::Editors } else { Audience::Readers },
-        clock,
-        strict: false,
-        minify: true,
-        accept_removals: false,
-        record: false,
-        caching: Caching::On,
-        program: program(),
-    };
+    let audience = if args.drafts { Audience::Editors } else { Audience::Readers };
+    let options = Options { audience, ..Options::new(folder, clock, program()) };
     let session = match Session::new(options, Arc::new(Timestamp::now)) {
         Ok(session) => session,
         Err(failure) => {

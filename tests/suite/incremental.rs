@@ -121,9 +121,13 @@ pub fn draft() -> impl Strategy<Value = Draft> {
     )
 }
 
-impl Settings {
+impl Step {
+    /// The server's part is done by a preview: see `fragments_are_shown_where_the_server_will_put_them`.
     pub fn inline(self) -> Self {
-        Self { fragments: "inline", ..self }
+        match self {
+            Self::Config(settings) => Self::Config(Settings { fragments: "inline", ..settings }),
+            other => other,
+        }
     }
 }
 
@@ -452,14 +456,14 @@ fn category(n: usize, v: u8) -> String {
     format!("---\ntitle: {} {v}\norder: {n}\n{colour}---\nDas *Ressort* {v}.\n", CATEGORIES[n])
 }
 
-/// Random sequences; `PROPTEST_CASES` sets how many.
-fn cases() -> ProptestConfig {
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(12);
-    ProptestConfig { cases, max_shrink_iters: 200, failure_persistence: None, ..ProptestConfig::default() }
+/// Random sequences, so many as usual or as `PROPTEST_CASES` says.
+pub fn cases(usual: u32, max_shrink_iters: u32) -> ProptestConfig {
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(usual);
+    ProptestConfig { cases, max_shrink_iters, failure_persistence: None, ..ProptestConfig::default() }
 }
 
 proptest! {
-    #![proptest_config(cases())]
+    #![proptest_config(cases(12, 200))]
 
     #[test]
     fn any_sequence_of_edits_ends_in_the_bytes_of_a_clean_build(

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use blatt::build::{Caching, Clock, Options, Report, Silent};
-use blatt::site::Audience;
 use tempfile::TempDir;
 
 use crate::html::Html;
@@ -14,18 +13,13 @@ use crate::site::snapshot;
 #[track_caller]
 pub fn build() -> (TempDir, Report) {
     let out = TempDir::new().expect("a temporary folder");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let clock = Clock::At("2026-01-01T12:00:00Z".parse().expect("an instant"));
     let options = Options {
-        root: Path::new(env!("CARGO_MANIFEST_DIR")).to_owned(),
         out: Some(out.path().to_owned()),
-        base_url: None,
-        audience: Audience::Readers,
-        clock: Clock::At("2026-01-01T12:00:00Z".parse().expect("an instant")),
         strict: true,
-        minify: true,
-        accept_removals: false,
-        record: false,
         caching: Caching::Off,
-        program: blatt::vocab::Digest::of(b"a test"),
+        ..Options::new(root, clock, blatt::vocab::Digest::of(b"a test"))
     };
     let report = blatt::build::build(&options, &Silent).unwrap_or_else(|error| panic!("{error:?}"));
     (out, report)

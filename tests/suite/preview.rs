@@ -981,27 +981,13 @@ fn a_line_tells_of_each_change() {
     assert!(line.contains("page") && line.contains("1 open") && line.ends_with(" ms"), "{line}");
 }
 
-/// Random sequences; `PROPTEST_CASES` sets how many.
-fn cases() -> ProptestConfig {
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(5);
-    ProptestConfig { cases, max_shrink_iters: 20, failure_persistence: None, ..ProptestConfig::default() }
-}
-
-/// The server's part is done by the preview: see `fragments_are_shown_where_the_server_will_put_them`.
-fn inline(step: Step) -> Step {
-    match step {
-        Step::Config(settings) => Step::Config(settings.inline()),
-        other => other,
-    }
-}
-
 proptest! {
-    #![proptest_config(cases())]
+    #![proptest_config(incremental::cases(5, 20))]
 
     #[test]
     fn any_sequence_of_edits_is_shown_as_a_clean_build_writes_it(
         start in prop::collection::vec((0..incremental::ARTICLES, incremental::draft()), 4..14),
-        steps in prop::collection::vec(incremental::step().prop_map(inline), 3..12),
+        steps in prop::collection::vec(incremental::step().prop_map(Step::inline), 3..12),
     ) {
         let mut desk = Desk::new();
         for (n, draft) in &start {

@@ -6,8 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use blatt::build::{Answer, Caching, Clock, Hint, Options, Session};
-use blatt::site::Audience;
+use blatt::build::{Answer, Clock, Hint, Options, Session};
 use blatt::vocab::{Digest, OutputPath};
 use proptest::prelude::*;
 
@@ -19,19 +18,7 @@ const NOW: &str = "2026-01-01T12:00:00Z";
 
 fn session(site: &TestSite, now: &str) -> Session {
     let now: jiff::Timestamp = now.parse().expect("an instant");
-    let options = Options {
-        root: site.path(""),
-        out: None,
-        base_url: None,
-        audience: Audience::Readers,
-        clock: Clock::At(now),
-        strict: false,
-        minify: true,
-        accept_removals: false,
-        record: false,
-        caching: Caching::On,
-        program: Digest::of(b"a test"),
-    };
+    let options = Options::new(&site.path(""), Clock::At(now), Digest::of(b"a test"));
     let session = Session::new(options, Arc::new(move || now)).expect("a folder");
     session.look(&Hint::Everything);
     session
@@ -81,28 +68,15 @@ fn told<'a>(findings: impl IntoIterator<Item = &'a blatt::diag::Finding>) -> Vec
     findings.into_iter().map(|finding| finding.full(false)).collect()
 }
 
-/// Random sequences; `PROPTEST_CASES` sets how many.
-fn cases() -> ProptestConfig {
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(12);
-    ProptestConfig { cases, max_shrink_iters: 100, failure_persistence: None, ..ProptestConfig::default() }
-}
-
-fn inline(step: Step) -> Step {
-    match step {
-        Step::Config(settings) => Step::Config(settings.inline()),
-        other => other,
-    }
-}
-
 proptest! {
-    #![proptest_config(cases())]
+    #![proptest_config(incremental::cases(12, 100))]
 
     #[test]
     fn any_sequence_of_edits_ends_in_what_a_clean_build_makes(
         start in prop::collection::vec((0..incremental::ARTICLES, incremental::draft()), 4..14),
         steps in prop::collection::vec(
             prop_oneof![
-                3 => incremental::step().prop_map(inline),
+                3 => incremental::step().prop_map(Step::inline),
                 // Other words in an article that is there: what editors do all day.
                 2 => (0..incremental::ARTICLES, any::<u8>()).prop_map(|(n, v)| Step::Reword(n, v)),
             ],

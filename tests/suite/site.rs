@@ -6,9 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use blatt::build::{BuildError, Caching, Clock, Options, Report, Silent, build, check};
+use blatt::build::{BuildError, Clock, Options, Report, Silent, build, check};
 use blatt::diag::Finding;
-use blatt::site::Audience;
 use blatt::vocab::Digest;
 use tempfile::TempDir;
 
@@ -50,19 +49,8 @@ impl TestSite {
     /// needs and the text leaves out is added: site.yaml, the author `redaktion`, the category `politik`.
     pub fn new(sections: &str) -> Self {
         let folder = Arc::new(TempDir::new().expect("a temporary folder"));
-        let options = Options {
-            root: folder.path().to_owned(),
-            out: None,
-            base_url: None,
-            audience: Audience::Readers,
-            clock: Clock::At(NOW.parse().expect("an instant")),
-            strict: false,
-            minify: true,
-            accept_removals: false,
-            record: true,
-            caching: Caching::On,
-            program: Digest::of(b"a test"),
-        };
+        let clock = Clock::At(NOW.parse().expect("an instant"));
+        let options = Options { record: true, ..Options::new(folder.path(), clock, Digest::of(b"a test")) };
         let site = Self { folder, options };
         let files = unpack(sections);
         for (path, text) in &files {

@@ -55,19 +55,8 @@ impl TestSite {
     }
 
     fn build_while(&self, progress: &dyn Progress) -> Result<Report, Box<BuildError>> {
-        let options = Options {
-            root: self.folder.path().to_owned(),
-            out: None,
-            base_url: None,
-            audience: Audience::Readers,
-            clock: Clock::At("2026-01-01T00:00:00Z".parse().unwrap()),
-            strict: false,
-            minify: true,
-            accept_removals: false,
-            record: false,
-            caching: Caching::On,
-            program: Digest::of(b"a test"),
-        };
+        let clock = Clock::At("2026-01-01T00:00:00Z".parse().unwrap());
+        let options = Options::new(self.folder.path(), clock, Digest::of(b"a test"));
         build(&options, progress).map_err(Box::new)
     }
 
