@@ -6,9 +6,9 @@ use std::path::Path;
 
 use super::{BuildError, Options, Problems};
 use crate::diag::Failure;
-use crate::plan::{LEDGER, Ledger, Plan, Published};
+use crate::plan::{Ledger, Plan, Published};
 use crate::source::{Role, Sources};
-use crate::vocab::{Digest, SourcePath};
+use crate::vocab::Digest;
 
 /// What the site has published before, if it keeps a ledger.
 pub(super) fn published(
@@ -16,8 +16,7 @@ pub(super) fn published(
     options: &Options,
     problems: &mut Problems,
 ) -> Result<Option<Published>, BuildError> {
-    let path = SourcePath::new(LEDGER).expect("a clean name");
-    let Some(file) = sources.get(&path) else { return Ok(None) };
+    let Some(file) = sources.of(Role::Ledger).next() else { return Ok(None) };
     let ledger = match sources.text(file)? {
         Ok(text) => Ledger::parse(&text, &mut problems.all),
         Err(problem) => {

@@ -10,8 +10,9 @@ use super::terminal::Terminal;
 use super::{Exit, clock};
 use crate::diag::Failure;
 use crate::locale::{Locale, Strings};
-use crate::plan::{LEDGER, Ledger};
+use crate::plan::Ledger;
 use crate::render::builtin;
+use crate::source::LEDGER;
 
 /// The words a new site starts with, in the language of its outlet.
 struct Starter {

@@ -2,10 +2,11 @@ use std::collections::hash_map::Entry;
 
 use rayon::prelude::*;
 
-use super::{Content, Gone, LEDGER, List, Origin, Output, PageNumber, Redirect, Routes};
+use super::{Content, Gone, List, Origin, Output, PageNumber, Redirect, Routes};
 use crate::config::{self, Pattern, Token};
 use crate::diag::{Diagnostic, Place, code};
 use crate::site::Site;
+use crate::source::LEDGER;
 use crate::vocab::{Map, Set, SourcePath};
 
 /// Takes out every output that can't stand beside an earlier one, and notes both: their paths are the same, or the path of

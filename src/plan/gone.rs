@@ -18,10 +18,7 @@ pub struct Gone {
 pub(super) fn tombstones(site: &Site) -> Vec<Gone> {
     let mut out = Vec::new();
     for article in site.withheld.gone() {
-        let date = article.date.zoned(&site.config.timezone);
-        let category = site.category_by_id(&article.category);
-        let url = category.and_then(|category| route::article(site, article, &date, category).ok());
-        let own = url.map(|url| (url, Place::value(&article.path, "title")));
+        let own = route::withheld(site, article).map(|url| (url, Place::value(&article.path, "title")));
         let aliases = article.aliases.iter();
         let aliases = aliases.map(|alias| (alias.value.clone(), Place::item(&article.path, "aliases", alias.index)));
         out.extend(own.into_iter().chain(aliases).map(|(url, place)| Gone {

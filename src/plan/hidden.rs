@@ -25,10 +25,8 @@ impl HiddenAddresses {
         let hidden = withheld.hidden.iter().map(|(article, why)| (article, Some(*why)));
         let unplaced = withheld.unplaced.iter().filter(|article| article.complete).map(|article| (article, None));
         for (article, why) in hidden.chain(unplaced) {
-            let date = article.date.zoned(&site.config.timezone);
-            let category = site.category_by_id(&article.category);
-            let url = category.and_then(|category| route::article(site, article, &date, category).ok());
-            url.into_iter()
+            route::withheld(site, article)
+                .into_iter()
                 .chain(article.aliases.iter().map(|alias| alias.value.clone()))
                 .for_each(|url| add(url, why));
         }

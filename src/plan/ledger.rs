@@ -4,7 +4,8 @@ use std::ops::Range;
 use super::outputs::Former;
 use super::{Content, Gone, List, Origin, Output, PageNumber, Redirect, Routes};
 use crate::diag::{Diagnostic, Place, code};
-use crate::site::{Hidden, Site};
+use crate::site::Site;
+use crate::source::LEDGER;
 use crate::vocab::{SourcePath, UrlPath};
 
 /// The addresses that a site has published, each with what stood there last: the file content/urls.txt, which the newsroom keeps
@@ -22,7 +23,7 @@ pub struct Ledger {
 pub struct Entry {
     pub url: UrlPath,
     pub stood: Stood,
-    /// Bytes of its line.
+    /// Bytes of its line, while it is one of the file.
     line: Range<usize>,
 }
 
@@ -34,9 +35,6 @@ pub enum Stood {
     /// What is gone for good, and why, if anybody said.
     Gone(Option<String>),
 }
-
-/// The file.
-pub const LEDGER: &str = "content/urls.txt";
 
 const HEAD: &str = "# Every address that this site has published. blatt writes this file; keep it with the articles.\n\
                     # To let one go for good, write `gone` and, if you like, the reason behind its address.\n";
@@ -63,19 +61,14 @@ impl Ledger {
                 ),
             }
         }
+        Self::new(entries)
+    }
+
+    /// Of several entries for one address the first counts.
+    fn new(mut entries: Vec<Entry>) -> Self {
         entries.sort_by(|a, b| a.url.cmp(&b.url));
         entries.dedup_by(|later, earlier| later.url == earlier.url);
         Self { entries }
-    }
-
-    pub fn new(mut entries: Vec<(UrlPath, Stood)>) -> Self {
-        entries.sort_by(|a, b| a.0.cmp(&b.0));
-        entries.dedup_by(|later, earlier| later.0 == earlier.0);
-        Self { entries: entries.into_iter().map(|(url, stood)| Entry { url, stood, line: 0..0 }).collect() }
-    }
-
-    pub fn entries(&self) -> &[Entry] {
-        &self.entries
     }
 
     /// As it stands in the file: sorted, so that nothing moves that did not change.
@@ -121,9 +114,7 @@ pub(super) fn settle(
                 }
                 // Its mistakes are told where they are.
                 Some(Err(None)) => continue,
-                Some(Err(Some(
-                    Hidden::Draft | Hidden::Embargo(_) | Hidden::Expired(_) | Hidden::Unused | Hidden::Gone,
-                ))) => (None, file.clone()),
+                Some(Err(Some(_))) => (None, file.clone()),
                 None if accept_removals => {
                     let file = file.clone();
                     entry.stood = Stood::Gone(None);
@@ -145,11 +136,11 @@ pub(super) fn settle(
             | Content::Gone(_)
             | Content::List(List::Author(_) | List::Category(_), PageNumber::First),
             Origin::File(file),
-        ) => Some((output.url.clone(), Stood::File(file.clone()))),
+        ) => Some(Entry { url: output.url.clone(), stood: Stood::File(file.clone()), line: 0..0 }),
         _ => None,
     });
     // Those that stand now come first, so that they are what stays of an address that is there twice.
-    let before = std::mem::take(&mut ledger.entries).into_iter().map(|entry| (entry.url, entry.stood));
+    let before = std::mem::take(&mut ledger.entries);
     *ledger = Ledger::new(stands.chain(before).collect());
     settled
 }
@@ -211,7 +202,7 @@ mod tests {
         let ledger = Ledger::parse("\u{feff}/b/ articles/b.md\r\n/a/ gone\r\n", &mut problems);
         assert_eq!(ledger.text(), format!("{HEAD}/a/ gone\n/b/ articles/b.md\n"));
         assert!(problems.is_empty(), "{problems:?}");
-        assert_eq!(ledger.entries()[1].line, 3..20);
+        assert_eq!(ledger.entries[1].line, 3..20);
     }
 
     #[test]

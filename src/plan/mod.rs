@@ -22,7 +22,7 @@ mod route;
 pub use credits::{Credited, Credits};
 pub use gone::Gone;
 pub use hidden::HiddenAddresses;
-pub use ledger::{LEDGER, Ledger};
+pub use ledger::Ledger;
 pub use outputs::{Content, Origin, Output, Redirect, Rules, Sitemap};
 pub use paginate::{List, PageNumber, Pages};
 pub use route::Routes;

@@ -164,6 +164,12 @@ impl Routes {
     }
 }
 
+/// The address that an article would have which has no place in the site; none if it can have none.
+pub(super) fn withheld(site: &Site, article: &Article) -> Option<UrlPath> {
+    let date = article.date.zoned(&site.config.timezone);
+    self::article(site, article, &date, site.category_by_id(&article.category)?).ok()
+}
+
 /// The address that an article has, or would have.
 pub(super) fn article(
     site: &Site,

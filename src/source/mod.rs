@@ -3,7 +3,7 @@
 mod role;
 mod walk;
 
-pub use role::Role;
+pub use role::{LEDGER, Role};
 pub use walk::PARTS;
 pub(crate) use walk::modified;
 

@@ -27,6 +27,9 @@ pub enum Role {
     Unknown,
 }
 
+/// The addresses published so far: the one file of a site that a build writes.
+pub const LEDGER: &str = "content/urls.txt";
+
 /// The only files of layouts/new/.
 const FORMS: [&str; 4] =
     ["layouts/new/article.md", "layouts/new/author.md", "layouts/new/category.md", "layouts/new/page.md"];
@@ -57,7 +60,7 @@ impl Role {
             if path.extension() == "yaml" { Self::Sidecar } else { Self::Media }
         } else if within("content/data") {
             yaml(Self::Data)
-        } else if path.as_str() == "content/urls.txt" {
+        } else if path.as_str() == LEDGER {
             Self::Ledger
         } else if within("content/static") {
             Self::Static
