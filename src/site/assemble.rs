@@ -6,8 +6,8 @@ use rayon::prelude::*;
 use super::links::Links;
 use super::tags::{self, Gathered};
 use super::{
-    ArticleIx, Audience, AuthorIx, CategoryIx, DocumentRef, Documents, Hidden, LinkProblem, Media, Month, PageIx,
-    Profile, Section, Serial, Site, Steady, Story, TagIx, Topic, Withheld, front, related, texts, visibility,
+    ArticleIx, Audience, AuthorIx, CategoryIx, DocumentRef, Documents, Hidden, Media, Month, PageIx, Profile, Section,
+    Serial, Site, Steady, Story, TagIx, Topic, Withheld, front, related, texts, visibility,
 };
 use crate::config::{self, Config, MenuEntry};
 use crate::content::{Article, Author, Category, Sidecar};
@@ -410,7 +410,9 @@ fn file_articles(site: &mut Site) {
     let serial = |(id, mut articles): (String, Vec<ArticleIx>)| {
         articles.reverse();
         articles.sort_by_key(|ix| part(ix).unwrap_or(u64::MAX));
-        serial(id, articles, &site.tags, &site.locale)
+        let slug = site.locale.slugify(&id);
+        let topic = site.tag_by_id.get(&slug).map(|ix| site.topic(*ix)).filter(|topic| topic.id == slug);
+        serial(id, slug, topic, articles)
     };
     site.series = serials.into_iter().map(serial).collect();
     let corrections = ArticleIx::first(site.articles.len()).zip(&site.articles);
@@ -423,9 +425,7 @@ fn file_articles(site: &mut Site) {
 }
 
 /// A series has no file of its own. One that is called as a tag has that tag's name; another one's id is read as words.
-fn serial(id: String, articles: Vec<ArticleIx>, tags: &[Topic], locale: &Locale) -> Serial {
-    let slug = locale.slugify(&id);
-    let topic = tags.iter().find(|topic| topic.id == slug);
+fn serial(id: String, slug: String, topic: Option<&Topic>, articles: Vec<ArticleIx>) -> Serial {
     let words = id.replace(['-', '_'], " ");
     let mut letters = words.chars();
     let in_words = letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect());
@@ -453,29 +453,15 @@ fn pick_related(
             let own = place(own);
             let mut out: Vec<ArticleIx> = Vec::new();
             for Item { index, value: name } in &article.related {
-                let file = if name.ends_with(".md") { name.clone() } else { format!("{name}.md") };
                 let place = Place::item(&article.path, "related", *index);
-                match links.file(&article.path, &file) {
-                    Ok(Ok(DocumentRef::Article(ix))) if Some(ix) == own => {
+                match texts::named(links, &article.path, name, place.clone()) {
+                    Ok(Some(DocumentRef::Article(ix))) if Some(ix) == own => {
                         let message = format!("`{name}` is the article itself");
                         problems.push(Diagnostic::new(&code::BAD_VALUE, place, message));
                     }
-                    Ok(Ok(DocumentRef::Article(ix))) if !out.contains(&ix) => out.push(ix),
+                    Ok(Some(DocumentRef::Article(ix))) if !out.contains(&ix) => out.push(ix),
                     Ok(_) => {}
-                    Err(LinkProblem::Ambiguous(paths)) => problems.push(texts::ambiguous(place, name, &paths)),
-                    Err(LinkProblem::Dead) => {
-                        let near = links.nearest(&file);
-                        let diagnostic = Diagnostic::new(
-                            &code::UNKNOWN_ARTICLE,
-                            place,
-                            format!("there is no article file `{name}`"),
-                        );
-                        problems.push(match near {
-                            Some(_) => texts::with_nearest_file(diagnostic, near),
-                            None => diagnostic.hint("name an article by its file, as in `flood.md`"),
-                        });
-                    }
-                    Err(LinkProblem::Hidden(_) | LinkProblem::NoAddress) => {}
+                    Err(problem) => problems.push(*problem),
                 }
             }
             out

@@ -1,4 +1,4 @@
-use super::texts::{ambiguous, with_nearest_file};
+use super::texts::{self, ambiguous, with_nearest_file};
 use super::{ArticleIx, DocumentRef, LinkProblem, Site};
 use crate::content::{Breaking, Fill, Front, Pin, Slot};
 use crate::diag::{Code, Diagnostic, Part, Place, Step, code, nearest};
@@ -117,17 +117,13 @@ fn article(
     place: impl Fn() -> Place,
     problems: &mut Vec<Diagnostic>,
 ) -> Option<ArticleIx> {
-    let name = if file.ends_with(".md") { file.to_owned() } else { format!("{file}.md") };
-    let unknown = |message: String| Diagnostic::new(&code::UNKNOWN_ARTICLE, place(), message);
-    match site.links.file(from, &name) {
-        Ok(Ok(DocumentRef::Article(ix))) => return Some(ix),
-        Ok(Ok(_)) => problems.push(unknown(format!("`{file}` is no article"))),
-        Ok(Err(_)) => {}
-        Err(LinkProblem::Ambiguous(paths)) => problems.push(ambiguous(place(), file, &paths)),
-        Err(_) => {
-            let message = format!("there is no article file `{file}`");
-            problems.push(with_nearest_file(unknown(message), site.links.nearest(&name)));
+    match texts::named(&site.links, from, file, place()) {
+        Ok(Some(DocumentRef::Article(ix))) => return Some(ix),
+        Ok(Some(_)) => {
+            problems.push(Diagnostic::new(&code::UNKNOWN_ARTICLE, place(), format!("`{file}` is no article")));
         }
+        Ok(None) => {}
+        Err(problem) => problems.push(*problem),
     }
     None
 }

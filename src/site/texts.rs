@@ -1,6 +1,7 @@
 use rayon::prelude::*;
 
-use super::{Hidden, LinkProblem, LinkTarget, Media, Site};
+use super::links::Links;
+use super::{DocumentRef, Hidden, LinkProblem, LinkTarget, Media, Site};
 use crate::config::{self, HtmlPolicy};
 use crate::content::{Article, Body, PictureRef};
 use crate::diag::{Diagnostic, Part, Place, Step, code};
@@ -260,6 +261,31 @@ fn check_body(site: &Site, path: &SourcePath, body: &Body, published: bool, prob
                 "if readers are to see it as text, write `\\<{}>`; `html: allow` in site.yaml keeps all HTML",
                 dropped.name
             )));
+        }
+    }
+}
+
+/// The document that `name` means, be it written with its ending or without; none if it is there and nobody may see it. What is
+/// not there, or could be several files, is told.
+pub(super) fn named(
+    links: &Links,
+    from: &SourcePath,
+    name: &str,
+    place: Place,
+) -> Result<Option<DocumentRef>, Box<Diagnostic>> {
+    let file = if name.ends_with(".md") { name.to_owned() } else { format!("{name}.md") };
+    match links.file(from, &file) {
+        Ok(document) => Ok(document.ok()),
+        Err(LinkProblem::Ambiguous(paths)) => Err(Box::new(ambiguous(place, name, &paths))),
+        Err(LinkProblem::Hidden(_) | LinkProblem::NoAddress) => Ok(None),
+        Err(LinkProblem::Dead) => {
+            let near = links.nearest(&file);
+            let message = format!("there is no article file `{name}`");
+            let diagnostic = Diagnostic::new(&code::UNKNOWN_ARTICLE, place, message);
+            Err(Box::new(match near {
+                Some(_) => with_nearest_file(diagnostic, near),
+                None => diagnostic.hint("name an article by its file, as in `flood.md`"),
+            }))
         }
     }
 }
