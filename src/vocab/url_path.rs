@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::fmt;
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -132,10 +133,13 @@ impl OutputPath {
     }
 
     /// What two outputs must not share: file systems that ignore case or normalise names hold one file for both.
-    pub fn fold(&self) -> String {
-        match self.0.is_ascii() {
-            true => self.0.to_ascii_lowercase(),
-            false => self.0.nfc().flat_map(char::to_lowercase).nfc().collect(),
+    pub fn fold(&self) -> Cow<'_, str> {
+        if !self.0.is_ascii() {
+            return self.0.nfc().flat_map(char::to_lowercase).nfc().collect::<String>().into();
+        }
+        match self.0.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            true => self.0.to_ascii_lowercase().into(),
+            false => Cow::Borrowed(&*self.0),
         }
     }
 }
