@@ -286,7 +286,7 @@ pub(super) fn try_layouts(renderer: &Renderer) -> Result<Vec<Diagnostic>, BuildE
 }
 
 /// Addresses of articles in the site that readers may not see now.
-fn hidden(site: &Site, plan: &Plan) -> Vec<(String, crate::site::Hidden)> {
+pub(super) fn hidden(site: &Site, plan: &Plan) -> Vec<(String, crate::site::Hidden)> {
     let why = |story: &crate::site::Story| visibility(&story.article, site.now, Audience::Readers).err();
     let all = crate::site::ArticleIx::first(site.articles.len()).zip(&site.articles);
     all.filter_map(|(ix, story)| Some((site.config.base_url.link(plan.routes.article(ix)), why(story)?))).collect()
