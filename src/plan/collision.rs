@@ -81,8 +81,13 @@ pub(super) fn fits(there: &[Output], more: &[Output]) -> bool {
     let folds: Vec<_> = more.iter().map(|output| output.path.fold()).collect();
     let files: Set<&str> = folds.iter().map(|path| &**path).collect();
     let folders: Set<&str> = folds.iter().flat_map(|path| folders(path)).collect();
+    // Most can't clash for their length alone.
+    let lengths = |paths: &Set<&str>| -> Set<usize> { paths.iter().map(|path| path.len()).collect() };
+    let (of_files, of_folders) = (lengths(&files), lengths(&folders));
+    let is_file = |path: &str| of_files.contains(&path.len()) && files.contains(path);
     let clashes = |path: &str| {
-        files.contains(path) || folders.contains(path) || self::folders(path).any(|folder| files.contains(folder))
+        let as_folder = || of_folders.contains(&path.len()) && folders.contains(path);
+        is_file(path) || as_folder() || self::folders(path).any(is_file)
     };
     let among_them = files.len() == more.len() && !files.iter().any(|path| folders.contains(path) || is_kept(path));
     among_them && !there.par_iter().any(|output| clashes(&output.path.fold()))

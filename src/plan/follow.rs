@@ -127,10 +127,10 @@ impl Plan {
             dropped.retain(|name| !used.contains(name));
         }
 
-        let sitemaps = outputs::sitemaps(after, &routes, &credits);
+        let mut sitemaps: BTreeSet<Sitemap> = outputs::sitemaps(after, &routes, &credits).into_iter().collect();
         let corrections = |site: &Site| (Pages::corrections(site).older(), site.corrections.is_empty());
         let corrections_anew = corrections(before) != corrections(after);
-        let stays = |content: &Content| -> Option<Content> {
+        let mut stays = |content: &Content| -> Option<Content> {
             Some(match content {
                 Content::Article(ix) => Content::Article(moves.article(*ix)?),
                 Content::List(list, page) => {
@@ -144,7 +144,13 @@ impl Plan {
                 Content::Credits(PageNumber::Older(number)) if *number > credits.pages().older() => return None,
                 Content::Corrections(_) | Content::CorrectionsFeed(_) if corrections_anew => return None,
                 Content::Redirect(_) | Content::Gone(_) if former_anew => return None,
-                Content::Sitemap(_) => return None,
+                Content::Sitemap(sitemap) => {
+                    let sitemap = match sitemap {
+                        Sitemap::Month(index, part) => Sitemap::Month(lists.months[*index]?, *part),
+                        other => *other,
+                    };
+                    Content::Sitemap(sitemaps.take(&sitemap)?)
+                }
                 Content::Media(name) if dropped.contains(name) => return None,
                 other => other.clone(),
             })
@@ -232,16 +238,17 @@ impl Plan {
     }
 }
 
-/// Two lists that are sorted by path.
+/// Two lists that are sorted by path, the second of which is short.
 fn merged(kept: Vec<Output>, more: Vec<Output>) -> Vec<Output> {
     let mut all = Vec::with_capacity(kept.len() + more.len());
-    let mut more = more.into_iter().peekable();
-    for output in kept {
-        while let Some(other) = more.next_if(|other| other.path < output.path) {
-            all.push(other);
-        }
+    let places: Vec<usize> = more.iter().map(|output| kept.partition_point(|other| other.path < output.path)).collect();
+    let mut kept = kept.into_iter();
+    let mut taken = 0;
+    for (output, place) in more.into_iter().zip(places) {
+        all.extend(kept.by_ref().take(place - taken));
         all.push(output);
+        taken = place;
     }
-    all.extend(more);
+    all.extend(kept);
     all
 }

@@ -344,7 +344,10 @@ pub(super) fn media_of(site: &Site, article: &Article, used: &mut BTreeSet<Strin
 pub(super) fn media_in_articles(site: &Site, names: &BTreeSet<String>) -> BTreeSet<String> {
     let last = |name: &str| name.rsplit('/').next().unwrap_or_default().to_owned();
     let wanted: BTreeSet<String> = names.iter().map(|name| last(name)).collect();
-    let may_mean = |src: &str| src.contains('%') || wanted.iter().any(|name| src.contains(&**name));
+    let may_mean = |src: &str| {
+        let file = &src[..src.find(['#', '?']).unwrap_or(src.len())];
+        src.contains('%') || wanted.iter().any(|name| src.ends_with(&**name) || file.ends_with(&**name))
+    };
     let may_use = |article: &Article| {
         let Article { image, body, .. } = article;
         image.iter().any(|image| may_mean(&image.src))

@@ -121,7 +121,7 @@ pub fn assemble(
             updated: article.updated.map(|date| date.zoned(&zone)),
             authors: article.authors.iter().map(|a| (author_by_id[&a.value.id], a.value.role.clone())).collect(),
             category: category_by_id[&article.category],
-            tags,
+            tags: tags.into(),
             previous: None,
             next: None,
             related: Vec::new(),
@@ -147,7 +147,7 @@ pub fn assemble(
         breaking: None,
         author_by_id: Arc::new(author_by_id),
         category_by_id: Arc::new(category_by_id),
-        tag_by_id,
+        tag_by_id: Arc::new(tag_by_id),
         spellings,
         curated: Arc::new(Curated { front, breaking }),
         series: Vec::new(),
@@ -395,7 +395,7 @@ pub(super) fn file_articles(site: &mut Site) {
             }
         }
         site.categories[story.category.index()].articles.push(ix);
-        for tag in &story.tags {
+        for tag in &*story.tags {
             site.tags[tag.index()].articles.push(ix);
         }
         months.entry((story.date.year(), story.date.month())).or_default().push(ix);

@@ -28,6 +28,8 @@ pub struct Moves {
     pub to: Option<ArticleIx>,
     /// The new place of each tag; none of one that is gone.
     tags: Vec<Option<TagIx>>,
+    /// Each is where it was.
+    tags_stay: bool,
     /// Tags that are new, or are called otherwise.
     pub renamed: Vec<TagIx>,
     /// What the article's file was to the site is another thing now: it came or went, or readers may see it or may not.
@@ -124,6 +126,7 @@ impl Site {
         let moves = Moves {
             from,
             to: place.map(ArticleIx::new),
+            tags_stay: retagged.places.iter().zip(TagIx::first(self.tags.len())).all(|(place, ix)| *place == Some(ix)),
             tags: retagged.places,
             renamed: retagged.renamed,
             turned: match (stood, stands) {
@@ -139,12 +142,21 @@ impl Site {
             if moves.from == Some(ix) {
                 continue;
             }
+            let Story { article, date, updated, authors, category, tags, related, .. } = story;
             articles.push(Story {
-                tags: story.tags.iter().filter_map(|tag| moves.tag(*tag)).collect(),
-                related: story.related.iter().filter_map(|ix| moves.article(*ix)).collect(),
+                article: article.clone(),
+                date: date.clone(),
+                updated: updated.clone(),
+                authors: authors.clone(),
+                category: *category,
+                tags: if moves.tags_stay {
+                    tags.clone()
+                } else {
+                    tags.iter().filter_map(|tag| moves.tag(*tag)).collect()
+                },
                 previous: None,
                 next: None,
-                ..story.clone()
+                related: related.iter().filter_map(|ix| moves.article(*ix)).collect(),
             });
         }
         if let (Some(article), Some(place)) = (visible, place) {
@@ -168,7 +180,7 @@ impl Site {
                     .map(|a| (self.author_by_id[&a.value.id], a.value.role.clone()))
                     .collect(),
                 category: self.category_by_id[&article.category],
-                tags: own,
+                tags: own.into(),
                 previous: None,
                 next: None,
                 related: Vec::new(),
@@ -263,7 +275,7 @@ impl Site {
             }
         }
         if let Some(to) = moves.to {
-            for tag in &self.articles[to.index()].tags {
+            for tag in &*self.articles[to.index()].tags {
                 newer(&self.tags[tag.index()], to);
             }
         }
@@ -333,5 +345,7 @@ fn names(target: &str, path: &SourcePath) -> bool {
         let name = file.rsplit('/').next().unwrap_or(file);
         name == path.file_name() || path.file_name().strip_suffix(".md") == Some(name)
     };
-    same(file) || file.contains('%') && percent_decode(file).is_some_and(|file| same(&file))
+    let decoded = |file: &str| file.contains('%') && percent_decode(file).is_some_and(|file| same(&file));
+    // The names of files may hold a hash sign, which ends a link and no name.
+    same(file) || same(target) || decoded(file)
 }

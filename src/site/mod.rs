@@ -105,7 +105,7 @@ pub struct Site {
     pub breaking: Option<Breaking>,
     author_by_id: Arc<Map<String, AuthorIx>>,
     category_by_id: Arc<Map<String, CategoryIx>>,
-    tag_by_id: Map<String, TagIx>,
+    tag_by_id: Arc<Map<String, TagIx>>,
     spellings: tags::Spellings,
     /// What `front` and `breaking` are worked out from.
     curated: Arc<Curated>,
@@ -122,17 +122,16 @@ struct Curated {
 }
 
 /// A published article with its references resolved.
-#[derive(Clone)]
 pub struct Story {
     pub article: Arc<Article>,
     /// The date on the outlet's clocks.
     pub date: Zoned,
     pub updated: Option<Zoned>,
     /// As in the article, with the role it names.
-    pub authors: Vec<(AuthorIx, Option<String>)>,
+    pub authors: Arc<[(AuthorIx, Option<String>)]>,
     pub category: CategoryIx,
     /// Each once, in the order written.
-    pub tags: Vec<TagIx>,
+    pub tags: Arc<[TagIx]>,
     /// The next older article of the category.
     pub previous: Option<ArticleIx>,
     /// The next newer article of the category.
@@ -152,19 +151,16 @@ impl Story {
     }
 }
 
-#[derive(Clone)]
 pub struct Profile {
     pub author: Author,
     pub articles: Vec<ArticleIx>,
 }
 
-#[derive(Clone)]
 pub struct Section {
     pub category: Category,
     pub articles: Vec<ArticleIx>,
 }
 
-#[derive(Clone)]
 pub struct Topic {
     /// The slug, which all spellings share.
     pub id: String,

@@ -41,7 +41,7 @@ fn of_one(
     picked: &[ArticleIx],
 ) -> Vec<ArticleIx> {
     let this = ArticleIx::new(index);
-    for tag in &stories[index].tags {
+    for tag in &*stories[index].tags {
         let articles = &tags[tag.index()].articles;
         let older = &articles[articles.partition_point(|other| *other <= this)..];
         // How rare it was then: counting newer articles, each of them could change the order below older ones.

@@ -25,7 +25,7 @@ pub(super) struct Gathered {
 #[derive(Clone, Default)]
 pub(super) struct Spellings {
     /// The slug of each spelling that articles use, if it has one, and how often it is written.
-    uses: Map<String, (Option<Arc<str>>, usize)>,
+    uses: Map<Arc<str>, (Option<Arc<str>>, usize)>,
     /// From the slug of each alias to that of its tag.
     merged: Arc<Map<String, String>>,
     /// Slugs of tags that have a file and no article.
@@ -106,7 +106,7 @@ pub(super) fn gather(
 pub(super) struct Retagged {
     /// Without their articles.
     pub topics: Vec<Topic>,
-    pub by_id: Map<String, TagIx>,
+    pub by_id: Arc<Map<String, TagIx>>,
     pub spellings: Spellings,
     /// Where each tag went.
     pub places: Vec<Option<TagIx>>,
@@ -126,7 +126,12 @@ pub(super) fn with(site: &Site, without: &[Item<String>], with: &[Item<String>])
         spellings.add(value, &site.locale);
         touched.extend(spellings.slug(value));
     }
-    let emptied = |topic: &Topic| Topic { articles: Vec::new(), ..topic.clone() };
+    let emptied = |Topic { id, title, tag, .. }: &Topic| Topic {
+        id: id.clone(),
+        title: title.clone(),
+        tag: tag.clone(),
+        articles: Vec::new(),
+    };
     let mut topics: Vec<(Option<usize>, Topic)> =
         site.tags.iter().enumerate().map(|(number, topic)| (Some(number), emptied(topic))).collect();
     let mut renamed: Vec<Arc<str>> = Vec::new();
@@ -158,7 +163,8 @@ pub(super) fn with(site: &Site, without: &[Item<String>], with: &[Item<String>])
         number.iter().for_each(|number| places[*number] = Some(ix));
     }
     let topics: Vec<Topic> = topics.into_iter().map(|(_, topic)| topic).collect();
-    let by_id = by_id(&topics, &spellings.merged);
+    let stay = topics.len() == places.len() && TagIx::first(places.len()).eq(places.iter().flatten().copied());
+    let by_id = if stay { site.tag_by_id.clone() } else { Arc::new(by_id(&topics, &spellings.merged)) };
     let renamed = renamed.iter().map(|slug| by_id[&**slug]).collect();
     Some(Retagged { topics, by_id, spellings, places, renamed })
 }
@@ -179,7 +185,7 @@ impl Spellings {
             return;
         }
         let slug = slug_of(spelling, &self.merged, locale);
-        self.uses.insert(spelling.to_owned(), (Some(slug.into()).filter(|slug: &Arc<str>| !slug.is_empty()), 1));
+        self.uses.insert(spelling.into(), (Some(slug.into()).filter(|slug: &Arc<str>| !slug.is_empty()), 1));
     }
 
     fn forget(&mut self, spelling: &str) {
@@ -195,7 +201,7 @@ impl Spellings {
     fn commonest(&self, slug: &str) -> Option<&str> {
         let of_tag = self.uses.iter().filter(|(_, (of, _))| of.as_deref() == Some(slug));
         let best = of_tag.max_by(|(a, (_, uses)), (b, (_, others))| uses.cmp(others).then_with(|| b.cmp(a)));
-        best.map(|(spelling, _)| spelling.as_str())
+        best.map(|(spelling, _)| &**spelling)
     }
 }
 
@@ -245,11 +251,11 @@ impl<'a> Counting<'a> {
         *tag
     }
 
-    fn uses(&self) -> Map<String, (Option<Arc<str>>, usize)> {
+    fn uses(&self) -> Map<Arc<str>, (Option<Arc<str>>, usize)> {
         let mut slugs: Vec<Arc<str>> = vec![Arc::from(""); self.tags.len()];
         self.tags.iter().for_each(|(slug, number)| slugs[*number] = slug.as_str().into());
         let entry = |(spelling, (tag, uses)): (&&str, &(Option<usize>, usize))| {
-            ((*spelling).to_owned(), (tag.map(|tag| slugs[tag].clone()), *uses))
+            (Arc::from(*spelling), (tag.map(|tag| slugs[tag].clone()), *uses))
         };
         self.all.iter().map(entry).collect()
     }

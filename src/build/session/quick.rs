@@ -209,7 +209,9 @@ impl Kept {
 
     /// A file is there no more.
     pub(super) fn miss(&mut self, path: &SourcePath) {
-        self.seen.retain(|(seen, _)| seen != path);
+        if let Ok(place) = self.seen.binary_search_by(|(seen, _)| seen.cmp(path)) {
+            self.seen.remove(place);
+        }
     }
 }
 
