@@ -9,7 +9,7 @@ use serde::Serialize;
 use tera::Value;
 
 use super::question::{Question, most_used_tags};
-use super::{Assets, feeds, sitemaps};
+use super::{Assets, sitemaps};
 use crate::content::{Body, Breaking};
 use crate::plan::{Content, List, Output, PageNumber, Plan, Sitemap};
 use crate::site::{ArticleIx, AuthorIx, CategoryIx, DocumentRef, FrontSlot, LinkTarget, Site, TagIx};
@@ -225,7 +225,7 @@ impl Inputs {
             Content::Corrections(_) | Content::CorrectionsFeed(_) => {
                 let one = |(ix, nth): &(ArticleIx, usize)| {
                     let article = Pieces::default().digest(self.articles[ix.index()]).number(*nth);
-                    article.number(usize::from(feeds::has_namesake(site, *ix))).finish()
+                    article.number(usize::from(site.story(*ix).has_namesake)).finish()
                 };
                 pieces.digests(site.corrections.iter().map(one))
             }
@@ -242,7 +242,7 @@ impl Inputs {
                     List::Series(index) => serial(site, plan, *index),
                 };
                 let pieces = pieces.digest(head).digests(newest.iter().map(|ix| self.articles[ix.index()]));
-                newest.iter().fold(pieces, |pieces, ix| pieces.number(usize::from(feeds::has_namesake(site, *ix))))
+                newest.iter().fold(pieces, |pieces, ix| pieces.number(usize::from(site.story(*ix).has_namesake)))
             }
             Content::SitemapIndex => plan.sitemaps(site).into_iter().fold(pieces, |pieces, sitemap| {
                 let newest = sitemaps::newest(site, sitemap);

@@ -8,6 +8,7 @@
 //! 6. [`inputs`] and [`question`] say what each of them was made from, so that the next build can tell what is still good.
 
 mod assets;
+mod at_hand;
 mod body;
 mod engine;
 mod feeds;
