@@ -274,7 +274,7 @@ impl Press<'_> {
         let Some(page) = publication.bytes_of(&output.path, &known.entry) else { return Ok(None) };
         let spliced = self.renderer.splice(&page, &known.spots, |number| self.judge.changes_pages(number))?;
         Ok(spliced.map(|(page, spots)| Made {
-            bytes: Bytes::Made(page.into_bytes()),
+            bytes: Bytes::Made(page),
             asked: known.asked.clone(),
             spots,
         }))

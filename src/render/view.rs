@@ -57,15 +57,17 @@ pub(super) struct View {
 /// more memory than everything else that is known of an outlet.
 struct Lately(Vec<Mutex<Option<(ArticleIx, Value)>>>);
 
-impl Lately {
-    const PLACES: usize = 8192;
+/// Places for summaries. Pages of the largest outlets' tags reach back years: references, which are small, get more.
+const SUMMARIES: usize = 1 << 13;
+const REFERENCES: usize = 1 << 16;
 
-    fn new(articles: usize) -> Self {
-        Self((0..articles.min(Self::PLACES)).map(|_| Mutex::new(None)).collect())
+impl Lately {
+    fn new(articles: usize, places: usize) -> Self {
+        Self((0..articles.min(places)).map(|_| Mutex::new(None)).collect())
     }
 
     fn get(&self, ix: ArticleIx, make: impl FnOnce() -> Value) -> Value {
-        let place = &self.0[ix.index() % Self::PLACES];
+        let place = &self.0[ix.index() % self.0.len()];
         let locked = || place.lock().expect("no thread panics with the lock held");
         if let Some((there, value)) = &*locked()
             && *there == ix
@@ -105,8 +107,8 @@ impl View {
             known: structured::known(site),
             categories: site.categories.iter().map(|_| OnceLock::new()).collect(),
             authors: site.authors.iter().map(|_| OnceLock::new()).collect(),
-            summaries: Lately::new(site.articles.len()),
-            references: Lately::new(site.articles.len()),
+            summaries: Lately::new(site.articles.len(), SUMMARIES),
+            references: Lately::new(site.articles.len(), REFERENCES),
         }
     }
 }
@@ -313,6 +315,12 @@ impl<'a> Model<'a> {
     /// What cards show of an article.
     pub fn summary(&self, ix: ArticleIx) -> Value {
         self.view.summaries.get(ix, || self.make_summary(ix).into())
+    }
+
+    /// The picture of an article's summary.
+    pub fn lead_picture(&self, ix: ArticleIx) -> Option<Value> {
+        let image = self.summary(ix).as_map()?.get(&Key::Str("image"))?.clone();
+        (!image.is_none()).then_some(image)
     }
 
     /// Enough to link to an article, or to ask for its card or its summary. Pages of lists show twenty articles each, nearly
