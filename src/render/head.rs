@@ -3,8 +3,9 @@
 use jiff::Zoned;
 use tera::Value;
 
+use super::fields::map;
 use super::structured;
-use super::view::{Model, feeds, iso, map};
+use super::view::{Model, feeds, iso};
 use crate::content::Body;
 use crate::machine::{self, Subject};
 use crate::plan::{Content, List, Output, PageNumber};

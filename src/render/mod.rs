@@ -12,6 +12,7 @@ mod at_hand;
 mod body;
 mod engine;
 mod feeds;
+mod fields;
 mod fragment;
 mod head;
 mod inputs;
