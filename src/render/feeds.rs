@@ -28,11 +28,12 @@ impl FeedItems {
         site: &Site,
         plan: &Plan,
         bodies: &Bodies,
+        namesakes: &[bool],
         list: List,
         format: FeedFormat,
     ) -> Result<Vec<u8>, RenderError> {
         let base = &site.config.base_url;
-        let item = |ix| self.0.get(ix, || uses(site), || item(site, plan, bodies, ix));
+        let item = |ix| self.0.get(ix, || uses(site), || item(site, plan, bodies, namesakes, ix));
         let newest = list.newest(site, site.config.feeds.items);
         let items = newest.into_iter().map(item).collect::<Result<Vec<_>, _>>()?;
         let home_url = base.absolute(&plan.routes.list(list));
@@ -54,14 +55,14 @@ pub(super) fn uses(site: &Site) -> Vec<u32> {
 }
 
 /// The feed of all corrections: the newest of them, whatever articles they are of.
-pub(super) fn corrections(site: &Site, plan: &Plan, format: FeedFormat) -> Vec<u8> {
+pub(super) fn corrections(site: &Site, plan: &Plan, namesakes: &[bool], format: FeedFormat) -> Vec<u8> {
     let base = &site.config.base_url;
     let word = |key: &str| site.locale.text(key, &[], None).unwrap_or_default();
     let item = |one: &(ArticleIx, usize)| {
         let (correction, (ix, nth)) = (site.correction(*one), *one);
         let url = base.absolute(plan.routes.article(ix));
         Arc::new(Item {
-            id: format!("{}#{}", id(site, plan, ix), correction_anchor(nth)),
+            id: format!("{}#{}", id(site, plan, namesakes, ix), correction_anchor(nth)),
             url: format!("{url}#{}", correction_anchor(nth)),
             title: site.story(ix).article.title.clone(),
             summary: Some(correction.text.clone()),
@@ -130,7 +131,7 @@ fn subtitle(site: &Site, list: List) -> Option<String> {
     }
 }
 
-fn item(site: &Site, plan: &Plan, bodies: &Bodies, ix: ArticleIx) -> Result<Item, RenderError> {
+fn item(site: &Site, plan: &Plan, bodies: &Bodies, namesakes: &[bool], ix: ArticleIx) -> Result<Item, RenderError> {
     let base = &site.config.base_url;
     let story = site.story(ix);
     let article = &story.article;
@@ -156,7 +157,7 @@ fn item(site: &Site, plan: &Plan, bodies: &Bodies, ix: ArticleIx) -> Result<Item
     let mut categories = vec![site.section(story.category).category.title.clone()];
     categories.extend(story.tags.iter().map(|ix| site.topic(*ix).title.clone()).take(CATEGORIES - 1));
     Ok(Item {
-        id: id(site, plan, ix),
+        id: id(site, plan, namesakes, ix),
         url,
         title: article.title.clone(),
         summary: article.teaser.clone().or_else(|| opening(&article.body.opening)),
@@ -174,14 +175,30 @@ fn item(site: &Site, plan: &Plan, bodies: &Bodies, ix: ArticleIx) -> Result<Item
 /// A tag URI (RFC 4151) by the day and the name of the file. Titles change, and addresses with them: by its address an article
 /// would be new to readers once more. Folders mean nothing, so a name may be that of two; then, and for `index`, which is the name of
 /// many, the address has to do.
-fn id(site: &Site, plan: &Plan, ix: ArticleIx) -> String {
+fn id(site: &Site, plan: &Plan, namesakes: &[bool], ix: ArticleIx) -> String {
     let base = &site.config.base_url;
     let story = site.story(ix);
     let name = story.article.path.stem();
-    if name == "index" || story.has_namesake {
+    if name == "index" || namesakes[ix.index()] {
         return base.absolute(plan.routes.article(ix));
     }
     format!("tag:{},{}:{}", base.host(), story.date.strftime("%Y-%m-%d"), percent_encode(name))
+}
+
+/// For each article whether the file of another one of that day has the same name.
+pub(super) fn namesakes(site: &Site) -> Vec<bool> {
+    let mut out = vec![false; site.articles.len()];
+    let mut start = 0;
+    for day in site.articles.chunk_by(|a, b| a.date.date() == b.date.date()) {
+        let mut names: Vec<(&str, usize)> =
+            day.iter().zip(start..).map(|(story, index)| (story.article.path.stem(), index)).collect();
+        names.sort_unstable();
+        for same in names.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
+            same.iter().for_each(|(_, index)| out[*index] = true);
+        }
+        start += day.len();
+    }
+    out
 }
 
 /// The outlet's, if it is of a kind that readers of feeds show: they don't take drawings.

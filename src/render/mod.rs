@@ -341,8 +341,10 @@ impl Renderer {
         let shared = &*self.shared;
         let (site, plan) = (&*shared.site, &*shared.plan);
         let bytes = match &output.content {
-            Content::Feed(list, format) => shared.feeds.feed(site, plan, &shared.bodies, *list, *format)?,
-            Content::CorrectionsFeed(format) => feeds::corrections(site, plan, *format),
+            Content::Feed(list, format) => {
+                shared.feeds.feed(site, plan, &shared.bodies, &shared.inputs.namesakes, *list, *format)?
+            }
+            Content::CorrectionsFeed(format) => feeds::corrections(site, plan, &shared.inputs.namesakes, *format),
             Content::SitemapIndex => sitemaps::index(site, plan),
             Content::Sitemap(sitemap) => sitemaps::sitemap(site, plan, *sitemap),
             Content::Robots => {

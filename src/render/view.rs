@@ -3,8 +3,8 @@
 use std::sync::{Mutex, OnceLock};
 
 use jiff::Zoned;
-use tera::value::Key;
 use tera::Value;
+use tera::value::Key;
 
 use super::body::Addresses;
 use super::fields::{Fields, map};

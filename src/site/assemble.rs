@@ -128,7 +128,6 @@ pub fn assemble(
             previous: None,
             next: None,
             related: Vec::new(),
-            has_namesake: false,
             article,
         })
         .collect();
@@ -158,7 +157,6 @@ pub fn assemble(
         links,
     };
     file_articles(&mut site);
-    mark_namesakes(&mut site.articles);
     let lists: Vec<_> = site.categories.iter().map(|section| section.articles.clone()).collect();
     Site::join_neighbours(&mut site.articles, lists.into_iter());
     let related = related::related(&site.articles, &site.tags, &picked);
@@ -424,16 +422,6 @@ fn file_articles(site: &mut Site) {
     corrections.sort_by_key(|one| (std::cmp::Reverse(site.correction(*one).date.at), *one));
     site.corrections = corrections;
     site.months = months.into_iter().rev().map(|((year, month), articles)| Month { year, month, articles }).collect();
-}
-
-/// The articles of a day stand side by side.
-fn mark_namesakes(articles: &mut [Story]) {
-    for day in articles.chunk_by_mut(|one, next| one.date.date() == next.date.date()) {
-        let mut files: Map<&str, usize> = Map::default();
-        day.iter().for_each(|story| *files.entry(story.article.path.stem()).or_default() += 1);
-        let shared: Vec<bool> = day.iter().map(|story| files[story.article.path.stem()] > 1).collect();
-        day.iter_mut().zip(shared).for_each(|(story, shared)| story.has_namesake = shared);
-    }
 }
 
 /// A series has no file of its own. One that is called as a tag has that tag's name; another one's id is read as words.

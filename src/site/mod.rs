@@ -126,8 +126,6 @@ pub struct Story {
     pub next: Option<ArticleIx>,
     /// Hand-picked ones first, then older ones that share tags.
     pub related: Vec<ArticleIx>,
-    /// The file of another article of its day has the same name, in another folder.
-    pub has_namesake: bool,
 }
 
 impl Story {
