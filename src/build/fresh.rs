@@ -11,13 +11,15 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::unchanged::Last;
+use crate::cache::{self, Cache, Row, Rows};
+use crate::diag::Failure;
 use crate::plan::Output;
 use crate::publish::Entry;
 use crate::render::{Call, Earlier, FragmentNumber, Question, QuestionNumber, Renderer, Spot};
 use crate::vocab::{Digest, OutputPath};
 
 /// What a build leaves for the next one.
-#[derive(Default, Serialize, Deserialize)]
+#[derive(Default)]
 pub(super) struct Memory {
     pub last: Option<Last>,
     /// Of all layouts.
@@ -25,19 +27,97 @@ pub(super) struct Memory {
     /// With digests of their answers.
     pub questions: Vec<(Arc<Question>, Option<Digest>)>,
     pub fragments: Vec<FragmentMemory>,
-    /// Sorted by path.
-    pub pages: Vec<PageMemory>,
+    pub pages: Pages,
 }
+
+/// Every page, sorted by path.
+#[derive(Default)]
+pub(super) struct Pages(Rows);
 
 /// A file of the output and what it was made from. Numbers are indices into the memory.
 #[derive(Clone, Serialize, Deserialize)]
-pub(super) struct PageMemory {
-    pub path: OutputPath,
+pub(super) struct PageMemory<P = OutputPath> {
+    pub path: P,
+    pub entry: Entry,
     pub inputs: Digest,
     pub layouts: Option<Digest>,
     pub asked: Vec<QuestionNumber>,
     pub spots: Vec<Spot>,
-    pub entry: Entry,
+}
+
+impl Pages {
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// None, as below, if it can't be read: then it is not known.
+    pub fn get(&self, index: usize) -> Option<PageMemory<&str>> {
+        self.0.get(index)
+    }
+
+    pub fn path(&self, index: usize) -> Option<&str> {
+        self.0.get(index)
+    }
+
+    /// Path and file.
+    pub fn file(&self, index: usize) -> Option<(&str, Entry)> {
+        self.0.get(index)
+    }
+
+    /// The numbers that some pages name, `of` those of each; every one once, in the order they are met. These are the pages before.
+    pub fn numbers(
+        &self,
+        pages: &[Kept<PageMemory>],
+        of: impl Fn(&PageMemory<&str>, &mut dyn FnMut(u32)) + Sync,
+    ) -> Vec<u32> {
+        let met = |mut met: Met, page: &Kept<PageMemory>| {
+            let page = match page {
+                Kept::AsBefore(index) => self.get(*index),
+                Kept::New(page) => Some(page.borrowed()),
+            };
+            page.iter().for_each(|page| of(page, &mut |number| met.add(number)));
+            met
+        };
+        // In parts of the pages, in their order; then all of these.
+        let parts: Vec<Met> = pages.par_iter().with_min_len(1024).fold(Met::default, met).collect();
+        let mut all = Met::default();
+        parts.iter().flat_map(|part| &part.numbers).for_each(|number| all.add(*number));
+        all.numbers
+    }
+}
+
+/// Numbers, each once, in the order they are met.
+#[derive(Default)]
+struct Met {
+    numbers: Vec<u32>,
+    seen: Vec<bool>,
+}
+
+impl Met {
+    fn add(&mut self, number: u32) {
+        let index = number as usize;
+        if index >= self.seen.len() {
+            self.seen.resize((index + 1).next_power_of_two(), false);
+        }
+        if !std::mem::replace(&mut self.seen[index], true) {
+            self.numbers.push(number);
+        }
+    }
+}
+
+impl PageMemory {
+    pub fn borrowed(&self) -> PageMemory<&str> {
+        let Self { path: _, entry, inputs, layouts, asked, spots } = self.clone();
+        PageMemory { path: self.path.as_str(), entry, inputs, layouts, asked, spots }
+    }
+}
+
+impl PageMemory<&str> {
+    /// As a memory of its own; `path` is its path.
+    pub fn owned(self, path: &OutputPath) -> PageMemory {
+        let Self { path: _, entry, inputs, layouts, asked, spots } = self;
+        PageMemory { path: path.clone(), entry, inputs, layouts, asked, spots }
+    }
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -102,7 +182,7 @@ impl<'a> Judge<'a> {
     }
 
     /// Why a file has to be made anew, if it has to; whether it stands in the output is not looked at.
-    pub fn reason(&self, output: &Output, inputs: Digest, page: Option<&PageMemory>) -> Option<Reason> {
+    pub fn reason(&self, output: &Output, inputs: Digest, page: Option<&PageMemory<&str>>) -> Option<Reason> {
         let Some(page) = page else { return Some(Reason::New) };
         if page.inputs != inputs {
             return Some(Reason::Source);
@@ -138,9 +218,25 @@ impl<'a> Judge<'a> {
 }
 
 impl Memory {
-    /// About how many bytes it takes in the cache, rather more than fewer.
-    pub fn size_hint(&self) -> usize {
-        320 * self.pages.len() + 192 * (self.fragments.len() + self.questions.len())
+    /// Reads what [`Self::keep`] wrote.
+    pub fn read(cache: &Cache, name: &str) -> Option<Self> {
+        let (last, layouts, questions, fragments, recent) = cache.read(name)?;
+        let pages = Pages(Rows::open(cache, &pages_name(name), recent)?);
+        Some(Self { last, layouts, questions, fragments, pages })
+    }
+
+    /// All of it but for the pages, as [`Self::keep`] wants it.
+    pub fn encode(&self) -> Vec<u8> {
+        // Rather more than fewer bytes.
+        let room = 192 * (self.fragments.len() + self.questions.len()) + (1 << 16);
+        let Self { last, layouts, questions, fragments, pages: _ } = self;
+        cache::encode_into(Vec::with_capacity(room), &(last, layouts, questions, fragments))
+    }
+
+    /// Keeps it under a name.
+    pub fn keep(&self, cache: &Cache, name: &str, encoded: Vec<u8>) -> Result<(), Failure> {
+        let recent = self.pages.0.keep(cache, &pages_name(name))?;
+        cache.write(name, &cache::encode_into(encoded, &recent), |_| Ok(()))
     }
 
     /// The questions and fragments in it, which keep their numbers in the next build.
@@ -151,8 +247,7 @@ impl Memory {
         )
     }
 
-    /// What is to be remembered after a build, this being what was before it. Questions and fragments that no page has any
-    /// more are forgotten, so that a memory does not grow with the years: numbers of the build become those of the memory.
+    /// What is to be remembered after a build, this being what was before it.
     pub fn next(
         self,
         last: Last,
@@ -161,29 +256,92 @@ impl Memory {
         renderer: &Renderer,
     ) -> Self {
         fragments.sort_unstable_by_key(|(number, _)| *number);
-        let mut fragment_numbers = Numbers::new(renderer.fragment_count());
+        let (questions, count) = (renderer.questions(), renderer.fragment_count());
+        let mut asked = Met::default();
+        let of_pages = self.pages.numbers(&pages, |page, note| page.asked.iter().for_each(|number| note(*number)));
+        let of_fragments = fragments.iter().flat_map(|(_, fragment)| &fragment.get(&self.fragments).asked);
+        of_pages.iter().chain(of_fragments).for_each(|number| asked.add(*number));
+        let few = |used: usize, all: usize| used < all - all / 4;
+        let (pages, questions, fragments) =
+            match few(asked.numbers.len(), questions.len()) || few(fragments.len(), count) {
+                true => self.renumbered(pages, fragments, questions, count),
+                false => {
+                    let rows = pages.into_iter().map(|page| match page {
+                        Kept::AsBefore(index) => Row::Kept(index),
+                        Kept::New(page) => Row::new(&page),
+                    });
+                    let mut before = self.fragments.into_iter();
+                    let mut fragments = fragments.into_iter().peekable();
+                    let by_number = |number: FragmentNumber| {
+                        let before = before.next();
+                        match (fragments.next_if(|(used, _)| *used == number), before) {
+                            (Some((_, Kept::New(new))), _) => *new,
+                            (Some((_, Kept::AsBefore(_))), Some(before)) => before,
+                            (_, before) => FragmentMemory::unused(
+                                before.map_or_else(|| renderer.call(number), |before| before.call),
+                            ),
+                        }
+                    };
+                    let numbers = 0..FragmentNumber::try_from(count).expect("they have numbers");
+                    let fragments = numbers.map(by_number).collect();
+                    (Pages(self.pages.0.next(rows)), questions, fragments)
+                }
+            };
+        let answered = |question: Arc<Question>| {
+            let answer = renderer.answer(&question);
+            (question, answer)
+        };
+        let questions = questions.into_par_iter().map(answered).collect();
+        Self { last: Some(last), layouts: Some(renderer.all_layouts()), questions, fragments, pages }
+    }
+
+    /// The same with other numbers: questions and fragments that no page has any more are forgotten, so that a memory does not grow
+    /// with the years.
+    fn renumbered(
+        self,
+        pages: Vec<Kept<PageMemory>>,
+        fragments: Vec<(FragmentNumber, Kept<FragmentMemory>)>,
+        questions: Vec<Arc<Question>>,
+        count: usize,
+    ) -> (Pages, Vec<Arc<Question>>, Vec<FragmentMemory>) {
+        let (mut fragment_numbers, mut question_numbers) = (Numbers::new(count), Numbers::new(questions.len()));
         fragments.iter().for_each(|(number, _)| _ = fragment_numbers.of(*number));
-        let mut pages = Kept::resolve(pages.into_iter(), self.pages);
-        let mut fragments = Kept::resolve(fragments.into_iter().map(|(_, fragment)| fragment), self.fragments);
-        let questions = renderer.questions();
-        let mut question_numbers = Numbers::new(questions.len());
         let mut renumber = |asked: &mut Vec<QuestionNumber>, within: &mut dyn Iterator<Item = &mut FragmentNumber>| {
             asked.iter_mut().for_each(|number| *number = question_numbers.of(*number));
             within.for_each(|number| *number = fragment_numbers.of(*number));
         };
-        for page in &mut pages {
+        let mut rows = Vec::with_capacity(pages.len());
+        for page in pages {
+            let before;
+            let mut page = match page {
+                Kept::AsBefore(index) => {
+                    before = self.pages.get(index).expect("what is kept was read");
+                    before
+                }
+                Kept::New(ref page) => page.borrowed(),
+            };
             renumber(&mut page.asked, &mut page.spots.iter_mut().map(|spot| &mut spot.fragment));
+            rows.push(Row::new(&page));
         }
+        let mut fragments = Kept::resolve(fragments.into_iter().map(|(_, fragment)| fragment), self.fragments);
         for fragment in &mut fragments {
             renumber(&mut fragment.asked, &mut fragment.fragments.iter_mut());
         }
-        let answered = |number: u32| {
-            let question = questions[number as usize].clone();
-            let answer = renderer.answer(&question);
-            (question, answer)
-        };
-        let questions = question_numbers.kept.into_par_iter().map(answered).collect();
-        Self { last: Some(last), layouts: Some(renderer.all_layouts()), questions, fragments, pages }
+        let questions = question_numbers.kept.into_iter().map(|number| questions[number as usize].clone()).collect();
+        (Pages(self.pages.0.next(rows.into_iter())), questions, fragments)
+    }
+}
+
+/// The file of the pages that belongs to a memory of this name.
+fn pages_name(name: &str) -> String {
+    format!("{name}-pages")
+}
+
+impl FragmentMemory {
+    /// What keeps the number of a fragment that no page has: as if nothing were known of it.
+    fn unused(call: Arc<Call>) -> Self {
+        let nothing = Digest::of(b"");
+        Self { call, inputs: nothing, asked: Vec::new(), fragments: Vec::new(), digest: nothing, entry: None }
     }
 }
 

@@ -36,7 +36,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::cache::{self, Cache};
+use crate::cache::Cache;
 use crate::config::{self, Config};
 use crate::content::Reading;
 use crate::diag::{At, Code, Diagnostic, Failure, Finding, Level, Tally};
@@ -246,7 +246,7 @@ fn attempt(
     // Three things that do not wait for one another: the sources, what is known of the output, what stands there.
     let (looked, (memory, manifest)) = rayon::join(
         || Sources::look(root),
-        || rayon::join(|| cache.read::<Memory>(&name).unwrap_or_default(), || Manifest::read(&out)),
+        || rayon::join(|| Memory::read(cache, &name).unwrap_or_default(), || Manifest::read(&out)),
     );
     let (sources, found) = looked?;
     problems.add(found);
@@ -318,14 +318,14 @@ fn attempt(
         || publication.commit(&printed.files),
         || {
             let after = memory.next(last, pages, fragments, &renderer);
-            let bytes = cache::encode_into(Vec::with_capacity(after.size_hint()), &after);
-            (after, bytes)
+            let encoded = after.encode();
+            (after, encoded)
         },
     );
-    let (changes, (after, bytes)) = (changes?, after);
+    let (changes, (after, encoded)) = (changes?, after);
     watch.stage("remembering");
     // The site is published: that it is not remembered costs time only.
-    if let Err(failure) = cache.write(&name, &bytes, |_| Ok(())).and(keeping.end()) {
+    if let Err(failure) = after.keep(cache, &name, encoded).and(keeping.end()) {
         progress.note(&format!("{failure}; the site is published, and the next build will take longer"));
     }
     let report = Report {

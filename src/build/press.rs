@@ -140,10 +140,11 @@ impl Press<'_> {
 
     /// For each planned file its place in the memory. Both are sorted by path.
     fn remembered(&self) -> Vec<Option<usize>> {
-        let mut pages = self.memory.pages.iter().enumerate().peekable();
+        let pages = &self.memory.pages;
+        let mut pages = (0..pages.len()).map(|index| (index, pages.path(index).unwrap_or_default())).peekable();
         let find = |output: &Output| {
-            while pages.next_if(|(_, page)| page.path < output.path).is_some() {}
-            pages.next_if(|(_, page)| page.path == output.path).map(|(index, _)| index)
+            while pages.next_if(|(_, path)| *path < output.path.as_str()).is_some() {}
+            pages.next_if(|(_, path)| *path == output.path.as_str()).map(|(index, _)| index)
         };
         self.plan.outputs.iter().map(find).collect()
     }
@@ -159,9 +160,10 @@ impl Press<'_> {
 
     fn verdict(&self, output: &Output, remembered: Option<usize>, named: Option<Named>) -> Verdict {
         let inputs = self.renderer.inputs(output, &self.digests);
-        let known = remembered.map(|index| (index, &self.memory.pages[index]));
+        let known = remembered.and_then(|index| Some((index, self.memory.pages.get(index)?)));
         let make = |reason| Verdict::Make(Box::new(Order { inputs, remembered, named, reason }));
-        let (index, known) = match (self.judge.reason(output, inputs, known.map(|(_, page)| page)), known) {
+        let reason = self.judge.reason(output, inputs, known.as_ref().map(|(_, page)| page));
+        let (index, known) = match (reason, known) {
             (Some(reason), _) => return make(reason),
             (None, Some(known)) => known,
             (None, None) => unreachable!("what is not known is new"),
@@ -169,7 +171,10 @@ impl Press<'_> {
         let Some(publication) = self.publication() else { return Verdict::Dropped(fragments_of(&known.spots)) };
         match publication.standing(&output.path, named, &known.entry) {
             Some(placed) if placed.entry == known.entry => Verdict::Kept(index, placed),
-            Some(placed) => Verdict::Touched(Box::new(PageMemory { entry: placed.entry, ..known.clone() }), placed),
+            Some(placed) => {
+                let page = PageMemory { entry: placed.entry, ..known.owned(&output.path) };
+                Verdict::Touched(Box::new(page), placed)
+            }
             None => make(Reason::Output),
         }
     }
@@ -224,9 +229,11 @@ impl Press<'_> {
 
     fn sheet(&self, output: &Output, order: &Order) -> Result<Sheet, BuildError> {
         let Order { inputs, remembered, named, reason } = order;
-        let known = remembered.map(|index| &self.memory.pages[index]);
+        let known = remembered.and_then(|index| self.memory.pages.get(index));
         let made = match reason {
-            Reason::Fragment(_) => self.splice(output, known).transpose().unwrap_or_else(|| self.renderer.make(output)),
+            Reason::Fragment(_) => {
+                self.splice(output, known.as_ref()).transpose().unwrap_or_else(|| self.renderer.make(output))
+            }
             _ => self.renderer.make(output),
         };
         let made = match made {
@@ -269,7 +276,7 @@ impl Press<'_> {
     }
 
     /// The page as it stands in the output with those fragments made anew that changed, if it still stands there.
-    fn splice(&self, output: &Output, known: Option<&PageMemory>) -> Result<Option<Made>, RenderError> {
+    fn splice(&self, output: &Output, known: Option<&PageMemory<&str>>) -> Result<Option<Made>, RenderError> {
         let Some((known, publication)) = known.zip(self.publication()) else { return Ok(None) };
         let Some(page) = publication.bytes_of(&output.path, &known.entry) else { return Ok(None) };
         let spliced = self.renderer.splice(&page, &known.spots, |number| self.judge.changes_pages(number))?;
@@ -296,9 +303,10 @@ impl Press<'_> {
         };
         let mut open = Vec::new();
         met(&mut dropped.into_iter(), &mut open);
-        for page in &printed.pages {
-            met(&mut page.get(&self.memory.pages).spots.iter().map(|spot| spot.fragment), &mut open);
-        }
+        let of_page = |page: &PageMemory<&str>, note: &mut dyn FnMut(FragmentNumber)| {
+            page.spots.iter().for_each(|spot| note(spot.fragment));
+        };
+        met(&mut self.memory.pages.numbers(&printed.pages, of_page).into_iter(), &mut open);
         while !open.is_empty() {
             let fragments = open.into_par_iter().map(|number| Ok((number, self.print_fragment(number)?)));
             open = Vec::new();

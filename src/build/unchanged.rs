@@ -70,7 +70,7 @@ pub(super) fn report(
         && !blocks(&last.findings, options.strict);
     let zone = same.then(|| last.timezone.as_deref().and_then(|name| TimeZone::get(name).ok())).flatten()?;
     let now = now(&options.clock, &zone).ok()?;
-    let pages = memory.pages.par_iter().map(|page| (&page.path, &page.entry));
+    let pages = (0..memory.pages.len()).into_par_iter().map(|index| memory.pages.file(index));
     let fragments = memory
         .fragments
         .par_iter()
@@ -78,8 +78,8 @@ pub(super) fn report(
     let folder = Folder::open(out).ok()?;
     let stands = last.steady.holds(now)
         && publish::Manifest::is_there(out)
-        && pages.all(|(path, entry)| publish::stands(&folder, path, entry))
-        && fragments.all(|(path, entry)| publish::stands(&folder, &path, entry));
+        && pages.all(|page| page.is_some_and(|(path, entry)| publish::stands(&folder, path, &entry)))
+        && fragments.all(|(path, entry)| publish::stands(&folder, path.as_str(), entry));
     stands.then(|| Report {
         findings: last.findings.clone(),
         counts: last.counts,
