@@ -5,13 +5,14 @@
 //! has the same bytes, and the file stands where it was left. Nothing else counts: not times, not which files were edited.
 
 use std::fmt;
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::unchanged::Last;
-use crate::cache::{self, Cache, Row, Rows};
+use crate::cache::{self, Cache, Recent, Row, Rows};
 use crate::diag::Failure;
 use crate::plan::Output;
 use crate::publish::Entry;
@@ -24,11 +25,18 @@ pub(super) struct Memory {
     pub last: Option<Last>,
     /// Of all layouts.
     pub layouts: Option<Digest>,
-    /// With digests of their answers.
-    pub questions: Vec<(Arc<Question>, Option<Digest>)>,
-    pub fragments: Vec<FragmentMemory>,
+    pub questions: Questions,
+    pub fragments: Fragments,
     pub pages: Pages,
 }
+
+/// Every question, by its number, with its digest and that of its answer.
+#[derive(Default)]
+pub(super) struct Questions(Arc<Rows>);
+
+/// Every fragment, by its number.
+#[derive(Default)]
+pub(super) struct Fragments(Arc<Rows>);
 
 /// Every page, sorted by path.
 #[derive(Default)]
@@ -121,15 +129,58 @@ impl PageMemory<&str> {
 }
 
 #[derive(Clone, Serialize, Deserialize)]
-pub(super) struct FragmentMemory {
-    pub call: Arc<Call>,
-    pub inputs: Digest,
+pub(super) struct FragmentMemory<S = String> {
+    /// Of the call.
+    pub key: Digest,
     pub asked: Vec<QuestionNumber>,
     pub fragments: Vec<FragmentNumber>,
+    pub inputs: Digest,
     /// Of its HTML.
     pub digest: Digest,
     /// The file it is, where the server puts fragments into pages.
     pub entry: Option<Entry>,
+    pub call: Call<S>,
+}
+
+/// Why a row is as its type says.
+const VOUCHED_FOR: &str = "every byte is as this program wrote it";
+
+impl Questions {
+    fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    fn digest(&self, number: usize) -> Digest {
+        self.0.get(number).expect(VOUCHED_FOR)
+    }
+
+    fn get(&self, number: usize) -> (Question, Option<Digest>) {
+        let (_, answer, question): (Digest, _, _) = self.0.get(number).expect(VOUCHED_FOR);
+        (question, answer)
+    }
+
+    fn row(question: &Question, answer: Option<Digest>) -> Row {
+        Row::new(&(question.digest(), answer, question))
+    }
+}
+
+impl Fragments {
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    fn digest(&self, number: usize) -> Digest {
+        self.0.get(number).expect(VOUCHED_FOR)
+    }
+
+    /// None for a number that was not given yet.
+    pub fn get(&self, number: FragmentNumber) -> Option<FragmentMemory<&str>> {
+        ((number as usize) < self.len()).then(|| self.known(number))
+    }
+
+    pub fn known(&self, number: FragmentNumber) -> FragmentMemory<&str> {
+        self.0.get(number as usize).expect(VOUCHED_FOR)
+    }
 }
 
 /// Why a file was made.
@@ -167,18 +218,36 @@ pub(super) struct Judge<'a> {
     renderer: &'a Renderer,
     memory: &'a Memory,
     /// By number in the memory.
-    same_answers: Vec<bool>,
+    answers: Vec<Answer>,
     same_fragments: Vec<OnceLock<bool>>,
+}
+
+/// The answer to a question that was asked before.
+pub(super) struct Answer {
+    now: Option<Digest>,
+    same: bool,
 }
 
 impl<'a> Judge<'a> {
     pub fn new(renderer: &'a Renderer, memory: &'a Memory) -> Self {
-        let same = |(question, answer): &(Arc<Question>, Option<Digest>)| {
-            answer.is_some() && renderer.answer(question) == *answer
+        let answer = |number: usize| {
+            let (question, before) = memory.questions.get(number);
+            let now = renderer.answer(&question);
+            Answer { now, same: now == before }
         };
-        let same_answers = memory.questions.par_iter().map(same).collect();
-        let same_fragments = memory.fragments.iter().map(|_| OnceLock::new()).collect();
-        Self { renderer, memory, same_answers, same_fragments }
+        let answers = (0..memory.questions.len()).into_par_iter().map(answer).collect();
+        let same_fragments = (0..memory.fragments.len()).map(|_| OnceLock::new()).collect();
+        Self { renderer, memory, answers, same_fragments }
+    }
+
+    fn is_answer_same(&self, number: QuestionNumber) -> bool {
+        let Answer { now, same } = self.answers[number as usize];
+        now.is_some() && same
+    }
+
+    /// What the memory's questions are answered now, by their number; for [`Memory::next`].
+    pub fn answers(self) -> Vec<Answer> {
+        self.answers
     }
 
     /// Why a file has to be made anew, if it has to; whether it stands in the output is not looked at.
@@ -190,25 +259,25 @@ impl<'a> Judge<'a> {
         if page.layouts != self.renderer.layouts_of(&output.content) {
             return Some(Reason::Layout);
         }
-        if let Some(changed) = page.asked.iter().find(|number| !self.same_answers[**number as usize]) {
-            return Some(Reason::Answer(Question::clone(&self.memory.questions[*changed as usize].0)));
+        if let Some(changed) = page.asked.iter().find(|number| !self.is_answer_same(**number)) {
+            return Some(Reason::Answer(self.memory.questions.get(*changed as usize).0));
         }
         let changed = page.spots.iter().find(|spot| self.changes_pages(spot.fragment));
-        changed.map(|spot| Reason::Fragment(Call::clone(&self.memory.fragments[spot.fragment as usize].call)))
+        changed.map(|spot| Reason::Fragment(self.memory.fragments.known(spot.fragment).call.owned()))
     }
 
     /// Whether pages that hold a fragment have other bytes in its place now. One that is delivered on its own is a file of its
     /// own: they hold nothing of it.
     pub fn changes_pages(&self, number: FragmentNumber) -> bool {
-        !self.is_same(number) && !self.renderer.is_delivered(&self.memory.fragments[number as usize].call)
+        !self.is_same(number) && !self.renderer.is_delivered(&self.memory.fragments.known(number).call)
     }
 
     /// Whether a fragment, by its number in the memory, has the bytes it had. It is made anew only if that can't be known.
     pub fn is_same(&self, number: FragmentNumber) -> bool {
         *self.same_fragments[number as usize].get_or_init(|| {
-            let fragment = &self.memory.fragments[number as usize];
+            let fragment = self.memory.fragments.known(number);
             let as_it_was = fragment.inputs == self.renderer.inputs_of_fragment(&fragment.call)
-                && fragment.asked.iter().all(|number| self.same_answers[*number as usize])
+                && fragment.asked.iter().all(|number| self.is_answer_same(*number))
                 && fragment.fragments.iter().all(|number| self.is_same(*number));
             let anew = || self.renderer.fragment(number);
             // What can't be made any more is told by the page that still wants it.
@@ -217,131 +286,183 @@ impl<'a> Judge<'a> {
     }
 }
 
+/// What of a memory is kept in large files, by their names behind its own.
+const ROWS: [&str; 3] = ["questions", "fragments", "pages"];
+
 impl Memory {
     /// Reads what [`Self::keep`] wrote.
     pub fn read(cache: &Cache, name: &str) -> Option<Self> {
-        let (last, layouts, questions, fragments, recent) = cache.read(name)?;
-        let pages = Pages(Rows::open(cache, &pages_name(name), recent)?);
-        Some(Self { last, layouts, questions, fragments, pages })
-    }
-
-    /// All of it but for the pages, as [`Self::keep`] wants it.
-    pub fn encode(&self) -> Vec<u8> {
-        // Rather more than fewer bytes.
-        let room = 192 * (self.fragments.len() + self.questions.len()) + (1 << 16);
-        let Self { last, layouts, questions, fragments, pages: _ } = self;
-        cache::encode_into(Vec::with_capacity(room), &(last, layouts, questions, fragments))
+        let (last, layouts, recent): (_, _, [Recent; 3]) = cache.read(name)?;
+        let mut rows = ROWS.iter().zip(recent).map(|(of, recent)| Rows::open(cache, &format!("{name}-{of}"), recent));
+        let mut next = || rows.next().expect("there are three");
+        let (questions, fragments, pages) = (next()?, next()?, next()?);
+        let (questions, fragments) = (Questions(Arc::new(questions)), Fragments(Arc::new(fragments)));
+        Some(Self { last, layouts, questions, fragments, pages: Pages(pages) })
     }
 
     /// Keeps it under a name.
-    pub fn keep(&self, cache: &Cache, name: &str, encoded: Vec<u8>) -> Result<(), Failure> {
-        let recent = self.pages.0.keep(cache, &pages_name(name))?;
-        cache.write(name, &cache::encode_into(encoded, &recent), |_| Ok(()))
+    pub fn keep(&self, cache: &Cache, name: &str) -> Result<(), Failure> {
+        let mut recent = Vec::with_capacity(ROWS.len());
+        for (of, rows) in ROWS.iter().zip([&*self.questions.0, &*self.fragments.0, &self.pages.0]) {
+            recent.push(rows.keep(cache, &format!("{name}-{of}"))?);
+        }
+        let recent: [Recent; 3] = recent.try_into().unwrap_or_else(|_| unreachable!("there are three"));
+        cache.write(name, &cache::encode(&(&self.last, &self.layouts, recent)), |_| Ok(()))
     }
 
     /// The questions and fragments in it, which keep their numbers in the next build.
     pub fn earlier(&self) -> Earlier {
+        let Self { questions, fragments, .. } = self;
+        let question = {
+            let questions = Questions(questions.0.clone());
+            move |number| questions.get(number as usize).0
+        };
+        let call = {
+            let fragments = Fragments(fragments.0.clone());
+            move |number| fragments.known(number).call.owned()
+        };
         Earlier::new(
-            self.questions.iter().map(|(question, _)| question),
-            self.fragments.iter().map(|fragment| &fragment.call),
+            ((0..questions.len()).map(|number| questions.digest(number)), Box::new(question)),
+            ((0..fragments.len()).map(|number| fragments.digest(number)), Box::new(call)),
         )
     }
 
-    /// What is to be remembered after a build, this being what was before it.
+    /// What is to be remembered after a build, this being what was before it and `answers` what the judge has found.
     pub fn next(
-        self,
+        &self,
         last: Last,
         pages: Vec<Kept<PageMemory>>,
         mut fragments: Vec<(FragmentNumber, Kept<FragmentMemory>)>,
+        answers: &[Answer],
         renderer: &Renderer,
     ) -> Self {
         fragments.sort_unstable_by_key(|(number, _)| *number);
-        let (questions, count) = (renderer.questions(), renderer.fragment_count());
         let mut asked = Met::default();
         let of_pages = self.pages.numbers(&pages, |page, note| page.asked.iter().for_each(|number| note(*number)));
-        let of_fragments = fragments.iter().flat_map(|(_, fragment)| &fragment.get(&self.fragments).asked);
-        of_pages.iter().chain(of_fragments).for_each(|number| asked.add(*number));
-        let few = |used: usize, all: usize| used < all - all / 4;
-        let (pages, questions, fragments) =
-            match few(asked.numbers.len(), questions.len()) || few(fragments.len(), count) {
-                true => self.renumbered(pages, fragments, questions, count),
-                false => {
-                    let rows = pages.into_iter().map(|page| match page {
-                        Kept::AsBefore(index) => Row::Kept(index),
-                        Kept::New(page) => Row::new(&page),
-                    });
-                    let mut before = self.fragments.into_iter();
-                    let mut fragments = fragments.into_iter().peekable();
-                    let by_number = |number: FragmentNumber| {
-                        let before = before.next();
-                        match (fragments.next_if(|(used, _)| *used == number), before) {
-                            (Some((_, Kept::New(new))), _) => *new,
-                            (Some((_, Kept::AsBefore(_))), Some(before)) => before,
-                            (_, before) => FragmentMemory::unused(
-                                before.map_or_else(|| renderer.call(number), |before| before.call),
-                            ),
-                        }
-                    };
-                    let numbers = 0..FragmentNumber::try_from(count).expect("they have numbers");
-                    let fragments = numbers.map(by_number).collect();
-                    (Pages(self.pages.0.next(rows)), questions, fragments)
+        of_pages.into_iter().for_each(|number| asked.add(number));
+        for (number, fragment) in &fragments {
+            let before;
+            let numbers = match fragment {
+                Kept::New(fragment) => &fragment.asked,
+                Kept::AsBefore(_) => {
+                    before = self.fragments.known(*number).asked;
+                    &before
                 }
             };
-        let answered = |question: Arc<Question>| {
-            let answer = renderer.answer(&question);
-            (question, answer)
+            numbers.iter().for_each(|number| asked.add(*number));
+        }
+        let answer = |number: QuestionNumber| match answers.get(number as usize) {
+            Some(answer) => answer.now,
+            None => renderer.answer(&renderer.question(number)),
         };
-        let questions = questions.into_par_iter().map(answered).collect();
-        Self { last: Some(last), layouts: Some(renderer.all_layouts()), questions, fragments, pages }
+        let few = |used: usize, all: usize| used < all - all / 4;
+        let (questions, fragments, pages) = match few(asked.numbers.len(), renderer.question_count())
+            || few(fragments.len(), renderer.fragment_count())
+        {
+            true => self.renumbered(pages, fragments, answer, renderer),
+            false => {
+                let question = |number: QuestionNumber| match answers.get(number as usize) {
+                    Some(Answer { same: true, .. }) => Row::Kept(number as usize),
+                    _ => Questions::row(&renderer.question(number), answer(number)),
+                };
+                let mut fragments = fragments.into_iter().peekable();
+                let fragment = |number: FragmentNumber| {
+                    let here = fragments.next_if(|(used, _)| *used == number);
+                    match here {
+                        Some((_, Kept::AsBefore(_))) => Row::Kept(number as usize),
+                        Some((_, Kept::New(fragment))) => Row::new(&fragment),
+                        None if self.fragments.get(number).is_some_and(|fragment| fragment.is_unused()) => {
+                            Row::Kept(number as usize)
+                        }
+                        None => Row::new(&FragmentMemory::unused(&renderer.call(number))),
+                    }
+                };
+                let page = |page| match page {
+                    Kept::AsBefore(index) => Row::Kept(index),
+                    Kept::New(page) => Row::new(&page),
+                };
+                (
+                    self.questions.0.next(numbers(renderer.question_count()).map(question)),
+                    self.fragments.0.next(numbers(renderer.fragment_count()).map(fragment)),
+                    self.pages.0.next(pages.into_iter().map(page)),
+                )
+            }
+        };
+        let (questions, fragments) = (Questions(Arc::new(questions)), Fragments(Arc::new(fragments)));
+        Self { last: Some(last), layouts: Some(renderer.all_layouts()), questions, fragments, pages: Pages(pages) }
     }
 
-    /// The same with other numbers: questions and fragments that no page has any more are forgotten, so that a memory does not grow
+    /// The rows with other numbers: questions and fragments that no page has any more are forgotten, so that a memory does not grow
     /// with the years.
     fn renumbered(
-        self,
+        &self,
         pages: Vec<Kept<PageMemory>>,
         fragments: Vec<(FragmentNumber, Kept<FragmentMemory>)>,
-        questions: Vec<Arc<Question>>,
-        count: usize,
-    ) -> (Pages, Vec<Arc<Question>>, Vec<FragmentMemory>) {
-        let (mut fragment_numbers, mut question_numbers) = (Numbers::new(count), Numbers::new(questions.len()));
+        answer: impl Fn(QuestionNumber) -> Option<Digest>,
+        renderer: &Renderer,
+    ) -> (Rows, Rows, Rows) {
+        let mut fragment_numbers = Numbers::new(renderer.fragment_count());
+        let mut question_numbers = Numbers::new(renderer.question_count());
         fragments.iter().for_each(|(number, _)| _ = fragment_numbers.of(*number));
         let mut renumber = |asked: &mut Vec<QuestionNumber>, within: &mut dyn Iterator<Item = &mut FragmentNumber>| {
             asked.iter_mut().for_each(|number| *number = question_numbers.of(*number));
             within.for_each(|number| *number = fragment_numbers.of(*number));
         };
-        let mut rows = Vec::with_capacity(pages.len());
-        for page in pages {
-            let before;
-            let mut page = match page {
-                Kept::AsBefore(index) => {
-                    before = self.pages.get(index).expect("what is kept was read");
-                    before
-                }
-                Kept::New(ref page) => page.borrowed(),
-            };
+        let mut page = |mut page: PageMemory<&str>| {
             renumber(&mut page.asked, &mut page.spots.iter_mut().map(|spot| &mut spot.fragment));
-            rows.push(Row::new(&page));
+            Row::new(&page)
+        };
+        let pages = pages.into_iter().map(|kept| match kept {
+            Kept::AsBefore(index) => page(self.pages.get(index).expect(VOUCHED_FOR)),
+            Kept::New(new) => page(new.borrowed()),
+        });
+        let pages: Vec<Row> = pages.collect();
+        let mut fragment_rows = Vec::with_capacity(fragments.len());
+        for (number, fragment) in fragments {
+            fragment_rows.push(match fragment {
+                Kept::New(mut new) => {
+                    renumber(&mut new.asked, &mut new.fragments.iter_mut());
+                    Row::new(&new)
+                }
+                Kept::AsBefore(_) => {
+                    let mut before = self.fragments.known(number);
+                    renumber(&mut before.asked, &mut before.fragments.iter_mut());
+                    Row::new(&before)
+                }
+            });
         }
-        let mut fragments = Kept::resolve(fragments.into_iter().map(|(_, fragment)| fragment), self.fragments);
-        for fragment in &mut fragments {
-            renumber(&mut fragment.asked, &mut fragment.fragments.iter_mut());
-        }
-        let questions = question_numbers.kept.into_iter().map(|number| questions[number as usize].clone()).collect();
-        (Pages(self.pages.0.next(rows.into_iter())), questions, fragments)
+        let question = |number: QuestionNumber| Questions::row(&renderer.question(number), answer(number));
+        let questions: Vec<Row> = question_numbers.kept.into_iter().map(question).collect();
+        (
+            self.questions.0.next(questions.into_iter()),
+            self.fragments.0.next(fragment_rows.into_iter()),
+            self.pages.0.next(pages.into_iter()),
+        )
     }
 }
 
-/// The file of the pages that belongs to a memory of this name.
-fn pages_name(name: &str) -> String {
-    format!("{name}-pages")
+/// Those of so many.
+pub(super) fn numbers(count: usize) -> Range<u32> {
+    0..u32::try_from(count).expect("their numbers are as long")
 }
 
 impl FragmentMemory {
     /// What keeps the number of a fragment that no page has: as if nothing were known of it.
-    fn unused(call: Arc<Call>) -> Self {
-        let nothing = Digest::of(b"");
-        Self { call, inputs: nothing, asked: Vec::new(), fragments: Vec::new(), digest: nothing, entry: None }
+    fn unused(call: &Call) -> Self {
+        let (key, call, nothing) = (call.digest(), call.clone(), Digest::of(b""));
+        Self { key, asked: Vec::new(), fragments: Vec::new(), inputs: nothing, digest: nothing, entry: None, call }
+    }
+}
+
+impl FragmentMemory<&str> {
+    pub fn is_unused(&self) -> bool {
+        self.inputs == Digest::of(b"")
+    }
+
+    /// The same as another file.
+    pub fn with_entry(self, entry: Option<Entry>) -> FragmentMemory {
+        let Self { key, asked, fragments, inputs, digest, entry: _, call } = self;
+        FragmentMemory { key, asked, fragments, inputs, digest, entry, call: call.owned() }
     }
 }
 
@@ -350,26 +471,6 @@ pub(super) enum Kept<T> {
     /// What was remembered of it before, by its place there.
     AsBefore(usize),
     New(Box<T>),
-}
-
-impl<T> Kept<T> {
-    /// `before` is what was remembered.
-    pub fn get<'a>(&'a self, before: &'a [T]) -> &'a T {
-        match self {
-            Self::AsBefore(index) => &before[*index],
-            Self::New(new) => new,
-        }
-    }
-
-    /// All of them, in their order, which for those that are as before is also the order of `before`.
-    fn resolve(all: impl Iterator<Item = Self>, before: Vec<T>) -> Vec<T> {
-        let mut before = before.into_iter().enumerate();
-        let resolve = |kept| match kept {
-            Self::AsBefore(index) => before.find(|(place, _)| *place == index).expect("each is kept once, in order").1,
-            Self::New(new) => *new,
-        };
-        all.map(resolve).collect()
-    }
 }
 
 /// New numbers for those that are still in use, in the order they are first met.

@@ -8,7 +8,7 @@ use crate::check::Pages;
 use crate::diag::Diagnostic;
 use crate::plan::{Output, Plan};
 use crate::publish::{Named, Placed, Publication};
-use crate::render::{Bytes, FragmentNumber, Made, RenderError, Renderer, SourceDigests, fragments_of};
+use crate::render::{Bytes, Call, FragmentNumber, Made, RenderError, Renderer, SourceDigests, fragments_of};
 use crate::source::{SourceError, Sources};
 use crate::vocab::{Digest, OutputPath};
 
@@ -80,8 +80,14 @@ enum Done {
 
 type Sheets = (Vec<(usize, Done)>, Vec<Diagnostic>);
 
-/// What to remember of a fragment; the file it is, where it is one, with the reason why it was made, where it was.
-type PrintedFragment = (Kept<FragmentMemory>, Option<(Placed, Option<Reason>)>);
+/// A fragment that pages have.
+struct PrintedFragment {
+    memory: Kept<FragmentMemory>,
+    /// Those in it.
+    fragments: Vec<FragmentNumber>,
+    /// The file it is, where it is one, with the reason why it was made, where it was.
+    file: Option<(OutputPath, Placed, Option<Reason>)>,
+}
 
 impl Press<'_> {
     /// Looks what has to be made, and makes it.
@@ -312,11 +318,9 @@ impl Press<'_> {
             open = Vec::new();
             for (number, fragment) in fragments.collect::<Result<Vec<_>, BuildError>>()? {
                 match fragment {
-                    Ok((memory, placed)) => {
-                        let FragmentMemory { call, fragments, .. } = memory.get(&self.memory.fragments);
-                        met(&mut fragments.iter().copied(), &mut open);
-                        if let Some((placed, reason)) = placed {
-                            let path = call.url().output();
+                    Ok(PrintedFragment { memory, fragments, file }) => {
+                        met(&mut fragments.into_iter(), &mut open);
+                        if let Some((path, placed, reason)) = file {
                             printed.made.extend(reason.map(|reason| (path.to_string(), reason)));
                             printed.files.push((path, placed));
                         }
@@ -332,23 +336,26 @@ impl Press<'_> {
     }
 
     fn print_fragment(&self, number: FragmentNumber) -> Result<Result<PrintedFragment, Diagnostic>, BuildError> {
-        let known = self.memory.fragments.get(number as usize);
+        let known = self.memory.fragments.get(number).filter(|known| !known.is_unused());
+        let is_known = known.is_some();
         let made_now = || self.renderer.fragment_if_made(number).is_some();
         // Looking whether it is the same may make it; then what was made counts.
         let same = known.filter(|_| !made_now() && self.judge.is_same(number)).filter(|_| !made_now());
         if let Some(known) = same {
-            let as_before = Kept::AsBefore(number as usize);
+            let (as_before, fragments) = (Kept::AsBefore(number as usize), known.fragments.clone());
             let publication = self.publication().filter(|_| self.renderer.is_delivered(&known.call));
-            let Some(publication) = publication else { return Ok(Ok((as_before, None))) };
+            let Some(publication) = publication else {
+                return Ok(Ok(PrintedFragment { memory: as_before, fragments, file: None }));
+            };
             let path = known.call.url().output();
             let standing = |entry| publication.standing(&path, publication.named_one(&path), entry);
             if let Some(placed) = known.entry.as_ref().and_then(standing) {
                 let entry = Some(placed.entry);
-                let kept = match entry == known.entry {
+                let memory = match entry == known.entry {
                     true => as_before,
-                    false => Kept::New(Box::new(FragmentMemory { entry, ..known.clone() })),
+                    false => Kept::New(Box::new(known.with_entry(entry))),
                 };
-                return Ok(Ok((kept, Some((placed, None)))));
+                return Ok(Ok(PrintedFragment { memory, fragments, file: Some((path, placed, None)) }));
             }
         }
         let made = match self.renderer.fragment(number) {
@@ -357,7 +364,7 @@ impl Press<'_> {
             Err(other) => return Err(other.into()),
         };
         let call = self.renderer.call(number);
-        let placed = match &self.end {
+        let file = match &self.end {
             _ if !self.renderer.is_delivered(&call) => None,
             End::Nothing => None,
             End::Looked(pages) => {
@@ -366,20 +373,22 @@ impl Press<'_> {
             }
             End::Published(publication) => {
                 let path = call.url().output();
-                let reason = if known.is_some() { Reason::Source } else { Reason::New };
-                let named = publication.named_one(&path);
-                Some((publication.put(&path, named, made.html().as_bytes())?, Some(reason)))
+                let reason = if is_known { Reason::Source } else { Reason::New };
+                let placed = publication.put(&path, publication.named_one(&path), made.html().as_bytes())?;
+                Some((path, placed, Some(reason)))
             }
         };
         let memory = FragmentMemory {
-            inputs: self.renderer.inputs_of_fragment(&call),
-            call,
+            key: call.digest(),
             asked: made.asked().to_vec(),
             fragments: made.fragments().to_vec(),
+            inputs: self.renderer.inputs_of_fragment(&call),
             digest: made.digest(),
-            entry: placed.as_ref().map(|(placed, _)| placed.entry),
+            entry: file.as_ref().map(|(_, placed, _)| placed.entry),
+            call: Call::clone(&call),
         };
-        Ok(Ok((Kept::New(Box::new(memory)), placed)))
+        let fragments = memory.fragments.clone();
+        Ok(Ok(PrintedFragment { memory: Kept::New(Box::new(memory)), fragments, file }))
     }
 }
 

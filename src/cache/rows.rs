@@ -1,4 +1,5 @@
 use std::ops::Range;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +13,7 @@ use crate::vocab::Digest;
 #[derive(Default)]
 pub struct Rows {
     /// Those of the large file, each with its length before it.
-    settled: Vec<u8>,
+    settled: Arc<Vec<u8>>,
     /// What the large file is known by.
     digest: Option<Digest>,
     /// Those since.
@@ -54,7 +55,7 @@ impl Rows {
             Some(digest) => cache.stored(name).filter(|stored| stored.digest == digest)?.head,
             None => Vec::new(),
         };
-        let mut rows = Self { settled, digest, since, places: Vec::new() };
+        let mut rows = Self { settled: Arc::new(settled), digest, since, places: Vec::new() };
         for (start, length) in pieces {
             let end = start.checked_add(length)?;
             let mut at = start;
@@ -87,22 +88,22 @@ impl Rows {
     }
 
     /// The rows that follow these.
-    pub fn next(mut self, rows: impl ExactSizeIterator<Item = Row>) -> Self {
+    pub fn next(&self, rows: impl ExactSizeIterator<Item = Row>) -> Self {
+        let (settled, digest, mut since) = (self.settled.clone(), self.digest, self.since.clone());
         let mut places = Vec::with_capacity(rows.len());
         for row in rows {
             places.push(match row {
                 Row::Kept(index) => self.places[index].clone(),
                 Row::New(row) => {
                     let length = u32::try_from(row.len()).expect("a row has less than four gigabytes");
-                    self.since.extend_from_slice(&length.to_le_bytes());
-                    self.since.extend_from_slice(&row);
-                    let end = self.settled.len() + self.since.len();
+                    since.extend_from_slice(&length.to_le_bytes());
+                    since.extend_from_slice(&row);
+                    let end = settled.len() + since.len();
                     end - row.len()..end
                 }
             });
         }
-        self.places = places;
-        self
+        Self { settled, digest, since, places }
     }
 
     /// What is to be written beside the large file, which is written anew if that pays.
