@@ -151,16 +151,16 @@ pub(super) fn outputs(
     sources: &Sources,
     assets: &[(String, UrlPath)],
 ) -> Vec<Output> {
+    let output = |url: UrlPath, content, origin| Output { path: url.output(), url, content, origin };
+    let file = |path: &SourcePath| Origin::File(path.clone());
     // Articles, and with their lists and feeds half as many again.
     let mut out = Vec::with_capacity(site.articles.len() * 2);
-    let mut add = |url: UrlPath, content: Content, origin: Origin| {
-        out.push(Output { path: url.output(), url, content, origin });
-    };
-    let file = |path: &SourcePath| Origin::File(path.clone());
+    out.par_extend(site.articles.par_iter().enumerate().map(|(index, story)| {
+        let ix = ArticleIx::new(index);
+        output(routes.article(ix).clone(), Content::Article(ix), file(&story.article.path))
+    }));
+    let mut add = |url: UrlPath, content: Content, origin: Origin| out.push(output(url, content, origin));
 
-    for (ix, story) in ArticleIx::first(site.articles.len()).zip(&site.articles) {
-        add(routes.article(ix).clone(), Content::Article(ix), file(&story.article.path));
-    }
     for (ix, page) in PageIx::first(site.pages.len()).zip(&site.pages) {
         add(routes.page(ix).clone(), Content::Page(ix), file(&page.path));
     }

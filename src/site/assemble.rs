@@ -65,7 +65,9 @@ pub fn assemble(
     let placed = |article: &Article| {
         categories.contains_key(&article.category) && article.authors.iter().all(|a| authors.contains_key(&a.value.id))
     };
-    let (visible, displaced): (Vec<_>, Vec<_>) = visible.into_iter().partition(|article| placed(article));
+    let mut has_place = visible.par_iter().map(|article| placed(article)).collect::<Vec<_>>().into_iter();
+    let (visible, displaced): (Vec<_>, Vec<_>) =
+        visible.into_iter().partition(|_| has_place.next().expect("one for each"));
     unplaced.extend(displaced);
 
     let categories = order_categories(categories, &locale);
@@ -77,14 +79,14 @@ pub fn assemble(
         links.add(&author.path, Err((!awaited.contains(author.id.as_str())).then_some(Hidden::Unused)));
     }
     let author_by_id = ids(&profiles, |profile: &Profile| profile.author.id.clone(), AuthorIx::new);
-    let Gathered { topics, of_articles: tags_of, by_id: tag_by_id } =
-        tags::gather(tags, &visible, &locale, &mut links, &mut problems);
+    let (Gathered { topics, of_articles: tags_of, by_id: tag_by_id }, article_by_id) = rayon::join(
+        || tags::gather(tags, &visible, &locale, &mut links, &mut problems),
+        || ids(&visible, |article| article_id(&article.path), ArticleIx::new),
+    );
 
-    let mut article_by_id = Map::with_capacity_and_hasher(visible.len(), Default::default());
-    for (index, article) in visible.iter().enumerate() {
-        let ix = ArticleIx::new(index);
+    links.make_room(visible.len());
+    for (ix, article) in ArticleIx::first(visible.len()).zip(&visible) {
         links.add(&article.path, Ok(DocumentRef::Article(ix)));
-        article_by_id.insert(article_id(&article.path), ix);
     }
     for (article, why) in &hidden {
         links.add(&article.path, Err(Some(*why)));
