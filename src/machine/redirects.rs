@@ -69,10 +69,11 @@ pub fn apache(redirects: &[Redirect]) -> String {
         }
         let end = if from.ends_with('/') { "/?$" } else { "$" };
         let _ = match status {
+            // The page that says so may have this very address: asked for by the server itself it is shown.
             410 if !to.is_empty() => writeln!(
                 out,
-                "RedirectMatch 410 \"^{pattern}{end}\"\n\
-                 <LocationMatch \"^{pattern}{end}\">\nErrorDocument 410 \"{}\"\n</LocationMatch>",
+                "<LocationMatch \"^{pattern}{end}\">\nErrorDocument 410 \"{}\"\n\
+                 <If \"-z reqenv('REDIRECT_STATUS')\">\nRedirect 410\n</If>\n</LocationMatch>",
                 without_variables(to)
             ),
             410 => writeln!(out, "RedirectMatch 410 \"^{pattern}{end}\""),
@@ -125,8 +126,8 @@ mod tests {
         );
         assert_eq!(
             apache(&redirects),
-            "RedirectMatch 301 \"^/alt/müller\\.php/?$\" \"/neu/\"\nRedirectMatch 410 \"^/weg/?$\"\n\
-             <LocationMatch \"^/weg/?$\">\nErrorDocument 410 \"/weg/index.html\"\n</LocationMatch>\n\
+            "RedirectMatch 301 \"^/alt/müller\\.php/?$\" \"/neu/\"\n<LocationMatch \"^/weg/?$\">\n\
+             ErrorDocument 410 \"/weg/index.html\"\n<If \"-z reqenv('REDIRECT_STATUS')\">\nRedirect 410\n</If>\n</LocationMatch>\n\
              RedirectMatch 410 \"^/feed\\.xml$\"\n"
         );
         assert!(json(&redirects).starts_with("[{\"from\":\"/alt/m%C3%BCller.php/\",\"to\":\"/neu/\",\"status\":301}"));

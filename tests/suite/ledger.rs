@@ -288,7 +288,7 @@ fn a_tombstone_says_why_and_is_in_nothing() {
         for (file, line) in [
             ("_redirects", format!("{url} {url} 410!\n")),
             ("redirects.nginx", format!("\"{url}\" \"gone\";\n")),
-            ("redirects.apache", format!("RedirectMatch 410 \"^{}/?$\"\n", url.trim_end_matches('/'))),
+            ("redirects.apache", format!("<LocationMatch \"^{}/?$\">\n", url.trim_end_matches('/'))),
         ] {
             assert!(built.file(file).contains(&line), "{file}:\n{}", built.file(file));
         }
