@@ -105,6 +105,14 @@ impl Plan {
     }
 }
 
+/// What a web app manifest may be called.
+const MANIFESTS: [&str; 3] = ["manifest.webmanifest", "site.webmanifest", "manifest.json"];
+
+/// The name of the site's web app manifest, if it has one.
+pub fn manifest(plan: &Plan) -> Option<&'static str> {
+    MANIFESTS.into_iter().find(|name| plan.publishes(name))
+}
+
 /// What a site has published before.
 pub struct Published {
     pub ledger: Ledger,
