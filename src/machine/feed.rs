@@ -215,7 +215,8 @@ fn atom_entry(xml: &mut Xml, item: &Item) {
     });
 }
 
-/// JSON Feed 1.1.
+/// JSON Feed 1.1. It has no place for who made a picture, so the text begins with it and its credit, as the specification has it for
+/// an image that is shown there, too; and `_blatt` says so to programs.
 pub fn json_feed(feed: &Feed) -> Vec<u8> {
     let mut out = Map::new();
     out.insert("version".into(), "https://jsonfeed.org/version/1.1".into());
@@ -240,19 +241,23 @@ fn json_item(item: &Item) -> Value {
     out.insert("id".into(), item.id.as_str().into());
     out.insert("url".into(), item.url.as_str().into());
     out.insert("title".into(), item.labelled_title().into());
-    match (&item.content_html, &item.summary) {
-        (Some(html), _) => out.insert("content_html".into(), html.as_str().into()),
-        // One of the two contents is mandatory.
-        (None, summary) => {
-            let text = summary.as_ref().unwrap_or(&item.title);
-            out.insert("content_text".into(), text.as_str().into())
+    // One of the two contents is mandatory.
+    let text = item.summary.as_ref().unwrap_or(&item.title);
+    match (&item.content_html, &item.image) {
+        (Some(html), Some(image)) => out.insert("content_html".into(), (figure(image) + html).into()),
+        (Some(html), None) => out.insert("content_html".into(), html.as_str().into()),
+        (None, Some(image)) => {
+            out.insert("content_html".into(), format!("{}<p>{}</p>", figure(image), escape(text)).into())
         }
+        (None, None) => out.insert("content_text".into(), text.as_str().into()),
     };
     if let Some(summary) = &item.summary {
         out.insert("summary".into(), summary.as_str().into());
     }
     if let Some(image) = &item.image {
         out.insert("image".into(), image.url.as_str().into());
+        let Image { alt, caption, credit, .. } = image;
+        out.insert("_blatt".into(), json!({ "image_alt": alt, "image_caption": caption, "image_credit": credit }));
     }
     out.insert("date_published".into(), rfc3339(&item.published).into());
     if let Some(updated) = &item.updated {
@@ -272,6 +277,21 @@ fn json_item(item: &Item) -> Value {
         out.insert("tags".into(), item.categories.iter().map(String::as_str).collect());
     }
     Value::Object(out)
+}
+
+/// A picture with its texts.
+fn figure(image: &Image) -> String {
+    let texts = [&image.caption, &image.credit].into_iter().filter(|text| !text.is_empty()).map(|text| escape(text));
+    let texts = texts.collect::<Vec<_>>().join(" <br>");
+    let size = image.width.zip(image.height).map(|(width, height)| format!(" width=\"{width}\" height=\"{height}\""));
+    let caption = if texts.is_empty() { String::new() } else { format!("<figcaption>{texts}</figcaption>") };
+    let (url, alt, size) = (escape(&image.url), escape(&image.alt), size.unwrap_or_default());
+    format!("<figure><img src=\"{url}\" alt=\"{alt}\"{size}>{caption}</figure>\n")
+}
+
+/// A text within HTML, between tags or quotation marks.
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 /// `Mon, 14 Sep 2020 09:12:00 +0200`, RFC 822 with the four-digit years that RSS asks for.
@@ -332,6 +352,34 @@ mod tests {
         assert!(atom.contains("<updated>2020-09-14T09:12:00+02:00</updated>"), "{atom}");
         let json: Value = serde_json::from_slice(&json_feed(&feed)).unwrap();
         assert_eq!(json["items"][0]["authors"][0]["name"], "Anna");
+    }
+
+    #[test]
+    fn who_made_a_picture_is_seen_in_every_format() {
+        let image = Image {
+            url: "https://a.example/media/a.jpg".into(),
+            mime: "image/jpeg".into(),
+            width: Some(1200),
+            height: Some(800),
+            alt: "Ein \"Kran\"".into(),
+            caption: "Der Kran".into(),
+            credit: "Anna & Sohn".into(),
+            copyright: None,
+            license: None,
+        };
+        let mut items = [Item { image: Some(image), ..item() }];
+        let credit = "<media:credit>Anna &amp; Sohn</media:credit>";
+        assert!(String::from_utf8(rss(&feed(&items))).unwrap().contains(credit));
+        assert!(String::from_utf8(atom(&feed(&items))).unwrap().contains(credit));
+        let figure = "<figure><img src=\"https://a.example/media/a.jpg\" alt=\"Ein &quot;Kran&quot;\" width=\"1200\" \
+                      height=\"800\"><figcaption>Der Kran <br>Anna &amp; Sohn</figcaption></figure>\n";
+        let json: Value = serde_json::from_slice(&json_feed(&feed(&items))).unwrap();
+        assert_eq!(json["items"][0]["_blatt"]["image_credit"], "Anna & Sohn");
+        assert_eq!(json["items"][0]["content_html"], format!("{figure}<p>Lang ]]></p>"));
+        items[0].content_html = None;
+        let json: Value = serde_json::from_slice(&json_feed(&feed(&items))).unwrap();
+        assert_eq!(json["items"][0]["content_html"], format!("{figure}<p>Kurz</p>"));
+        assert_eq!(json["items"][0].get("content_text"), None);
     }
 
     #[test]
