@@ -110,7 +110,7 @@ codes! {
         wrong "/2026/01/flood/ articles/flood.md     # no such file any more"
         right "/2026/01/flood/ gone"
     PINNED_TWICE "pinned-twice" Warning
-        what "front.yaml picks one article for two places of the home page."
+        what "front.yaml picks one article for two places of the home page at the same time, and no `until` ends the first of them sooner."
         why "It is shown once, so one of the places has another article than the newsroom meant."
         mend "Take one of the two out."
         wrong "slots: [{id: lead, articles: [flood]}, {id: top, articles: [flood]}]"
