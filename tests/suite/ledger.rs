@@ -217,6 +217,34 @@ fn a_feed_that_is_made_no_more_leads_to_another() {
 }
 
 #[test]
+fn a_list_whose_file_is_deleted_goes_with_its_pages_and_feeds() {
+    let text = format!(
+        "-- {LEDGER} --\n-- content/authors/anna.md --\n---\nname: Anna\n---\n\
+         -- content/authors/redaktion.md --\n---\nname: Redaktion\n---\n{}",
+        tagged(&["series: fluss"; 3]).replace("author: redaktion", "author: anna")
+    );
+    let mut site = TestSite::configured("per_page: 1", &text);
+    site.builds();
+    assert_eq!(line(&ledger(&site), "/author/anna/"), Some("/author/anna/ authors/anna.md (to page 2)"));
+    (0..3).for_each(|n| retag(&site, n, "series: wasser"));
+    site.remove("content/authors/anna.md");
+    site.build().expect("vanished-url", &place(&site, "/author/anna/"));
+    // An editor says what a renamed series is called now.
+    let said = ledger(&site).replace("/series/fluss/ series fluss", "/series/fluss/ series wasser");
+    site.edit(LEDGER, &said);
+    site.with(|options| options.accept_removals = true).builds();
+    let built = site.with(|options| options.accept_removals = false).builds();
+    for behind in ["", "page/1/", "page/2/", "feed.xml"] {
+        assert_eq!(leads(&built, &format!("/author/anna/{behind}")), Some((410, String::new())), "{behind}");
+    }
+    assert_eq!(line(&ledger(&site), "/author/anna/"), Some("/author/anna/ gone (to page 2)"));
+    for behind in ["", "feed.xml"] {
+        let (from, to) = (format!("/series/fluss/{behind}"), format!("/series/wasser/{behind}"));
+        assert_eq!(leads(&built, &from), Some((301, to)));
+    }
+}
+
+#[test]
 fn what_is_under_embargo_is_not_on_record() {
     let keys = "tags: [Geheim]\nseries: geheimes\npublish: 2030-01-01";
     let site = site(&(article("g", "Geheim", "2030-01-01", keys, "Text.") + &articles(1)));
