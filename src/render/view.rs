@@ -115,9 +115,6 @@ const ICONS: [(&str, &str, &str); 4] = [
     ("apple-touch-icon.png", "apple-touch-icon", "image/png"),
 ];
 
-/// What a web app manifest may be called.
-const MANIFESTS: [&str; 3] = ["manifest.webmanifest", "site.webmanifest", "manifest.json"];
-
 fn site_value(site: &Site, plan: &Plan) -> Fields {
     let routes = &plan.routes;
     let Config { title, base_url, tagline, publisher, menu, .. } = &site.config;
@@ -173,7 +170,7 @@ fn site_value(site: &Site, plan: &Plan) -> Fields {
         "credits_url" => base_url.link(&routes.credits),
         "corrections_url" => (!site.corrections.is_empty()).then(|| base_url.link(&routes.corrections)),
         "icons" => ICONS.into_iter().filter_map(icon).collect::<Vec<_>>(),
-        "manifest" => MANIFESTS.into_iter().find_map(at_root),
+        "manifest" => crate::plan::manifest(plan).and_then(at_root),
     }
 }
 
