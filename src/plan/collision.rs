@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::collections::hash_map::Entry;
 
 use rayon::prelude::*;
@@ -19,7 +20,7 @@ pub(super) fn remove(
     problems: &mut Vec<Diagnostic>,
 ) {
     let clashes = Clashes { site, routes, redirects, gone: former };
-    let paths: Vec<String> = outputs.par_iter().map(|output| output.path.fold().into_owned()).collect();
+    let paths: Vec<Cow<str>> = outputs.par_iter().map(|output| output.path.fold()).collect();
     let mut first: Map<&str, usize> = Map::with_capacity_and_hasher(outputs.len(), Default::default());
     let mut found: Vec<(usize, usize, Kind)> = Vec::new();
     for (index, path) in paths.iter().enumerate() {

@@ -216,7 +216,7 @@ impl Plan {
         let outputs = merged(kept, more);
         let hidden = HiddenAddresses::new(after, &outputs);
         turned.extend(self.hidden.differing(&hidden).map(str::to_owned));
-        let plan = Plan { outputs, routes, redirects, gone, ledger: None, credits, hidden };
+        let plan = Plan { outputs, routes, redirects, gone, told: Vec::new(), ledger: None, credits, hidden };
         Some(Followed { plan, turned })
     }
 

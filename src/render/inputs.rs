@@ -28,6 +28,8 @@ pub(super) struct Inputs {
     summaries: Vec<Digest>,
     /// What an article's page and its items in feeds show, but for its neighbours.
     articles: Vec<Digest>,
+    /// Whether an article has one, which its items in feeds depend on.
+    pub namesakes: Vec<bool>,
     categories: Vec<Shared>,
     authors: Vec<Shared>,
     tags: Vec<Shared>,
@@ -111,8 +113,9 @@ impl Inputs {
         let tags = TagIx::first(site.tags.len()).map(|ix| tag(&refs, ix)).collect();
         let data = Pieces::new("data").value(data).finish();
         let all = everything(&refs, conditions, site_value);
+        let namesakes = feeds::namesakes(site);
         let (summaries, articles) = (Vec::new(), Vec::new());
-        let mut inputs = Self { conditions, all, data, summaries, articles, categories, authors, tags };
+        let mut inputs = Self { conditions, all, data, summaries, articles, namesakes, categories, authors, tags };
         let all = (0..site.articles.len()).into_par_iter().map(|index| inputs.article(&refs, ArticleIx::new(index)));
         let (summaries, articles) = all.unzip();
         (inputs.summaries, inputs.articles) = (summaries, articles);
@@ -146,6 +149,7 @@ impl Inputs {
             data: self.data,
             summaries: self.summaries.clone(),
             articles: self.articles.clone(),
+            namesakes: feeds::namesakes(site),
             categories,
             authors,
             tags: tags.collect(),
@@ -247,7 +251,7 @@ impl Inputs {
             Content::Corrections(_) | Content::CorrectionsFeed(_) => {
                 let one = |(ix, nth): &(ArticleIx, usize)| {
                     let article = Pieces::default().digest(self.articles[ix.index()]).number(*nth);
-                    article.number(usize::from(feeds::has_namesake(site, *ix))).finish()
+                    article.number(usize::from(self.namesakes[ix.index()])).finish()
                 };
                 pieces.digests(site.corrections.iter().map(one))
             }
@@ -264,7 +268,7 @@ impl Inputs {
                     List::Series(index) => serial(site, plan, *index),
                 };
                 let pieces = pieces.digest(head).digests(newest.iter().map(|ix| self.articles[ix.index()]));
-                newest.iter().fold(pieces, |pieces, ix| pieces.number(usize::from(feeds::has_namesake(site, *ix))))
+                newest.iter().fold(pieces, |pieces, ix| pieces.number(usize::from(self.namesakes[ix.index()])))
             }
             Content::SitemapIndex => plan.sitemaps(site).into_iter().fold(pieces, |pieces, sitemap| {
                 let newest = sitemaps::newest(site, sitemap);

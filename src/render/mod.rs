@@ -8,9 +8,11 @@
 //! 6. [`inputs`] and [`question`] say what each of them was made from, so that the next build can tell what is still good.
 
 mod assets;
+mod at_hand;
 mod body;
 mod engine;
 mod feeds;
+mod fields;
 mod fragment;
 mod head;
 mod inputs;
@@ -24,7 +26,7 @@ mod structured;
 mod view;
 
 pub use assets::Assets;
-pub use fragment::{Call, FragmentNumber, Pasted, Spot, fragments_of};
+pub use fragment::{Call, FragmentNumber, Pasted, Recall, Spot, fragments_of};
 use inputs::Pieces;
 pub use inputs::SourceDigests;
 pub use layout_error::diagnostic as layout_diagnostic;
@@ -80,7 +82,7 @@ pub struct Followed<'a> {
 #[derive(Debug)]
 pub struct Made {
     pub bytes: Bytes,
-    /// Numbers of the questions its layouts asked, sorted; see [`Renderer::questions`].
+    /// Numbers of the questions its layouts asked, sorted; see [`Renderer::question`].
     pub asked: Vec<QuestionNumber>,
     /// The fragments in it, in their order.
     pub spots: Vec<Spot>,
@@ -123,15 +125,17 @@ pub struct Earlier {
 impl Earlier {
     /// For a renderer that follows none.
     pub fn none() -> Self {
-        Self::new([].into_iter(), [].into_iter())
+        let question: Recall<Question> = Box::new(|_| unreachable!("there is no question yet"));
+        let call: Recall<Call> = Box::new(|_| unreachable!("there is no fragment yet"));
+        Self::new(([].into_iter(), question), ([].into_iter(), call))
     }
 
-    /// Each of both is there once, by its number.
-    pub fn new<'a>(
-        questions: impl Iterator<Item = &'a Arc<Question>>,
-        fragments: impl Iterator<Item = &'a Arc<Call>>,
+    /// Each of both is there once, by its number: its digest, and what tells it.
+    pub fn new(
+        (questions, question): (impl ExactSizeIterator<Item = Digest>, Recall<Question>),
+        (fragments, call): (impl ExactSizeIterator<Item = Digest>, Recall<Call>),
     ) -> Self {
-        Self { questions: Questions::new(questions.cloned()), fragments: Fragments::new(fragments) }
+        Self { questions: Questions::new(questions, question), fragments: Fragments::new(fragments, call) }
     }
 }
 
@@ -198,8 +202,8 @@ impl Renderer {
 
     /// A digest of what a fragment is made from but for the answers to its questions: its layouts, and what every page
     /// depends on.
-    pub fn inputs_of_fragment(&self, call: &Call) -> Digest {
-        let known = self.shared.fragment_inputs.get(&call.name).copied();
+    pub fn inputs_of_fragment<S: AsRef<str>>(&self, call: &Call<S>) -> Digest {
+        let known = self.shared.fragment_inputs.get(call.name.as_ref()).copied();
         known.unwrap_or_else(|| Pieces::new("no such fragment").finish())
     }
 
@@ -221,9 +225,13 @@ impl Renderer {
         inputs.answer(site, plan, assets, question)
     }
 
-    /// Every question known so far, by number.
-    pub fn questions(&self) -> Vec<Arc<Question>> {
-        self.shared.questions.all()
+    /// How many questions are known so far; their numbers are those below.
+    pub fn question_count(&self) -> usize {
+        self.shared.questions.count()
+    }
+
+    pub fn question(&self, number: QuestionNumber) -> Arc<Question> {
+        self.shared.questions.get(number).expect("only numbers of known questions are asked for")
     }
 
     /// How many fragments are known so far; their numbers are those below.
@@ -236,12 +244,15 @@ impl Renderer {
     }
 
     /// Whether the server or a cache puts a fragment into pages, so that it is a file of its own.
-    pub fn is_delivered(&self, call: &Call) -> bool {
+    pub fn is_delivered<S: AsRef<str>>(&self, call: &Call<S>) -> bool {
         call.delivered(self.shared.site.config.fragments)
     }
 
     /// Makes a fragment, unless that was done before.
     pub fn fragment(&self, number: FragmentNumber) -> Result<FragmentView, RenderError> {
+        if let Some(made) = self.fragment_if_made(number) {
+            return Ok(made);
+        }
         let fragment = self.shared.fragments.get(number).expect("only numbers of known fragments are asked for");
         let page = fragment.call.url();
         self.shared.fragment(number, &fragment, page.as_str()).map(FragmentView)
@@ -249,7 +260,7 @@ impl Renderer {
 
     /// A fragment if it was made in this build.
     pub fn fragment_if_made(&self, number: FragmentNumber) -> Option<FragmentView> {
-        self.shared.fragments.get(number)?.if_made().map(FragmentView)
+        self.shared.fragments.if_made(number).map(FragmentView)
     }
 
     /// Makes one file of the plan.
@@ -262,7 +273,7 @@ impl Renderer {
         let mut context = self.context(&output.content)?;
         context.insert_value("page", self.shared.model().page(output));
         let MadePage { html, asked, spots } = self.shared.page(layout, &context, output.url.as_str())?;
-        Ok(Made { bytes: Bytes::Made(html.into_bytes()), asked, spots })
+        Ok(Made { bytes: Bytes::Made(html), asked, spots })
     }
 
     /// A finished page with those of its fragments made anew that changed: that takes a tenth of the time of making the page.
@@ -277,7 +288,7 @@ impl Renderer {
         fragment::splice(page, spots, |number, out| {
             let changed = changed(number);
             if changed {
-                out.push_str(self.fragment(number)?.html());
+                out.extend_from_slice(self.fragment(number)?.html().as_bytes());
             }
             Ok(changed)
         })
@@ -351,8 +362,10 @@ impl Renderer {
         let shared = &*self.shared;
         let (site, plan) = (&*shared.site, &*shared.plan);
         let bytes = match &output.content {
-            Content::Feed(list, format) => shared.feeds.feed(site, plan, &shared.bodies, *list, *format)?,
-            Content::CorrectionsFeed(format) => feeds::corrections(site, plan, *format),
+            Content::Feed(list, format) => {
+                shared.feeds.feed(site, plan, &shared.bodies, &shared.inputs.namesakes, *list, *format)?
+            }
+            Content::CorrectionsFeed(format) => feeds::corrections(site, plan, &shared.inputs.namesakes, *format),
             Content::SitemapIndex => sitemaps::index(site, plan),
             Content::Sitemap(sitemap) => sitemaps::sitemap(site, plan, *sitemap),
             Content::Robots => {

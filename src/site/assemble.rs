@@ -65,7 +65,9 @@ pub fn assemble(
     let placed = |article: &Article| {
         categories.contains_key(&article.category) && article.authors.iter().all(|a| authors.contains_key(&a.value.id))
     };
-    let (visible, displaced): (Vec<_>, Vec<_>) = visible.into_iter().partition(|article| placed(article));
+    let mut has_place = visible.par_iter().map(|article| placed(article)).collect::<Vec<_>>().into_iter();
+    let (visible, displaced): (Vec<_>, Vec<_>) =
+        visible.into_iter().partition(|_| has_place.next().expect("one for each"));
     unplaced.extend(displaced);
 
     let categories = order_categories(categories, &locale);
@@ -80,8 +82,9 @@ pub fn assemble(
     let Gathered { topics, of_articles: tags_of, by_id: tag_by_id, spellings } =
         tags::gather(tags, &visible, &locale, &mut links, &mut problems);
 
-    for (index, article) in visible.iter().enumerate() {
-        links.add(&article.path, Ok(DocumentRef::Article(ArticleIx::new(index))));
+    links.make_room(visible.len());
+    for (ix, article) in ArticleIx::first(visible.len()).zip(&visible) {
+        links.add(&article.path, Ok(DocumentRef::Article(ix)));
     }
     for (article, why) in &hidden {
         links.add(&article.path, Err(Some(*why)));

@@ -52,6 +52,11 @@ pub(super) struct Links {
 }
 
 impl Links {
+    /// Many files are about to be added.
+    pub(super) fn make_room(&mut self, files: usize) {
+        self.files.reserve(files);
+    }
+
     /// Adds a file with the document it became, why it is hidden, or nothing if it was broken.
     pub(super) fn add(&mut self, path: &SourcePath, document: Result<DocumentRef, Option<Hidden>>) {
         self.files.insert(path.clone(), document);

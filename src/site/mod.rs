@@ -109,7 +109,8 @@ pub struct Site {
     spellings: tags::Spellings,
     /// What `front` and `breaking` are worked out from.
     curated: Arc<Curated>,
-    /// Series of at least one published article, by id.
+    /// Series of at least one published article, by id. One part alone has its page, too: the next is to come, and what readers keep of
+    /// the first must not move then.
     pub series: Vec<Serial>,
     links: links::Links,
 }

@@ -303,7 +303,7 @@ fn articles_that_come_and_go_are_followed() {
     let files = ["a", "b", "c", "d", "e", "f"].map(|n| format!("content/articles/{n}.md"));
     let texts = files.each_ref().map(|path| fs::read_to_string(outlet().path(path)).expect("a text"));
     let go_and_come =
-        files.iter().zip(&texts).flat_map(|(path, text)| [(path.as_str(), None), (path, Some(("", text)))]);
+        files.iter().zip(&texts).flat_map(|(path, text)| [(path.as_str(), None), (path, Some(("", text.as_str())))]);
     follow(&go_and_come.collect::<Vec<_>>());
 }
 
