@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use blatt::build::{Answer, Clock, Hint, Options, Session};
+use blatt::site::Audience;
 use blatt::vocab::{Digest, OutputPath};
 use proptest::prelude::*;
 
@@ -17,8 +18,12 @@ use crate::site::{TestSite, article, snapshot};
 const NOW: &str = "2026-01-01T12:00:00Z";
 
 fn session(site: &TestSite, now: &str) -> Session {
+    session_for(site, now, Audience::Readers)
+}
+
+fn session_for(site: &TestSite, now: &str, audience: Audience) -> Session {
     let now: jiff::Timestamp = now.parse().expect("an instant");
-    let options = Options::new(&site.path(""), Clock::At(now), Digest::of(b"a test"));
+    let options = Options { audience, ..Options::new(&site.path(""), Clock::At(now), Digest::of(b"a test")) };
     let session = Session::new(options, Arc::new(move || now)).expect("a folder");
     session.look(&Hint::Everything);
     session
@@ -254,8 +259,14 @@ fn outlet() -> TestSite {
 /// one, or nothing any more.
 #[track_caller]
 fn follow(edits: &[(&str, Option<(&str, &str)>)]) {
+    follow_for(Audience::Readers, edits);
+}
+
+#[track_caller]
+fn follow_for(audience: Audience, edits: &[(&str, Option<(&str, &str)>)]) {
     let mut site = outlet();
-    let (session, twin) = (session(&site, NOW), session(&site, NOW));
+    site.with(|options| options.audience = audience);
+    let (session, twin) = (session_for(&site, NOW, audience), session_for(&site, NOW, audience));
     assert!(session.is_sound(), "{:?}", told(&*session.findings()));
     assert_eq!(session.count_touched(), twin.count_touched());
     for edit in edits {
@@ -354,4 +365,30 @@ fn other_keys_of_an_article_are_followed() {
     ]);
     // Both spellings are as common, then the other one is.
     follow(&[("content/articles/f.md", Some(("[See]", "[see]"))), ("content/articles/a.md", Some(("See]", "see]")))]);
+}
+
+#[test]
+fn drafts_that_editors_see_are_followed() {
+    let c = "content/articles/c.md";
+    let draft = Some(("related: [a]", "draft: true"));
+    let planned = Some(("draft: true", "publish: 2026-02-01 10:00"));
+    let gone = Some(("publish: 2026-02-01 10:00", "status: gone"));
+    follow_for(Audience::Editors, &[(c, draft), (c, planned), (c, gone), (c, None)]);
+}
+
+#[test]
+fn what_was_a_folder_and_is_an_article_is_looked_at_as_a_whole() {
+    let mut site = outlet();
+    site.edit("content/articles/mappe.md/g.md", &written("date: 2025-12-30 10:00"));
+    let session = session(&site, NOW);
+    fs::remove_dir_all(site.path("content/articles/mappe.md")).expect("a folder");
+    site.edit("content/articles/mappe.md", &written("date: 2025-12-30 10:00"));
+    let root = site.path("").canonicalize().expect("a folder");
+    let look = session.look(&Hint::At([root.join("content/articles/mappe.md")].into()));
+    assert_eq!(
+        look.files.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        ["content/articles/mappe.md", "content/articles/mappe.md/g.md"]
+    );
+    let (_folder, out) = clean(&mut site);
+    assert_eq!(differing(&session, &out.expect("a sound site")), Vec::<String>::new());
 }

@@ -226,7 +226,9 @@ impl Edition {
                 // An editor's file that came and went; anything that stayed is new.
                 match gone() {
                     true if !self.has_folder(&place) => {}
-                    false if Role::of(&place) == Role::Article => few.turns.push(self.turn(&place)?),
+                    false if Role::of(&place) == Role::Article && !self.has_folder(&place) => {
+                        few.turns.push(self.turn(&place)?);
+                    }
                     _ => return None,
                 }
                 continue;
