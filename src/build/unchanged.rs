@@ -13,7 +13,7 @@ use crate::cache::Cache;
 use crate::diag::Finding;
 use crate::publish::{self, Changes};
 use crate::site::Steady;
-use crate::source::{Role, Sources};
+use crate::source::{Folder, Role, Sources};
 use crate::vocab::{BaseUrl, Digest, Digester};
 
 /// What a build that published something saw, as far as it takes to know that all is as it was.
@@ -75,10 +75,11 @@ pub(super) fn report(
         .fragments
         .par_iter()
         .filter_map(|fragment| fragment.entry.as_ref().map(|entry| (fragment.call.url().output(), entry)));
+    let folder = Folder::open(out).ok()?;
     let stands = last.steady.holds(now)
         && publish::Manifest::is_there(out)
-        && pages.all(|(path, entry)| publish::stands(out, path, entry))
-        && fragments.all(|(path, entry)| publish::stands(out, &path, entry));
+        && pages.all(|(path, entry)| publish::stands(&folder, path, entry))
+        && fragments.all(|(path, entry)| publish::stands(&folder, &path, entry));
     stands.then(|| Report {
         findings: last.findings.clone(),
         counts: last.counts,

@@ -18,14 +18,16 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::diag::Failure;
-use crate::source::modified;
+use crate::source::{Folder, Links, modified};
 use crate::vocab::{Digest, OutputPath};
 use stage::{Replacement, Stage};
 
 /// A publication under way.
 pub struct Publication {
-    out: PathBuf,
+    out: Folder,
     before: Manifest,
+    /// Nothing stands in the folder but notes.
+    empty: bool,
     stage: Stage,
 }
 
@@ -86,13 +88,14 @@ impl Publication {
     pub fn begin(out: &Path, before: Option<Manifest>) -> Result<Self, PublishError> {
         fs::create_dir_all(out).map_err(Failure::at("create the folder", out))?;
         let out = out.canonicalize().map_err(Failure::at("open the folder", out))?;
-        let before = match before {
-            Some(manifest) => manifest,
-            None if is_free(&out)? => Manifest::default(),
+        let (before, empty) = match before {
+            Some(manifest) => (manifest, false),
+            None if is_free(&out)? => (Manifest::default(), true),
             None => return Err(PublishError::NotOurs(out)),
         };
         let stage = Stage::new(&out)?;
-        Ok(Self { out, before, stage })
+        let out = Folder::open(&out).map_err(Failure::at("open the folder", &out))?;
+        Ok(Self { out, before, empty, stage })
     }
 
     /// What the manifest of the last build says of each of some paths, which are sorted.
@@ -118,16 +121,18 @@ impl Publication {
     /// The bytes of a file of the output, if they are those of `known`.
     pub fn bytes_of(&self, path: &OutputPath, known: &Entry) -> Option<Vec<u8>> {
         written(&self.out, path, known)?;
-        let bytes = fs::read(self.out.join(path.as_str())).ok()?;
+        let bytes = fs::read(self.out.path().join(path.as_str())).ok()?;
         (Digest::of(&bytes) == known.digest).then_some(bytes)
     }
 
     /// Takes a file's bytes. They are kept aside until the commit, unless they stand there already.
     pub fn put(&self, path: &OutputPath, named: Option<Named>, bytes: &[u8]) -> Result<Placed, PublishError> {
         let digest = Digest::of(bytes);
-        let file = self.out.join(path.as_str());
+        let file = self.out.path().join(path.as_str());
         let Some(named) = named else {
-            if fs::symlink_metadata(&file).is_ok_and(|there| !there.is_dir()) {
+            let top = path.as_str().split('/').next().unwrap_or_default();
+            let may_be_there = !self.empty || is_note(top);
+            if may_be_there && fs::symlink_metadata(&file).is_ok_and(|there| !there.is_dir()) {
                 return Err(PublishError::InTheWay(file));
             }
             return Ok(Placed { entry: self.stage.add(path, bytes, digest)?, place: Place::Added });
@@ -181,11 +186,11 @@ impl Publication {
         let (one, other) = rayon::join(|| after.write(&afterwards), || self.before.union(&after).write(&meanwhile));
         one.and(other)?;
         self.install(&meanwhile)?;
-        self.stage.commit(&self.out, &replacements).map_err(PublishError::Halfway)?;
+        self.stage.commit(self.out.path(), &replacements).map_err(PublishError::Halfway)?;
         // Pages go before what they ask for, as they came after it.
         let remove_all = |needed: bool| {
             let now = changes.removed.par_iter().filter(|path| stage::is_needed(path.as_str()) == needed);
-            now.try_for_each(|path| remove(&self.out, path))
+            now.try_for_each(|path| remove(self.out.path(), path))
         };
         let removed = remove_all(false).and_then(|()| remove_all(true));
         removed.and_then(|()| self.install(&afterwards)).map_err(PublishError::Halfway)?;
@@ -194,7 +199,7 @@ impl Publication {
 
     /// Puts a manifest in force.
     fn install(&self, manifest: &Path) -> Result<(), Failure> {
-        let target = self.out.join(MANIFEST);
+        let target = self.out.path().join(MANIFEST);
         fs::rename(manifest, &target).map_err(Failure::at("write", &target))
     }
 
@@ -202,13 +207,13 @@ impl Publication {
     /// removed, and then it goes first.
     fn make_room(&self, changes: &Changes) -> Result<(), PublishError> {
         for (path, _) in &changes.added {
-            let file = self.out.join(path.as_str());
+            let file = self.out.path().join(path.as_str());
             if !fs::symlink_metadata(&file).is_ok_and(|there| there.is_dir()) {
                 continue;
             }
             let within = format!("{path}/");
             for old in changes.removed.iter().filter(|old| old.as_str().starts_with(&within)) {
-                remove(&self.out, old)?;
+                remove(self.out.path(), old)?;
             }
             if fs::read_dir(&file).is_ok_and(|mut entries| entries.next().is_some()) {
                 return Err(PublishError::InTheWay(file));
@@ -219,14 +224,14 @@ impl Publication {
 }
 
 /// Whether a file of the output folder has the size and the time it was left with. Where no time is known, it has not.
-pub fn stands(out: &Path, path: &OutputPath, entry: &Entry) -> bool {
+pub(crate) fn stands(out: &Folder, path: &OutputPath, entry: &Entry) -> bool {
     entry.modified != 0 && written(out, path, entry) == Some(entry.modified)
 }
 
 /// When a file of the output folder was written, if it has the size it was left with.
-fn written(out: &Path, path: &OutputPath, entry: &Entry) -> Option<i64> {
-    let there = fs::symlink_metadata(out.join(path.as_str())).ok()?;
-    (there.is_file() && there.len() == entry.size).then(|| modified(&there))
+fn written(out: &Folder, path: &OutputPath, entry: &Entry) -> Option<i64> {
+    let there = out.see(path.as_str(), Links::Seen).ok()?;
+    (there.is_file && there.size == entry.size).then_some(there.modified)
 }
 
 /// An empty folder, or one with nothing but a note for people and version control, may be taken over.
@@ -235,12 +240,15 @@ fn is_free(out: &Path) -> Result<bool, Failure> {
         let entry = entry.map_err(Failure::at("read the folder", out))?;
         let name = entry.file_name();
         let name = name.to_string_lossy();
-        if !matches!(&*name, "README.md" | ".gitignore" | ".gitkeep" | ".DS_Store") && !name.starts_with(stage::PREFIX)
-        {
+        if !is_note(&name) && !name.starts_with(stage::PREFIX) {
             return Ok(false);
         }
     }
     Ok(true)
+}
+
+fn is_note(name: &str) -> bool {
+    matches!(name, "README.md" | ".gitignore" | ".gitkeep" | ".DS_Store")
 }
 
 /// Removes a file and the folders that it leaves empty. What is gone already is fine: a killed run may have removed the file

@@ -1,7 +1,7 @@
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use super::RenderError;
+use super::at_hand::AtHand;
 use super::body::Bodies;
 use super::head::opening;
 use super::view::correction_anchor;
@@ -10,21 +10,16 @@ use crate::content::{ArticleType, PictureRef};
 use crate::machine::{self, Feed, Image, Item, Person};
 use crate::picture::{Facts, Format};
 use crate::plan::{List, Plan};
-use crate::site::{ArticleIx, Picture, Site, Story, picture_kind};
+use crate::site::{ArticleIx, Picture, Site, picture_kind};
 use crate::vocab::{SourcePath, UrlPath, percent_encode};
 
 /// The most categories of an item. An article is in the feeds of all its tags with all its tags, so without a bound their size
 /// grows with the square of these: ten thousand tags made 7 GB. No desk files a text under more than some dozen.
 const CATEGORIES: usize = 50;
 
-/// Items of feeds being made. A feed comes in several formats, one file after the other: its items are made once.
+/// Items of feeds. An article's stands in the feeds of many lists, in several formats each.
 #[derive(Default)]
-pub(super) struct FeedItems {
-    lists: Mutex<HashMap<List, Waiting>>,
-}
-
-/// Items, and how many formats still need them.
-type Waiting = (Arc<Vec<Item>>, usize);
+pub(super) struct FeedItems(AtHand<Item>);
 
 impl FeedItems {
     /// A feed of a list: its newest articles, with their whole text unless the outlet wants teasers only.
@@ -33,49 +28,41 @@ impl FeedItems {
         site: &Site,
         plan: &Plan,
         bodies: &Bodies,
+        namesakes: &[bool],
         list: List,
         format: FeedFormat,
     ) -> Result<Vec<u8>, RenderError> {
         let base = &site.config.base_url;
-        let items = self.items(site, plan, bodies, list)?;
+        let item = |ix| self.0.get(ix, || uses(site), || item(site, plan, bodies, namesakes, ix));
+        let newest = list.newest(site, site.config.feeds.items);
+        let items = newest.into_iter().map(item).collect::<Result<Vec<_>, _>>()?;
         let home_url = base.absolute(&plan.routes.list(list));
         let self_url = base.absolute(&plan.routes.beside(list, format.file()));
         let feed = feed_of(site, home_url, self_url, &items);
         Ok(written(&Feed { title: title(site, list), subtitle: subtitle(site, list), ..feed }, format))
     }
+}
 
-    fn items(&self, site: &Site, plan: &Plan, bodies: &Bodies, list: List) -> Result<Arc<Vec<Item>>, RenderError> {
-        let formats = site.config.feeds.formats.len();
-        let mut lists = self.lists.lock().expect("no thread panics with the lock held");
-        if let Some((items, left)) = lists.get_mut(&list) {
-            let items = items.clone();
-            *left -= 1;
-            if *left == 0 {
-                lists.remove(&list);
-            }
-            return Ok(items);
-        }
-        drop(lists);
-        let newest = list.newest(site, site.config.feeds.items);
-        let items = newest.into_iter().map(|ix| item(site, plan, bodies, ix)).collect::<Result<Vec<_>, _>>()?;
-        let items = Arc::new(items);
-        if formats > 1 {
-            let mut lists = self.lists.lock().expect("no thread panics with the lock held");
-            lists.insert(list, (items.clone(), formats - 1));
-        }
-        Ok(items)
+/// In how many feeds each article is.
+pub(super) fn uses(site: &Site) -> Vec<u32> {
+    let feeds = &site.config.feeds;
+    let mut uses = vec![0; site.articles.len()];
+    let formats = u32::try_from(feeds.formats.len()).unwrap_or(u32::MAX);
+    for list in List::all(site).filter(|list| !matches!(list, List::Month(_))) {
+        list.newest(site, feeds.items).into_iter().for_each(|ix| uses[ix.index()] += formats);
     }
+    uses
 }
 
 /// The feed of all corrections: the newest of them, whatever articles they are of.
-pub(super) fn corrections(site: &Site, plan: &Plan, format: FeedFormat) -> Vec<u8> {
+pub(super) fn corrections(site: &Site, plan: &Plan, namesakes: &[bool], format: FeedFormat) -> Vec<u8> {
     let base = &site.config.base_url;
     let word = |key: &str| site.locale.text(key, &[], None).unwrap_or_default();
     let item = |one: &(ArticleIx, usize)| {
         let (correction, (ix, nth)) = (site.correction(*one), *one);
         let url = base.absolute(plan.routes.article(ix));
-        Item {
-            id: format!("{}#{}", id(site, plan, ix), correction_anchor(nth)),
+        Arc::new(Item {
+            id: format!("{}#{}", id(site, plan, namesakes, ix), correction_anchor(nth)),
             url: format!("{url}#{}", correction_anchor(nth)),
             title: site.story(ix).article.title.clone(),
             summary: Some(correction.text.clone()),
@@ -88,10 +75,10 @@ pub(super) fn corrections(site: &Site, plan: &Plan, format: FeedFormat) -> Vec<u
             image: None,
             label: Some(word(&format!("correction-{}", correction.kind.word()))),
             language: None,
-        }
+        })
     };
     let newest = site.corrections.iter().take(site.config.feeds.items);
-    let items: Vec<Item> = newest.map(item).collect();
+    let items: Vec<Arc<Item>> = newest.map(item).collect();
     let home_url = base.absolute(&plan.routes.corrections);
     let title = format!("{} – {}", word("corrections-page"), site.config.title);
     let self_url = base.absolute(&plan.routes.corrections.folder().join(format.file()));
@@ -99,7 +86,7 @@ pub(super) fn corrections(site: &Site, plan: &Plan, format: FeedFormat) -> Vec<u
 }
 
 /// A feed of some items, but for what it is called.
-fn feed_of<'a>(site: &Site, home_url: String, self_url: String, items: &'a [Item]) -> Feed<'a> {
+fn feed_of<'a>(site: &Site, home_url: String, self_url: String, items: &'a [Arc<Item>]) -> Feed<'a> {
     Feed {
         title: String::new(),
         subtitle: None,
@@ -144,7 +131,7 @@ fn subtitle(site: &Site, list: List) -> Option<String> {
     }
 }
 
-fn item(site: &Site, plan: &Plan, bodies: &Bodies, ix: ArticleIx) -> Result<Item, RenderError> {
+fn item(site: &Site, plan: &Plan, bodies: &Bodies, namesakes: &[bool], ix: ArticleIx) -> Result<Item, RenderError> {
     let base = &site.config.base_url;
     let story = site.story(ix);
     let article = &story.article;
@@ -170,7 +157,7 @@ fn item(site: &Site, plan: &Plan, bodies: &Bodies, ix: ArticleIx) -> Result<Item
     let mut categories = vec![site.section(story.category).category.title.clone()];
     categories.extend(story.tags.iter().map(|ix| site.topic(*ix).title.clone()).take(CATEGORIES - 1));
     Ok(Item {
-        id: id(site, plan, ix),
+        id: id(site, plan, namesakes, ix),
         url,
         title: article.title.clone(),
         summary: article.teaser.clone().or_else(|| opening(&article.body.opening)),
@@ -188,23 +175,30 @@ fn item(site: &Site, plan: &Plan, bodies: &Bodies, ix: ArticleIx) -> Result<Item
 /// A tag URI (RFC 4151) by the day and the name of the file. Titles change, and addresses with them: by its address an article
 /// would be new to readers once more. Folders mean nothing, so a name may be that of two; then, and for `index`, which is the name of
 /// many, the address has to do.
-fn id(site: &Site, plan: &Plan, ix: ArticleIx) -> String {
+fn id(site: &Site, plan: &Plan, namesakes: &[bool], ix: ArticleIx) -> String {
     let base = &site.config.base_url;
     let story = site.story(ix);
     let name = story.article.path.stem();
-    if name == "index" || has_namesake(site, ix) {
+    if name == "index" || namesakes[ix.index()] {
         return base.absolute(plan.routes.article(ix));
     }
     format!("tag:{},{}:{}", base.host(), story.date.strftime("%Y-%m-%d"), percent_encode(name))
 }
 
-/// Whether the file of another article of that day has the same name.
-pub(super) fn has_namesake(site: &Site, ix: ArticleIx) -> bool {
-    let story = site.story(ix);
-    let of_the_day = |other: &&Story| other.date.date() == story.date.date();
-    let (newer, older) = (&site.articles[..ix.index()], &site.articles[ix.index() + 1..]);
-    let others = newer.iter().rev().take_while(of_the_day).chain(older.iter().take_while(of_the_day));
-    others.into_iter().any(|other| other.article.path.stem() == story.article.path.stem())
+/// For each article whether the file of another one of that day has the same name.
+pub(super) fn namesakes(site: &Site) -> Vec<bool> {
+    let mut out = vec![false; site.articles.len()];
+    let mut start = 0;
+    for day in site.articles.chunk_by(|a, b| a.date.date() == b.date.date()) {
+        let mut names: Vec<(&str, usize)> =
+            day.iter().zip(start..).map(|(story, index)| (story.article.path.stem(), index)).collect();
+        names.sort_unstable();
+        for same in names.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
+            same.iter().for_each(|(_, index)| out[*index] = true);
+        }
+        start += day.len();
+    }
+    out
 }
 
 /// The outlet's, if it is of a kind that readers of feeds show: they don't take drawings.

@@ -3,8 +3,9 @@
 use jiff::Zoned;
 use tera::Value;
 
+use super::fields::map;
 use super::structured;
-use super::view::{Model, feeds, iso, map};
+use super::view::{Model, feeds, iso};
 use crate::content::Body;
 use crate::machine::{self, Subject};
 use crate::plan::{Content, List, Output, PageNumber};
@@ -37,7 +38,7 @@ impl Model<'_> {
             Content::Credits(_) => head.index(self, "credits", "credits"),
             Content::Corrections(_) => {
                 head.index(self, "corrections", "corrections-page");
-                head.feeds = feeds(self.site, &self.routes().corrections, &head.heading);
+                head.feeds = Some(feeds(self.site, &self.routes().corrections, &head.heading));
             }
             Content::NotFound => head.nowhere(self, "not-found", "not-found-title"),
             Content::Gone(_) => head.nowhere(self, "gone", "gone-title"),
@@ -60,7 +61,7 @@ struct Head {
     image: Option<Value>,
     noindex: bool,
     category: Option<CategoryIx>,
-    feeds: Vec<Value>,
+    feeds: Option<Value>,
     /// Of the text, where it is another one than the site's.
     language: Option<String>,
     /// When the page will be gone.
@@ -84,7 +85,7 @@ impl Head {
             image: None,
             noindex: false,
             category: None,
-            feeds: Vec::new(),
+            feeds: None,
             language: None,
             expires: None,
             subject: None,
@@ -117,7 +118,7 @@ impl Head {
         self.title = article.seo_title.clone().unwrap_or_else(|| article.title.clone());
         self.social_title.clone_from(&article.social_title);
         self.description = article.teaser.clone().or_else(|| opening(&article.body.opening));
-        self.image = model.picture_of(&article.path, article.image.as_ref());
+        self.image = model.lead_picture(ix);
         self.noindex = article.noindex;
         self.language.clone_from(&article.lang);
         self.expires = article.expires.map(|expires| expires.zoned(&model.site.config.timezone));
@@ -128,7 +129,7 @@ impl Head {
         let section = model.site.section(story.category);
         self.category = Some(story.category);
         self.crumbs.push((section.category.title.clone(), model.link(model.routes().category(story.category))));
-        self.feeds = feeds(model.site, model.routes().category(story.category), &section.category.title);
+        self.feeds = Some(model.feeds_of_category(story.category));
     }
 
     fn list(&mut self, model: &Model, list: List, page: PageNumber) {
@@ -200,7 +201,7 @@ impl Head {
             }
         }
         if !matches!(list, List::Month(_)) {
-            self.feeds = feeds(site, &model.routes().list(list), &self.heading);
+            self.feeds = Some(feeds(site, &model.routes().list(list), &self.heading));
         }
     }
 
@@ -263,7 +264,7 @@ impl Head {
             "breadcrumbs" => way.into_iter().map(crumb).collect::<Vec<_>>(),
             "heading" => self.heading,
             "image" => self.image,
-            "feeds" => self.feeds,
+            "feeds" => self.feeds.unwrap_or_else(|| Vec::<Value>::new().into()),
         }
         .into()
     }

@@ -26,6 +26,8 @@ pub(super) struct Inputs {
     summaries: Vec<Digest>,
     /// What an article's page and its items in feeds show, but for its neighbours.
     articles: Vec<Digest>,
+    /// Whether an article has one, which its items in feeds depend on.
+    pub namesakes: Vec<bool>,
     categories: Vec<Shared>,
     authors: Vec<Shared>,
     tags: Vec<Shared>,
@@ -142,7 +144,9 @@ impl Inputs {
         let config = SourcePath::new(crate::config::FILE).expect("a clean name");
         let logo = site.config.publisher.logo.as_deref().map(|logo| refs.media(&config, logo));
         let all = Pieces::new("all").digest(conditions).value(site_value).digests(logo).finish();
-        let mut inputs = Self { all, data, summaries: Vec::new(), articles: Vec::new(), categories, authors, tags };
+        let namesakes = feeds::namesakes(site);
+        let (summaries, articles) = (Vec::new(), Vec::new());
+        let mut inputs = Self { all, data, summaries, articles, namesakes, categories, authors, tags };
         let all = (0..site.articles.len()).into_par_iter().map(|index| inputs.article(&refs, ArticleIx::new(index)));
         let (summaries, articles) = all.unzip();
         (inputs.summaries, inputs.articles) = (summaries, articles);
@@ -225,7 +229,7 @@ impl Inputs {
             Content::Corrections(_) | Content::CorrectionsFeed(_) => {
                 let one = |(ix, nth): &(ArticleIx, usize)| {
                     let article = Pieces::default().digest(self.articles[ix.index()]).number(*nth);
-                    article.number(usize::from(feeds::has_namesake(site, *ix))).finish()
+                    article.number(usize::from(self.namesakes[ix.index()])).finish()
                 };
                 pieces.digests(site.corrections.iter().map(one))
             }
@@ -242,7 +246,7 @@ impl Inputs {
                     List::Series(index) => serial(site, plan, *index),
                 };
                 let pieces = pieces.digest(head).digests(newest.iter().map(|ix| self.articles[ix.index()]));
-                newest.iter().fold(pieces, |pieces, ix| pieces.number(usize::from(feeds::has_namesake(site, *ix))))
+                newest.iter().fold(pieces, |pieces, ix| pieces.number(usize::from(self.namesakes[ix.index()])))
             }
             Content::SitemapIndex => plan.sitemaps(site).into_iter().fold(pieces, |pieces, sitemap| {
                 let newest = sitemaps::newest(site, sitemap);

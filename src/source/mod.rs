@@ -1,11 +1,12 @@
 //! The site's files: one sorted snapshot of what is there, and the only way to read them.
 
+mod folder;
 mod role;
 mod walk;
 
+pub(crate) use folder::{Folder, Links, modified};
 pub use role::{LEDGER, Role};
 pub use walk::PARTS;
-pub(crate) use walk::modified;
 
 use std::fs;
 use std::io;

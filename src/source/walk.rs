@@ -4,6 +4,7 @@ use std::path::Path;
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
+use super::folder::{Folder, Links};
 use super::{Role, SourceError, SourceFile, unreadable};
 use crate::config::FILE;
 use crate::diag::{Diagnostic, Failure, Place, code};
@@ -15,6 +16,9 @@ pub const PARTS: [&str; 3] = [FILE, "content", "layouts"];
 /// The longest name of an asset, in bytes: a file's name may have 255, and a dot and ten digits are put into it.
 const LONGEST_ASSET: usize = 244;
 
+/// How many files a thread asks for at a time.
+const SOME: usize = 256;
+
 /// Lists the site's files in the order of their paths.
 pub(super) fn walk(root: &Path, problems: &mut Vec<Diagnostic>) -> Result<Walked, SourceError> {
     let mut found = Found::default();
@@ -25,16 +29,25 @@ pub(super) fn walk(root: &Path, problems: &mut Vec<Diagnostic>) -> Result<Walked
         }
         walk_part(root, &top, &mut found, problems)?;
     }
-    // Asking for sizes and times takes as long as walking, and can be done on all threads.
-    let linked = found.linked;
-    let files = found.files.into_par_iter().map(|(path, role)| {
-        let on_disk = path.on_disk(root);
-        let metadata = std::fs::metadata(&on_disk).map_err(|error| unreadable(&path, &on_disk, error))?;
-        Ok(SourceFile { path, role, size: metadata.len(), modified: modified(&metadata) })
-    });
-    let mut files = files.collect::<Result<Vec<_>, SourceError>>()?;
-    files.par_sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(Walked { files, linked })
+    let Found { mut files, linked } = found;
+    files.par_sort_unstable();
+    // Asking for sizes and times takes as long as walking, and can be done on all threads: some files of a folder at a time.
+    let files = files.par_chunk_by(|a, b| a.0.folder() == b.0.folder()).flat_map(|folder| folder.par_chunks(SOME));
+    let files = files.map(|some| see(root, some)).collect::<Vec<Result<Vec<_>, SourceError>>>();
+    let files = files.into_iter().collect::<Result<Vec<_>, _>>()?;
+    Ok(Walked { files: files.into_iter().flatten().collect(), linked })
+}
+
+/// Asks for the sizes and times of files of one folder.
+fn see(root: &Path, files: &[(SourcePath, Role)]) -> Result<Vec<SourceFile>, SourceError> {
+    let Some((first, _)) = files.first() else { return Ok(Vec::new()) };
+    let refused = |path: &SourcePath, error| unreadable(path, &path.on_disk(root), error);
+    let folder = Folder::open(&root.join(first.folder())).map_err(|error| refused(first, error))?;
+    let see = |(path, role): &(SourcePath, Role)| {
+        let seen = folder.see(path.file_name(), Links::Followed).map_err(|error| refused(path, error))?;
+        Ok(SourceFile { path: path.clone(), role: *role, size: seen.size, modified: seen.modified })
+    };
+    files.iter().map(see).collect()
 }
 
 /// What a walk came by.
@@ -136,12 +149,6 @@ fn may_lead_to(root: &Path, top: &Path, target: &Path) -> bool {
         true => target.starts_with(root),
         false => ["content", "layouts"].iter().any(|part| target.starts_with(root.join(part))),
     }
-}
-
-/// When a file was last written, in nanoseconds since 1970; 0 where the file system keeps no such time.
-pub(crate) fn modified(metadata: &std::fs::Metadata) -> i64 {
-    let since = metadata.modified().ok().and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());
-    since.and_then(|since| i64::try_from(since.as_nanos()).ok()).unwrap_or(0)
 }
 
 /// What editors' programs and version control leave behind. In content/static/ hidden files are meant (`.well-known`).

@@ -41,6 +41,11 @@ impl SourcePath {
         &self.0
     }
 
+    /// What stands before the last component, without a slash at its end; empty for a file of the root.
+    pub fn folder(&self) -> &str {
+        self.0.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
     /// The last component, with its extension.
     pub fn file_name(&self) -> &str {
         self.0.rsplit('/').next().unwrap_or(&self.0)
