@@ -286,11 +286,7 @@ impl Press<'_> {
         let Some((known, publication)) = known.zip(self.publication()) else { return Ok(None) };
         let Some(page) = publication.bytes_of(&output.path, &known.entry) else { return Ok(None) };
         let spliced = self.renderer.splice(&page, &known.spots, |number| self.judge.changes_pages(number))?;
-        Ok(spliced.map(|(page, spots)| Made {
-            bytes: Bytes::Made(page.into_bytes()),
-            asked: known.asked.clone(),
-            spots,
-        }))
+        Ok(spliced.map(|(page, spots)| Made { bytes: Bytes::Made(page), asked: known.asked.clone(), spots }))
     }
 
     /// Follows fragments from the pages down, those in pages first, then those in these: all that is in use is remembered,

@@ -26,6 +26,10 @@ pub(super) fn slugify(language: &str, text: &str) -> String {
                 continue;
             }
             '\'' | '’' | 'ʼ' | '‘' | '`' | '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{feff}' => continue,
+            '\0'..='\x7f' => {
+                gap = true;
+                continue;
+            }
             _ => {}
         }
         for letter in plain(language, letter).chars() {

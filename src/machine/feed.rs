@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use jiff::Zoned;
 use serde_json::{Map, Value, json};
 
@@ -23,7 +25,7 @@ pub struct Feed<'a> {
     pub updated: Option<Zoned>,
     pub logo: Option<String>,
     pub rights: Option<String>,
-    pub items: &'a [Item],
+    pub items: &'a [Arc<Item>],
 }
 
 pub struct Item {
@@ -229,7 +231,7 @@ pub fn json_feed(feed: &Feed) -> Vec<u8> {
         out.insert("icon".into(), logo.as_str().into());
     }
     out.insert("language".into(), feed.language.as_str().into());
-    out.insert("items".into(), feed.items.iter().map(json_item).collect());
+    out.insert("items".into(), feed.items.iter().map(|item| json_item(item)).collect());
     let mut bytes = Value::Object(out).to_string().into_bytes();
     bytes.push(b'\n');
     bytes
@@ -287,7 +289,7 @@ mod tests {
         "2020-09-14T09:12:00+02:00[Europe/Berlin]".parse().unwrap()
     }
 
-    fn feed(items: &[Item]) -> Feed<'_> {
+    fn feed(items: &[Arc<Item>]) -> Feed<'_> {
         Feed {
             title: "Kurier & Bote".into(),
             subtitle: None,
@@ -321,7 +323,7 @@ mod tests {
 
     #[test]
     fn texts_are_escaped_and_dates_have_their_form() {
-        let items = [item()];
+        let items = [Arc::new(item())];
         let feed = feed(&items);
         let rss = String::from_utf8(rss(&feed)).unwrap();
         assert!(rss.contains("<title>Kurier &amp; Bote</title>"), "{rss}");

@@ -77,10 +77,10 @@ impl Object<'_> {
 
 /// A text with its quotes. Within a script element `<` may begin its end or a comment; `>` and `&` upset XML.
 fn text(out: &mut String, text: &str) {
-    let special = |c: char| matches!(c, '"' | '\\' | '<' | '>' | '&' | '\0'..='\u{1f}');
+    let special = |byte: u8| matches!(byte, b'"' | b'\\' | b'<' | b'>' | b'&' | 0..=0x1f);
     out.push('"');
     let mut rest = text;
-    while let Some(at) = rest.find(special) {
+    while let Some(at) = rest.bytes().position(special) {
         out.push_str(&rest[..at]);
         match rest.as_bytes()[at] {
             b'"' => out.push_str("\\\""),

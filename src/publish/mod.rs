@@ -26,6 +26,8 @@ use stage::{Replacement, Stage};
 pub struct Publication {
     out: Folder,
     before: Manifest,
+    /// Nothing stands in the folder but notes.
+    empty: bool,
     stage: Stage,
 }
 
@@ -86,14 +88,14 @@ impl Publication {
     pub fn begin(out: &Path, before: Option<Manifest>) -> Result<Self, PublishError> {
         fs::create_dir_all(out).map_err(Failure::at("create the folder", out))?;
         let out = out.canonicalize().map_err(Failure::at("open the folder", out))?;
-        let before = match before {
-            Some(manifest) => manifest,
-            None if is_free(&out)? => Manifest::default(),
+        let (before, empty) = match before {
+            Some(manifest) => (manifest, false),
+            None if is_free(&out)? => (Manifest::default(), true),
             None => return Err(PublishError::NotOurs(out)),
         };
         let stage = Stage::new(&out)?;
         let out = Folder::open(&out).map_err(Failure::at("open the folder", &out))?;
-        Ok(Self { out, before, stage })
+        Ok(Self { out, before, empty, stage })
     }
 
     /// What the manifest of the last build says of each of some paths, which are sorted.
@@ -128,7 +130,9 @@ impl Publication {
         let digest = Digest::of(bytes);
         let file = self.out.path().join(path.as_str());
         let Some(named) = named else {
-            if fs::symlink_metadata(&file).is_ok_and(|there| !there.is_dir()) {
+            let top = path.as_str().split('/').next().unwrap_or_default();
+            let may_be_there = !self.empty || is_note(top);
+            if may_be_there && fs::symlink_metadata(&file).is_ok_and(|there| !there.is_dir()) {
                 return Err(PublishError::InTheWay(file));
             }
             return Ok(Placed { entry: self.stage.add(path, bytes, digest)?, place: Place::Added });
@@ -236,12 +240,15 @@ fn is_free(out: &Path) -> Result<bool, Failure> {
         let entry = entry.map_err(Failure::at("read the folder", out))?;
         let name = entry.file_name();
         let name = name.to_string_lossy();
-        if !matches!(&*name, "README.md" | ".gitignore" | ".gitkeep" | ".DS_Store") && !name.starts_with(stage::PREFIX)
-        {
+        if !is_note(&name) && !name.starts_with(stage::PREFIX) {
             return Ok(false);
         }
     }
     Ok(true)
+}
+
+fn is_note(name: &str) -> bool {
+    matches!(name, "README.md" | ".gitignore" | ".gitkeep" | ".DS_Store")
 }
 
 /// Removes a file and the folders that it leaves empty. What is gone already is fine: a killed run may have removed the file

@@ -1,32 +1,26 @@
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::Arc;
 
+use super::at_hand::AtHand;
+use super::feeds;
 use super::view::local_link;
 use crate::config::HtmlPolicy;
 use crate::content::Body;
 use crate::locale;
 use crate::markdown::{self, Href, Options, PictureSource, Rendered, Resolve, Syntax};
-use crate::plan::{List, Plan};
+use crate::plan::Plan;
 use crate::site::{ArticleIx, LinkTarget, Site};
 use crate::source::{SourceError, Sources};
-use crate::vocab::{Digest, Map, SourcePath};
+use crate::vocab::{Digest, SourcePath};
 
 /// Turns the texts of documents into HTML. They are read again when their page is made: metadata is kept in memory, texts are not.
 pub(super) struct Bodies {
     sources: Arc<Sources>,
-    /// Texts of articles that will be asked for again, for an article is on its page and in the feeds of all its tags.
-    /// However many articles there are, feeds hold no more than a few of each list.
-    at_hand: [Mutex<Map<ArticleIx, Arc<Rendered>>>; SHELVES],
-    /// How often the text of each article is still to be asked for, if everything is made.
-    left: OnceLock<Vec<AtomicU32>>,
+    articles: AtHand<Rendered>,
 }
-
-/// So that threads seldom wait for one another.
-const SHELVES: usize = 64;
 
 impl Bodies {
     pub fn new(sources: Arc<Sources>) -> Self {
-        Self { sources, at_hand: std::array::from_fn(|_| Mutex::default()), left: OnceLock::new() }
+        Self { sources, articles: AtHand::default() }
     }
 
     /// The same, with nothing at hand.
@@ -34,23 +28,16 @@ impl Bodies {
         Self::new(self.sources.clone())
     }
 
-    /// The text of an article. It is made once for its page and all feeds, and kept until the last of them.
+    /// The text of an article, for its page and its item of feeds.
     pub fn article(&self, site: &Site, plan: &Plan, ix: ArticleIx) -> Result<Arc<Rendered>, SourceError> {
-        let left = &self.left.get_or_init(|| uses(site))[ix.index()];
-        let one_less = |left: u32| Some(left.saturating_sub(1));
-        let before = left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less).unwrap_or_default();
-        let is_last = before <= 1;
-        let shelf = || self.at_hand[ix.index() % SHELVES].lock().expect("no thread panics with the lock held");
-        let at_hand = if is_last { shelf().remove(&ix) } else { shelf().get(&ix).cloned() };
-        if let Some(rendered) = at_hand {
-            return Ok(rendered);
-        }
-        let article = &site.story(ix).article;
-        let rendered = Arc::new(self.render(site, plan, &article.path, &article.body)?);
-        if !is_last {
-            shelf().insert(ix, rendered.clone());
-        }
-        Ok(rendered)
+        let uses = || {
+            let of_items = |uses: u32| 1 + u32::from(uses > 0 && site.config.feeds.full_text);
+            feeds::uses(site).into_iter().map(of_items).collect()
+        };
+        self.articles.get(ix, uses, || {
+            let article = &site.story(ix).article;
+            self.render(site, plan, &article.path, &article.body)
+        })
     }
 
     /// The text of a document as HTML, its links and pictures resolved.
@@ -81,18 +68,6 @@ impl Bodies {
         };
         Ok(markdown::render(text, &options, &Addresses { site, plan, from: path }))
     }
-}
-
-/// How often the text of each article is asked for: by its page, and once by the feeds of each list that it is in.
-fn uses(site: &Site) -> Vec<AtomicU32> {
-    let feeds = &site.config.feeds;
-    let mut uses = vec![1; site.articles.len()];
-    if feeds.full_text && !feeds.formats.is_empty() {
-        for list in List::all(site).filter(|list| !matches!(list, List::Month(_))) {
-            list.newest(site, feeds.items).into_iter().for_each(|ix| uses[ix.index()] += 1);
-        }
-    }
-    uses.into_iter().map(AtomicU32::new).collect()
 }
 
 /// Resolves what a text refers to through the plan.

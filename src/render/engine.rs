@@ -4,10 +4,11 @@ use std::sync::{Arc, Weak};
 
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
+use super::fields::map;
 use super::fragment::{Call, Plain};
 use super::question::{Missing, Question, Search, most_used_tags};
 use super::shared::Shared;
-use super::view::{Counts, local_links, map};
+use super::view::{Counts, local_links};
 use crate::locale::DateStyle;
 use crate::site::{ArticleIx, AuthorIx, CategoryIx};
 use crate::vocab::Date;

@@ -1,7 +1,7 @@
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use super::RenderError;
+use super::at_hand::AtHand;
 use super::body::Bodies;
 use super::head::opening;
 use super::view::correction_anchor;
@@ -17,14 +17,9 @@ use crate::vocab::{SourcePath, UrlPath, percent_encode};
 /// grows with the square of these: ten thousand tags made 7 GB. No desk files a text under more than some dozen.
 const CATEGORIES: usize = 50;
 
-/// Items of feeds being made. A feed comes in several formats, one file after the other: its items are made once.
+/// Items of feeds. An article's stands in the feeds of many lists, in several formats each.
 #[derive(Default)]
-pub(super) struct FeedItems {
-    lists: Mutex<HashMap<List, Waiting>>,
-}
-
-/// Items, and how many formats still need them.
-type Waiting = (Arc<Vec<Item>>, usize);
+pub(super) struct FeedItems(AtHand<Item>);
 
 impl FeedItems {
     /// A feed of a list: its newest articles, with their whole text unless the outlet wants teasers only.
@@ -38,42 +33,25 @@ impl FeedItems {
         format: FeedFormat,
     ) -> Result<Vec<u8>, RenderError> {
         let base = &site.config.base_url;
-        let items = self.items(site, plan, bodies, namesakes, list)?;
+        let item = |ix| self.0.get(ix, || uses(site), || item(site, plan, bodies, namesakes, ix));
+        let newest = list.newest(site, site.config.feeds.items);
+        let items = newest.into_iter().map(item).collect::<Result<Vec<_>, _>>()?;
         let home_url = base.absolute(&plan.routes.list(list));
         let self_url = base.absolute(&plan.routes.beside(list, format.file()));
         let feed = feed_of(site, home_url, self_url, &items);
         Ok(written(&Feed { title: title(site, list), subtitle: subtitle(site, list), ..feed }, format))
     }
+}
 
-    fn items(
-        &self,
-        site: &Site,
-        plan: &Plan,
-        bodies: &Bodies,
-        namesakes: &[bool],
-        list: List,
-    ) -> Result<Arc<Vec<Item>>, RenderError> {
-        let formats = site.config.feeds.formats.len();
-        let mut lists = self.lists.lock().expect("no thread panics with the lock held");
-        if let Some((items, left)) = lists.get_mut(&list) {
-            let items = items.clone();
-            *left -= 1;
-            if *left == 0 {
-                lists.remove(&list);
-            }
-            return Ok(items);
-        }
-        drop(lists);
-        let newest = list.newest(site, site.config.feeds.items);
-        let items =
-            newest.into_iter().map(|ix| item(site, plan, bodies, namesakes, ix)).collect::<Result<Vec<_>, _>>()?;
-        let items = Arc::new(items);
-        if formats > 1 {
-            let mut lists = self.lists.lock().expect("no thread panics with the lock held");
-            lists.insert(list, (items.clone(), formats - 1));
-        }
-        Ok(items)
+/// In how many feeds each article is.
+pub(super) fn uses(site: &Site) -> Vec<u32> {
+    let feeds = &site.config.feeds;
+    let mut uses = vec![0; site.articles.len()];
+    let formats = u32::try_from(feeds.formats.len()).unwrap_or(u32::MAX);
+    for list in List::all(site).filter(|list| !matches!(list, List::Month(_))) {
+        list.newest(site, feeds.items).into_iter().for_each(|ix| uses[ix.index()] += formats);
     }
+    uses
 }
 
 /// The feed of all corrections: the newest of them, whatever articles they are of.
@@ -83,7 +61,7 @@ pub(super) fn corrections(site: &Site, plan: &Plan, namesakes: &[bool], format: 
     let item = |one: &(ArticleIx, usize)| {
         let (correction, (ix, nth)) = (site.correction(*one), *one);
         let url = base.absolute(plan.routes.article(ix));
-        Item {
+        Arc::new(Item {
             id: format!("{}#{}", id(site, plan, namesakes, ix), correction_anchor(nth)),
             url: format!("{url}#{}", correction_anchor(nth)),
             title: site.story(ix).article.title.clone(),
@@ -97,10 +75,10 @@ pub(super) fn corrections(site: &Site, plan: &Plan, namesakes: &[bool], format: 
             image: None,
             label: Some(word(&format!("correction-{}", correction.kind.word()))),
             language: None,
-        }
+        })
     };
     let newest = site.corrections.iter().take(site.config.feeds.items);
-    let items: Vec<Item> = newest.map(item).collect();
+    let items: Vec<Arc<Item>> = newest.map(item).collect();
     let home_url = base.absolute(&plan.routes.corrections);
     let title = format!("{} – {}", word("corrections-page"), site.config.title);
     let self_url = base.absolute(&plan.routes.corrections.folder().join(format.file()));
@@ -108,7 +86,7 @@ pub(super) fn corrections(site: &Site, plan: &Plan, namesakes: &[bool], format: 
 }
 
 /// A feed of some items, but for what it is called.
-fn feed_of<'a>(site: &Site, home_url: String, self_url: String, items: &'a [Item]) -> Feed<'a> {
+fn feed_of<'a>(site: &Site, home_url: String, self_url: String, items: &'a [Arc<Item>]) -> Feed<'a> {
     Feed {
         title: String::new(),
         subtitle: None,

@@ -194,6 +194,11 @@ impl Fragment {
         let made = Arc::new(render()?);
         Ok(self.made.get_or_init(|| made).clone())
     }
+
+    /// What it is, if it was made.
+    pub fn if_made(&self) -> Option<Arc<MadeFragment>> {
+        self.made.get().cloned()
+    }
 }
 
 impl Fragments {
@@ -223,12 +228,12 @@ impl Fragments {
     }
 
     /// Puts the HTML of a fragment at the end of a page, if it was made and belongs there: false if there is more to do.
-    pub fn paste(&self, number: FragmentNumber, delivery: Delivery, page: &mut String) -> bool {
+    pub fn paste(&self, number: FragmentNumber, delivery: Delivery, page: &mut Vec<u8>) -> bool {
         let known = self.known.read().expect("no thread panics with the lock held");
         let fragment = known.all.get(number as usize).and_then(OnceLock::get);
         let made =
             fragment.filter(|fragment| !fragment.call.delivered(delivery)).and_then(|fragment| fragment.made.get());
-        made.inspect(|made| page.push_str(&made.html)).is_some()
+        made.inspect(|made| page.extend_from_slice(made.html.as_bytes())).is_some()
     }
 
     /// None for a number that was never given.
@@ -241,7 +246,7 @@ impl Fragments {
     /// A fragment if it was made.
     pub fn if_made(&self, number: FragmentNumber) -> Option<Arc<MadeFragment>> {
         let known = self.known.read().expect("no thread panics with the lock held");
-        known.all.get(number as usize)?.get()?.made.get().cloned()
+        known.all.get(number as usize)?.get()?.if_made()
     }
 
     /// How many there are; their numbers are those below.
@@ -262,14 +267,14 @@ pub struct Spot {
     length: u32,
 }
 
-/// A page being put together.
+/// A page being put together, in UTF-8.
 struct Paste {
-    page: String,
+    page: Vec<u8>,
     spots: Vec<Spot>,
 }
 
 impl Paste {
-    fn spot<E>(&mut self, fragment: FragmentNumber, html: impl FnOnce(&mut String) -> Result<(), E>) -> Result<(), E> {
+    fn spot<E>(&mut self, fragment: FragmentNumber, html: impl FnOnce(&mut Vec<u8>) -> Result<(), E>) -> Result<(), E> {
         let start = self.page.len();
         html(&mut self.page)?;
         let small = |bytes: usize| u32::try_from(bytes).expect("a page has less than four gigabytes");
@@ -281,46 +286,49 @@ impl Paste {
 /// Puts fragments in the place of their marks; `html` gives what stands for each. Returns the page and the fragments in it, in
 /// their order.
 pub(super) fn assemble<E>(
-    page: &str,
-    mut html: impl FnMut(FragmentNumber, &mut String) -> Result<(), E>,
+    page: &[u8],
+    mut html: impl FnMut(FragmentNumber, &mut Vec<u8>) -> Result<(), E>,
 ) -> Result<Pasted, E> {
-    let mut paste = Paste { page: String::with_capacity(page.len() * 2), spots: Vec::new() };
-    let mut pieces = page.split(MARK);
-    paste.page.push_str(pieces.next().unwrap_or_default());
-    while let (Some(number), Some(text)) = (pieces.next(), pieces.next()) {
-        if let Ok(number) = number.parse() {
+    let mut paste = Paste { page: Vec::with_capacity(page.len() * 2), spots: Vec::new() };
+    let mut marks = memchr::memchr_iter(MARK as u8, page);
+    let mut at = 0;
+    while let (Some(start), Some(end)) = (marks.next(), marks.next()) {
+        paste.page.extend_from_slice(&page[at..start]);
+        let number = std::str::from_utf8(&page[start + 1..end]).ok().and_then(|number| number.parse().ok());
+        if let Some(number) = number {
             paste.spot(number, |page| html(number, page))?;
         }
-        paste.page.push_str(text);
+        at = end + 1;
     }
+    paste.page.extend_from_slice(&page[at..]);
     Ok((paste.page, paste.spots))
 }
 
-/// A page with its fragments, in their order.
-pub type Pasted = (String, Vec<Spot>);
+/// A page in UTF-8 with its fragments, in their order.
+pub type Pasted = (Vec<u8>, Vec<Spot>);
 
 /// Puts other fragments in the place of those that a finished page holds; `html` gives what stands for each now, or nothing for
 /// one that stays. None if the page is not the one that the spots are of.
 pub(super) fn splice<E>(
     page: &str,
     spots: &[Spot],
-    mut html: impl FnMut(FragmentNumber, &mut String) -> Result<bool, E>,
+    mut html: impl FnMut(FragmentNumber, &mut Vec<u8>) -> Result<bool, E>,
 ) -> Result<Option<Pasted>, E> {
-    let mut paste = Paste { page: String::with_capacity(page.len() + 1024), spots: Vec::with_capacity(spots.len()) };
+    let mut paste = Paste { page: Vec::with_capacity(page.len() + 1024), spots: Vec::with_capacity(spots.len()) };
     let mut at = 0;
     for Spot { fragment, start, length } in spots {
         let (start, end) = (*start as usize, *start as usize + *length as usize);
         let (Some(before), Some(old)) = (page.get(at..start), page.get(start..end)) else { return Ok(None) };
-        paste.page.push_str(before);
+        paste.page.extend_from_slice(before.as_bytes());
         paste.spot(*fragment, |page| {
             if !html(*fragment, page)? {
-                page.push_str(old);
+                page.extend_from_slice(old.as_bytes());
             }
             Ok(())
         })?;
         at = end;
     }
-    paste.page.push_str(&page[at..]);
+    paste.page.extend_from_slice(page[at..].as_bytes());
     Ok(Some((paste.page, paste.spots)))
 }
 
@@ -336,10 +344,10 @@ pub fn fragments_of(spots: &[Spot]) -> Vec<FragmentNumber> {
 mod tests {
     use super::*;
 
-    fn put(texts: &[&'static str]) -> impl FnMut(FragmentNumber, &mut String) -> Result<(), ()> {
+    fn put(texts: &[&'static str]) -> impl FnMut(FragmentNumber, &mut Vec<u8>) -> Result<(), ()> {
         let texts: Vec<_> = texts.to_vec();
         move |number, out| {
-            out.push_str(texts[number as usize]);
+            out.extend_from_slice(texts[number as usize].as_bytes());
             Ok(())
         }
     }
@@ -347,24 +355,26 @@ mod tests {
     #[test]
     fn a_spliced_page_is_the_page_made_anew() {
         let marked = "<p>\u{0}1\u{0}ü\u{0}0\u{0}</p>\u{0}1\u{0}";
-        let before = assemble(marked, put(&["null", "eins"])).unwrap();
-        assert_eq!(before.0, "<p>einsünull</p>eins");
+        let before = assemble(marked.as_bytes(), put(&["null", "eins"])).unwrap();
+        let page = std::str::from_utf8(&before.0).unwrap();
+        assert_eq!(page, "<p>einsünull</p>eins");
         assert_eq!(fragments_of(&before.1), [0, 1]);
         for now in ["", "e", "einundzwanzig"] {
-            let anew = assemble(marked, put(&["null", now])).unwrap();
-            let change = |number, out: &mut String| {
-                out.push_str(if number == 1 { now } else { "" });
+            let anew = assemble(marked.as_bytes(), put(&["null", now])).unwrap();
+            let change = |number, out: &mut Vec<u8>| {
+                out.extend_from_slice(if number == 1 { now.as_bytes() } else { b"" });
                 Ok::<_, ()>(number == 1)
             };
-            assert_eq!(splice(&before.0, &before.1, change).unwrap(), Some(anew));
+            assert_eq!(splice(page, &before.1, change).unwrap(), Some(anew));
         }
     }
 
     #[test]
     fn what_is_not_the_page_of_the_spots_is_not_spliced() {
-        let (page, spots) = assemble("ä\u{0}0\u{0}z", put(&["fragment"])).unwrap();
-        let keep = |_, _: &mut String| Ok::<_, ()>(false);
-        assert!(splice(&page, &spots, keep).unwrap().is_some());
+        let (page, spots) = assemble("ä\u{0}0\u{0}z".as_bytes(), put(&["fragment"])).unwrap();
+        let page = std::str::from_utf8(&page).unwrap();
+        let keep = |_, _: &mut Vec<u8>| Ok::<_, ()>(false);
+        assert!(splice(page, &spots, keep).unwrap().is_some());
         assert_eq!(splice("ä", &spots, keep), Ok(None));
         assert_eq!(splice("aäfragmentz", &spots, keep), Ok(None), "no place within a letter");
     }

@@ -3,8 +3,9 @@
 use jiff::Zoned;
 use tera::Value;
 
+use super::fields::map;
 use super::structured;
-use super::view::{Model, feeds, iso, map};
+use super::view::{Model, feeds, iso};
 use crate::content::Body;
 use crate::machine::{self, Subject};
 use crate::plan::{Content, List, Output, PageNumber};
@@ -117,7 +118,7 @@ impl Head {
         self.title = article.seo_title.clone().unwrap_or_else(|| article.title.clone());
         self.social_title.clone_from(&article.social_title);
         self.description = article.teaser.clone().or_else(|| opening(&article.body.opening));
-        self.image = model.picture_of(&article.path, article.image.as_ref());
+        self.image = model.lead_picture(ix);
         self.noindex = article.noindex;
         self.language.clone_from(&article.lang);
         self.expires = article.expires.map(|expires| expires.zoned(&model.site.config.timezone));

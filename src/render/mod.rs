@@ -8,9 +8,11 @@
 //! 6. [`inputs`] and [`question`] say what each of them was made from, so that the next build can tell what is still good.
 
 mod assets;
+mod at_hand;
 mod body;
 mod engine;
 mod feeds;
+mod fields;
 mod fragment;
 mod head;
 mod inputs;
@@ -234,6 +236,9 @@ impl Renderer {
     /// Makes a fragment, unless that was done before.
     pub fn fragment(&self, number: FragmentNumber) -> Result<FragmentView, RenderError> {
         let fragment = self.shared.fragments.get(number).expect("only numbers of known fragments are asked for");
+        if let Some(made) = fragment.if_made() {
+            return Ok(FragmentView(made));
+        }
         let page = fragment.call.url();
         self.shared.fragment(number, &fragment, page.as_str()).map(FragmentView)
     }
@@ -253,7 +258,7 @@ impl Renderer {
         let mut context = self.context(&output.content)?;
         context.insert_value("page", self.shared.model().page(output));
         let MadePage { html, asked, spots } = self.shared.page(layout, &context, output.url.as_str())?;
-        Ok(Made { bytes: Bytes::Made(html.into_bytes()), asked, spots })
+        Ok(Made { bytes: Bytes::Made(html), asked, spots })
     }
 
     /// A finished page with those of its fragments made anew that changed: that takes a tenth of the time of making the page.
@@ -268,7 +273,7 @@ impl Renderer {
         fragment::splice(page, spots, |number, out| {
             let changed = changed(number);
             if changed {
-                out.push_str(self.fragment(number)?.html());
+                out.extend_from_slice(self.fragment(number)?.html().as_bytes());
             }
             Ok(changed)
         })

@@ -7,7 +7,7 @@ use tera::{Context, Tera, Value};
 use super::assets::Assets;
 use super::body::Bodies;
 use super::feeds::FeedItems;
-use super::fragment::{Call, Fragment, FragmentNumber, Fragments, MadeFragment, Spot, assemble, fragments_of};
+use super::fragment::{Call, Fragment, FragmentNumber, Fragments, MadeFragment, Pasted, Spot, assemble, fragments_of};
 use super::inputs::{Inputs, Pieces};
 use super::layouts::Layouts;
 use super::question::{self, Question, QuestionNumber, Questions};
@@ -46,7 +46,8 @@ thread_local! {
 
 /// A page with its fragments in place.
 pub(super) struct MadePage {
-    pub html: String,
+    /// UTF-8.
+    pub html: Vec<u8>,
     /// Sorted.
     pub asked: Vec<QuestionNumber>,
     /// The fragments in it, in their order.
@@ -191,7 +192,7 @@ impl Shared {
     }
 
     /// Puts fragments, or the server's instruction to do so, in the place of their marks.
-    fn assemble(&self, marked: &str, page: &str) -> Result<(String, Vec<Spot>), RenderError> {
+    fn assemble(&self, marked: &[u8], page: &str) -> Result<Pasted, RenderError> {
         assemble(marked, |number, out| {
             let delivery = self.site.config.fragments;
             if self.fragments.paste(number, delivery, out) {
@@ -199,10 +200,10 @@ impl Shared {
             }
             let Some(fragment) = self.fragments.get(number) else { return Ok(()) };
             if fragment.call.delivered(delivery) {
-                out.push_str(&self.include(&fragment.call, delivery));
+                out.extend_from_slice(self.include(&fragment.call, delivery).as_bytes());
                 return Ok(());
             }
-            out.push_str(&self.fragment(number, &fragment, page)?.html);
+            out.extend_from_slice(self.fragment(number, &fragment, page)?.html.as_bytes());
             Ok(())
         })
     }
@@ -230,7 +231,7 @@ impl Shared {
             let made = self.page(&layout, &context, page);
             MAKING.with_borrow_mut(Vec::pop);
             made.map(|MadePage { html, asked, spots }| {
-                let html = html.trim().to_owned();
+                let html = String::from_utf8(html).expect("layouts write text only").trim().to_owned();
                 MadeFragment { digest: Digest::of(html.as_bytes()), html, asked, fragments: fragments_of(&spots) }
             })
         })
@@ -255,9 +256,10 @@ impl Shared {
         }
     }
 
-    fn layout(&self, layout: &str, context: &Context, page: &str) -> Result<String, RenderError> {
-        match self.engine()?.render(layout, context) {
-            Ok(html) => Ok(html),
+    fn layout(&self, layout: &str, context: &Context, page: &str) -> Result<Vec<u8>, RenderError> {
+        let mut html = Vec::with_capacity(8192);
+        match self.engine()?.render_to(layout, context, &mut html) {
+            Ok(()) => Ok(html),
             Err(error) => Err(self.layout_error(layout, context, page, &error).into()),
         }
     }

@@ -3,10 +3,11 @@
 use std::sync::{Mutex, OnceLock};
 
 use jiff::Zoned;
+use tera::Value;
 use tera::value::Key;
-use tera::{Map, Value};
 
 use super::body::Addresses;
+use super::fields::{Fields, map};
 use super::structured;
 use crate::config::{Config, FeedFormat, MenuEntry};
 use crate::content::{ArticleType, Breaking, Correction, PictureRef};
@@ -26,15 +27,6 @@ pub(super) enum Counts {
     Shown,
     /// On the numbered pages of a list, which must not change when an article appears elsewhere.
     Hidden,
-}
-
-/// Builds a map of a layout's variables.
-macro_rules! map {
-    ($($key:literal => $value:expr),* $(,)?) => {{
-        let mut map = tera::Map::with_capacity([$($key),*].len());
-        $(map.insert(tera::value::Key::Str($key), tera::Value::from($value));)*
-        map
-    }};
 }
 
 /// Values for layouts. Those that many pages show are made once and shared.
@@ -57,15 +49,17 @@ pub(super) struct View {
 /// more memory than everything else that is known of an outlet.
 struct Lately(Vec<Mutex<Option<(ArticleIx, Value)>>>);
 
-impl Lately {
-    const PLACES: usize = 8192;
+/// Places for summaries. Pages of the largest outlets' tags reach back years: references, which are small, get more.
+const SUMMARIES: usize = 1 << 13;
+const REFERENCES: usize = 1 << 16;
 
-    fn new(articles: usize) -> Self {
-        Self((0..articles.min(Self::PLACES)).map(|_| Mutex::new(None)).collect())
+impl Lately {
+    fn new(articles: usize, places: usize) -> Self {
+        Self((0..articles.min(places)).map(|_| Mutex::new(None)).collect())
     }
 
     fn get(&self, ix: ArticleIx, make: impl FnOnce() -> Value) -> Value {
-        let place = &self.0[ix.index() % Self::PLACES];
+        let place = &self.0[ix.index() % self.0.len()];
         let locked = || place.lock().expect("no thread panics with the lock held");
         if let Some((there, value)) = &*locked()
             && *there == ix
@@ -98,15 +92,15 @@ pub(super) struct Model<'a> {
 
 impl View {
     pub fn new(site: &Site, plan: &Plan) -> Self {
-        let data = site.data.iter().map(|(name, value)| (key(name), yaml(value))).collect::<Map>();
+        let data = site.data.iter().map(|(name, value)| (key(name), yaml(value))).collect::<Fields>();
         Self {
             site: site_value(site, plan).into(),
             data: data.into(),
             known: structured::known(site),
             categories: site.categories.iter().map(|_| OnceLock::new()).collect(),
             authors: site.authors.iter().map(|_| OnceLock::new()).collect(),
-            summaries: Lately::new(site.articles.len()),
-            references: Lately::new(site.articles.len()),
+            summaries: Lately::new(site.articles.len(), SUMMARIES),
+            references: Lately::new(site.articles.len(), REFERENCES),
         }
     }
 }
@@ -122,7 +116,7 @@ const ICONS: [(&str, &str, &str); 4] = [
 /// What a web app manifest may be called.
 const MANIFESTS: [&str; 3] = ["manifest.webmanifest", "site.webmanifest", "manifest.json"];
 
-fn site_value(site: &Site, plan: &Plan) -> Map {
+fn site_value(site: &Site, plan: &Plan) -> Fields {
     let routes = &plan.routes;
     let Config { title, base_url, tagline, publisher, menu, .. } = &site.config;
     let config_file = SourcePath::new(crate::config::FILE).expect("a clean name");
@@ -315,6 +309,12 @@ impl<'a> Model<'a> {
         self.view.summaries.get(ix, || self.make_summary(ix).into())
     }
 
+    /// The picture of an article's summary.
+    pub fn lead_picture(&self, ix: ArticleIx) -> Option<Value> {
+        let image = self.summary(ix).as_map()?.get(&Key::Str("image"))?.clone();
+        (!image.is_none()).then_some(image)
+    }
+
     /// Enough to link to an article, or to ask for its card or its summary. Pages of lists show twenty articles each, nearly
     /// always by their cards: with summaries in their place making these was the largest part of an archive.
     fn article_ref(&self, ix: ArticleIx) -> Value {
@@ -344,7 +344,7 @@ impl<'a> Model<'a> {
         }
     }
 
-    fn make_summary(&self, ix: ArticleIx) -> Map {
+    fn make_summary(&self, ix: ArticleIx) -> Fields {
         let story = self.site.story(ix);
         let article = &story.article;
         let url = self.routes().article(ix);
@@ -409,7 +409,7 @@ impl<'a> Model<'a> {
     pub fn article(&self, ix: ArticleIx, body: &str) -> Value {
         let story = self.site.story(ix);
         let article = &story.article;
-        let Some(mut map) = self.summary(ix).into_map() else { unreachable!("a summary is a map") };
+        let mut fields = Fields::of(&self.summary(ix));
         let pieces = article.byline.is_none().then(|| {
             let piece =
                 |(text, url): (String, Option<String>)| -> Value { map! { "text" => text, "url" => url }.into() };
@@ -422,7 +422,7 @@ impl<'a> Model<'a> {
             let title = self.site.series[index].title.as_str();
             map! { "id" => series.id.as_str(), "part" => series.part, "title" => title, "url" => url }
         });
-        map.extend(map! {
+        fields.extend(map! {
             "body" => Value::safe_string(body),
             "tags" => story.tags.iter().map(|ix| self.tag_ref(*ix)).collect::<Vec<_>>(),
             "agencies" => article.agencies.iter().map(|name| Value::from(name.as_str())).collect::<Vec<_>>(),
@@ -436,9 +436,9 @@ impl<'a> Model<'a> {
             "no_ads" => article.no_ads,
             "canonical" => article.canonical.as_deref(),
             "lang" => article.lang.as_deref(),
-            "extra" => article.extra.as_ref().map_or_else(|| Map::new().into(), yaml),
+            "extra" => article.extra.as_ref().map_or_else(|| Fields::default().into(), yaml),
         });
-        map.into()
+        fields.into()
     }
 
     /// The slots of the home page by their ids, in their order.
@@ -447,7 +447,7 @@ impl<'a> Model<'a> {
             let articles = self.article_refs(slot.articles.iter().copied());
             (key(&slot.id), map! { "title" => slot.title.as_deref(), "articles" => articles }.into())
         };
-        self.site.front.iter().map(slot).collect::<Map>().into()
+        self.site.front.iter().map(slot).collect::<Fields>().into()
     }
 
     /// The line above everything else; none if there is nothing to say now.
@@ -528,7 +528,7 @@ impl<'a> Model<'a> {
             "title" => page.title.as_str(),
             "teaser" => page.teaser.as_deref(),
             "body" => Value::safe_string(body),
-            "extra" => page.extra.as_ref().map_or_else(|| Map::new().into(), yaml),
+            "extra" => page.extra.as_ref().map_or_else(|| Fields::default().into(), yaml),
         }
         .into()
     }
@@ -576,18 +576,18 @@ impl<'a> Model<'a> {
     pub fn list(&self, list: List, page: PageNumber) -> Value {
         let count = Counts::on(page).shown(list.count(self.site));
         let (url, range) = (|number| self.routes().list_page(list, number), |number| self.range(list, number));
-        let mut map = self.steps(list.pages(self.site), page, &url, &range);
-        map.extend(map! {
+        let mut fields = self.steps(list.pages(self.site), page, &url, &range);
+        fields.extend(map! {
             "articles" => self.article_refs(list.on_page(self.site, page)),
             "count" => count,
             "count_text" => count.map(|count| self.count_text(count)),
         });
-        map.into()
+        fields.into()
     }
 
     /// A picture of the credits, with the articles it stands in.
     pub fn credited(&self, entry: &Credited) -> Option<Value> {
-        let mut value = self.picture(&entry.picture(self.site)?).into_map()?;
+        let mut value = Fields::of(&self.picture(&entry.picture(self.site)?));
         let article = |ix: &ArticleIx| -> Value {
             map! { "title" => self.site.story(*ix).article.title.as_str(), "url" => self.link(self.routes().article(*ix)) }.into()
         };
@@ -634,7 +634,7 @@ impl<'a> Model<'a> {
     }
 
     /// A correction, by its place among those of its article.
-    fn correction(&self, nth: usize, correction: &Correction) -> Map {
+    fn correction(&self, nth: usize, correction: &Correction) -> Fields {
         let zoned = correction.date.zoned(&self.site.config.timezone);
         map! {
             "date" => self.date(&zoned, correction.date.day_only),
@@ -652,7 +652,7 @@ impl<'a> Model<'a> {
         page: PageNumber,
         url: &dyn Fn(PageNumber) -> UrlPath,
         range: &dyn Fn(PageNumber) -> String,
-    ) -> Map {
+    ) -> Fields {
         let step = |number: PageNumber| -> Value {
             // A numbered page never names a date of the first page, which changes with every article.
             let label = if number == PageNumber::First { self.word("newest-articles") } else { range(number) };
@@ -727,10 +727,8 @@ pub(super) fn yaml(value: &serde_yaml::Value) -> Value {
                 let name = name.as_str().map_or_else(|| serde_yaml::to_string(name).unwrap_or_default(), str::to_owned);
                 (key(name.trim()), yaml(value))
             })
-            .collect::<Map>()
+            .collect::<Fields>()
             .into(),
         Yaml::Tagged(tagged) => yaml(&tagged.value),
     }
 }
-
-pub(super) use map;
