@@ -5,18 +5,24 @@ use std::io::Write as _;
 use std::path::Path;
 
 use super::{BuildError, Options, Problems};
-use crate::diag::Failure;
+use crate::diag::{Diagnostic, Failure, Place, code};
 use crate::plan::{Ledger, Plan, Published};
-use crate::source::{Role, Sources};
-use crate::vocab::Digest;
+use crate::source::{LEDGER, Role, Sources};
+use crate::vocab::{Digest, SourcePath};
 
-/// What the site has published before, if it keeps a ledger.
+/// What the site has published before, if it keeps a ledger. `kept_one`: the last build knows that it did.
 pub(super) fn published(
     sources: &Sources,
     options: &Options,
+    kept_one: bool,
     problems: &mut Problems,
 ) -> Result<Option<Published>, BuildError> {
-    let Some(file) = sources.of(Role::Ledger).next() else { return Ok(None) };
+    let Some(file) = sources.of(Role::Ledger).next() else {
+        if kept_one && !options.accept_removals {
+            problems.add(vec![vanished()]);
+        }
+        return Ok(None);
+    };
     let ledger = match sources.text(file)? {
         Ok(text) => Ledger::parse(&text, &mut problems.all),
         Err(problem) => {
@@ -25,6 +31,14 @@ pub(super) fn published(
         }
     };
     Ok(Some(Published { ledger, accept_removals: options.accept_removals }))
+}
+
+fn vanished() -> Diagnostic {
+    let path = SourcePath::new(LEDGER).expect("a clean name");
+    let message = format!("{LEDGER} is not there any more, and with it every address that this site has published");
+    Diagnostic::new(&code::VANISHED_URL, Place::file(&path), message).hint(
+        "put it back, as from version control; make an empty one to begin anew; or build with --accept-removals to do without",
+    )
 }
 
 /// Writes what is published now into the site's ledger, if it keeps one, and says what it holds then. The new file takes the place

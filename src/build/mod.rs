@@ -446,7 +446,8 @@ fn lay_out(
         rayon::join(|| site::assemble(config, locale, documents, now, options.audience), || memory.earlier());
     problems.add(found);
     watch.stage("planning");
-    let published = ledger::published(sources, options, problems)?;
+    let kept_one = memory.last.as_ref().is_some_and(|last| last.ledger.is_some());
+    let published = ledger::published(sources, options, kept_one, problems)?;
     let (plan, found) = crate::plan::plan(&site, sources, &assets.addresses(), published);
     if addresses_settled {
         problems.add(found);

@@ -73,6 +73,8 @@ const OUTLET_RULES: &[OutletRule] = &[
     outlet::ads_txt::check,
     outlet::base_url::check,
     outlet::imprint::check,
+    outlet::manifest::check,
+    outlet::robots_txt::check,
     outlet::security_txt::check,
 ];
 
@@ -343,9 +345,11 @@ mod tests {
         let as_static = |name: &str, text: &str| format!("-- content/static/{name} --\n{text}\n");
         let as_ads = |text: &str| as_static("ads.txt", text);
         let as_security = |text: &str| as_static("security.txt", &format!("{text}\n"));
+        let as_robots = |text: &str| as_static("robots.txt", text);
+        let as_manifest = |text: &str| as_static("favicon.svg", "<svg/>") + &as_static("site.webmanifest", text);
         let as_site = |keys: &str| site(&format!("locale: de-DE\n{keys}"));
         type Stands<'a> = &'a dyn Fn(&str) -> String;
-        let tried: [(&str, Stands); 9] = [
+        let tried: [(&str, Stands); 11] = [
             (
                 "repeated-alt alt-is-credit alt-is-file-name credit-in-alt foreign-picture foreign-quotes mixed-quotes \
                  unpaired-quote heading-jump empty-link-text bare-link-text",
@@ -357,6 +361,8 @@ mod tests {
             ("missing-description", &as_category),
             ("bad-ads-txt", &as_ads),
             ("bad-security-txt", &as_security),
+            ("closed-robots-txt", &as_robots),
+            ("bad-manifest", &as_manifest),
             ("insecure-base-url", &as_site),
             ("missing-imprint", &as_site),
         ];

@@ -177,6 +177,11 @@ impl Article {
             let draft = fields.flag("draft");
             let gone = fields.choice("status", &STATUS).unwrap_or(false);
             let status_reason = fields.text("status_reason").map(set);
+            if status_reason.is_some() && !gone {
+                let message = "`status_reason` says why an article is gone, and this one is not";
+                let told = Diagnostic::new(&code::BAD_VALUE, fields.place("status_reason"), message);
+                fields.note(told.hint("write `status: gone` beside it, or take it out"));
+            }
             let publish = fields.date("publish", zone);
             let expires = fields.date("expires", zone);
             let aliases = aliases(fields);

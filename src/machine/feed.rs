@@ -1,7 +1,8 @@
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use jiff::Zoned;
-use serde_json::{Map, Value, json};
+use serde::Serialize;
 
 use super::xml::Xml;
 use crate::vocab::rfc3339;
@@ -217,63 +218,127 @@ fn atom_entry(xml: &mut Xml, item: &Item) {
     });
 }
 
-/// JSON Feed 1.1.
+/// JSON Feed 1.1. It has no place for who made a picture, so the text begins with it and its credit, as the specification has it for
+/// an image that is shown there, too; and `_blatt` says so to programs.
 pub fn json_feed(feed: &Feed) -> Vec<u8> {
-    let mut out = Map::new();
-    out.insert("version".into(), "https://jsonfeed.org/version/1.1".into());
-    out.insert("title".into(), feed.title.as_str().into());
-    out.insert("home_page_url".into(), feed.home_url.as_str().into());
-    out.insert("feed_url".into(), feed.self_url.as_str().into());
-    if let Some(subtitle) = &feed.subtitle {
-        out.insert("description".into(), subtitle.as_str().into());
-    }
-    if let Some(logo) = &feed.logo {
-        out.insert("icon".into(), logo.as_str().into());
-    }
-    out.insert("language".into(), feed.language.as_str().into());
-    out.insert("items".into(), feed.items.iter().map(|item| json_item(item)).collect());
-    let mut bytes = Value::Object(out).to_string().into_bytes();
+    let json = JsonFeed {
+        version: "https://jsonfeed.org/version/1.1",
+        title: &feed.title,
+        home_page_url: &feed.home_url,
+        feed_url: &feed.self_url,
+        description: feed.subtitle.as_deref(),
+        icon: feed.logo.as_deref(),
+        language: &feed.language,
+        items: feed.items.iter().map(|item| JsonItem::of(item)).collect(),
+    };
+    let mut bytes = serde_json::to_vec(&json).expect("texts can be written as JSON");
     bytes.push(b'\n');
     bytes
 }
 
-fn json_item(item: &Item) -> Value {
-    let mut out = Map::new();
-    out.insert("id".into(), item.id.as_str().into());
-    out.insert("url".into(), item.url.as_str().into());
-    out.insert("title".into(), item.labelled_title().into());
-    match (&item.content_html, &item.summary) {
-        (Some(html), _) => out.insert("content_html".into(), html.as_str().into()),
+/// By the names and in the order that the file has them.
+#[derive(Serialize)]
+struct JsonFeed<'a> {
+    version: &'static str,
+    title: &'a str,
+    home_page_url: &'a str,
+    feed_url: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    icon: Option<&'a str>,
+    language: &'a str,
+    items: Vec<JsonItem<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonItem<'a> {
+    id: &'a str,
+    url: &'a str,
+    title: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    content_html: Option<Cow<'a, str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    content_text: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    summary: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    image: Option<&'a str>,
+    #[serde(rename = "_blatt", skip_serializing_if = "Option::is_none")]
+    own: Option<JsonImage<'a>>,
+    date_published: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date_modified: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    authors: Vec<JsonAuthor<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    tags: &'a [String],
+}
+
+/// What the format has no place for.
+#[derive(Serialize)]
+struct JsonImage<'a> {
+    image_alt: &'a str,
+    image_caption: &'a str,
+    image_credit: &'a str,
+}
+
+#[derive(Serialize)]
+struct JsonAuthor<'a> {
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'a str>,
+}
+
+impl<'a> JsonItem<'a> {
+    fn of(item: &'a Item) -> Self {
+        let author = |person: &'a Person| JsonAuthor { name: &person.name, url: person.url.as_deref() };
+        let own = |Image { alt, caption, credit, .. }: &'a Image| JsonImage {
+            image_alt: alt,
+            image_caption: caption,
+            image_credit: credit,
+        };
         // One of the two contents is mandatory.
-        (None, summary) => {
-            let text = summary.as_ref().unwrap_or(&item.title);
-            out.insert("content_text".into(), text.as_str().into())
+        let text = item.summary.as_ref().unwrap_or(&item.title);
+        let content_html = match (&item.content_html, &item.image) {
+            (Some(html), Some(image)) => Some(Cow::from(figure(image) + html)),
+            (Some(html), None) => Some(Cow::from(html)),
+            (None, Some(image)) => Some(Cow::from(format!("{}<p>{}</p>", figure(image), escape(text)))),
+            (None, None) => None,
+        };
+        Self {
+            id: &item.id,
+            url: &item.url,
+            title: item.labelled_title(),
+            content_text: content_html.is_none().then_some(text),
+            content_html,
+            summary: item.summary.as_deref(),
+            image: item.image.as_ref().map(|image| image.url.as_str()),
+            own: item.image.as_ref().map(own),
+            date_published: rfc3339(&item.published),
+            date_modified: item.updated.as_ref().map(rfc3339),
+            authors: item.authors.iter().map(author).collect(),
+            language: item.language.as_deref(),
+            tags: &item.categories,
         }
-    };
-    if let Some(summary) = &item.summary {
-        out.insert("summary".into(), summary.as_str().into());
     }
-    if let Some(image) = &item.image {
-        out.insert("image".into(), image.url.as_str().into());
-    }
-    out.insert("date_published".into(), rfc3339(&item.published).into());
-    if let Some(updated) = &item.updated {
-        out.insert("date_modified".into(), rfc3339(updated).into());
-    }
-    let author = |person: &Person| match &person.url {
-        Some(url) => json!({ "name": person.name, "url": url }),
-        None => json!({ "name": person.name }),
-    };
-    if !item.authors.is_empty() {
-        out.insert("authors".into(), item.authors.iter().map(author).collect());
-    }
-    if let Some(language) = &item.language {
-        out.insert("language".into(), language.as_str().into());
-    }
-    if !item.categories.is_empty() {
-        out.insert("tags".into(), item.categories.iter().map(String::as_str).collect());
-    }
-    Value::Object(out)
+}
+
+/// A picture with its texts.
+fn figure(image: &Image) -> String {
+    let texts = [&image.caption, &image.credit].into_iter().filter(|text| !text.is_empty()).map(|text| escape(text));
+    let texts = texts.collect::<Vec<_>>().join(" <br>");
+    let size = image.width.zip(image.height).map(|(width, height)| format!(" width=\"{width}\" height=\"{height}\""));
+    let caption = if texts.is_empty() { String::new() } else { format!("<figcaption>{texts}</figcaption>") };
+    let (url, alt, size) = (escape(&image.url), escape(&image.alt), size.unwrap_or_default());
+    format!("<figure><img src=\"{url}\" alt=\"{alt}\"{size}>{caption}</figure>\n")
+}
+
+/// A text within HTML, between tags or quotation marks.
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 /// `Mon, 14 Sep 2020 09:12:00 +0200`, RFC 822 with the four-digit years that RSS asks for.
@@ -332,8 +397,37 @@ mod tests {
         assert!(rss.contains("<![CDATA[<p>Lang ]]]]><![CDATA[></p>]]>"), "{rss}");
         let atom = String::from_utf8(atom(&feed)).unwrap();
         assert!(atom.contains("<updated>2020-09-14T09:12:00+02:00</updated>"), "{atom}");
-        let json: Value = serde_json::from_slice(&json_feed(&feed)).unwrap();
+        let json: serde_json::Value = serde_json::from_slice(&json_feed(&feed)).unwrap();
         assert_eq!(json["items"][0]["authors"][0]["name"], "Anna");
+    }
+
+    #[test]
+    fn who_made_a_picture_is_seen_in_every_format() {
+        let image = Image {
+            url: "https://a.example/media/a.jpg".into(),
+            mime: "image/jpeg".into(),
+            width: Some(1200),
+            height: Some(800),
+            alt: "Ein \"Kran\"".into(),
+            caption: "Der Kran".into(),
+            credit: "Anna & Sohn".into(),
+            copyright: None,
+            license: None,
+        };
+        let items = [Arc::new(Item { image: Some(image), ..item() })];
+        let credit = "<media:credit>Anna &amp; Sohn</media:credit>";
+        assert!(String::from_utf8(rss(&feed(&items))).unwrap().contains(credit));
+        assert!(String::from_utf8(atom(&feed(&items))).unwrap().contains(credit));
+        let figure = "<figure><img src=\"https://a.example/media/a.jpg\" alt=\"Ein &quot;Kran&quot;\" width=\"1200\" \
+                      height=\"800\"><figcaption>Der Kran <br>Anna &amp; Sohn</figcaption></figure>\n";
+        let json: serde_json::Value = serde_json::from_slice(&json_feed(&feed(&items))).unwrap();
+        assert_eq!(json["items"][0]["_blatt"]["image_credit"], "Anna & Sohn");
+        assert_eq!(json["items"][0]["content_html"], format!("{figure}<p>Lang ]]></p>"));
+        let [Ok(item)] = items.map(Arc::try_unwrap) else { unreachable!("nothing else has it") };
+        let items = [Arc::new(Item { content_html: None, ..item })];
+        let json: serde_json::Value = serde_json::from_slice(&json_feed(&feed(&items))).unwrap();
+        assert_eq!(json["items"][0]["content_html"], format!("{figure}<p>Kurz</p>"));
+        assert_eq!(json["items"][0].get("content_text"), None);
     }
 
     #[test]

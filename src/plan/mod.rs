@@ -45,6 +45,9 @@ pub struct Plan {
     pub redirects: Vec<Redirect>,
     /// Addresses that are gone for good.
     pub gone: Vec<Gone>,
+    /// Where feeds stood that lead elsewhere or are gone: servers are told, and no file stands there, for a page would be no feed.
+    /// Sorted by path.
+    pub told: Vec<Output>,
     /// Every address published so far and by this plan, if the site keeps a ledger.
     pub ledger: Option<Ledger>,
     pub credits: Credits,
@@ -56,6 +59,12 @@ impl Plan {
     pub fn output(&self, path: &str) -> Option<&Output> {
         let place = self.outputs.binary_search_by(|output| output.path.as_str().cmp(path));
         place.ok().map(|place| &self.outputs[place])
+    }
+
+    /// What is said at an address where no file stands.
+    pub fn told(&self, url: &UrlPath) -> Option<&Output> {
+        let path = url.output();
+        self.told.binary_search_by(|output| output.path.cmp(&path)).ok().map(|place| &self.told[place])
     }
 
     /// Whether nothing else stands where these files of the layouts belong.
@@ -96,6 +105,14 @@ impl Plan {
     }
 }
 
+/// What a web app manifest may be called.
+const MANIFESTS: [&str; 3] = ["manifest.webmanifest", "site.webmanifest", "manifest.json"];
+
+/// The name of the site's web app manifest, if it has one.
+pub fn manifest(plan: &Plan) -> Option<&'static str> {
+    MANIFESTS.into_iter().find(|name| plan.publishes(name))
+}
+
 /// What a site has published before.
 pub struct Published {
     pub ledger: Ledger,
@@ -118,14 +135,16 @@ pub fn plan(
     let mut outputs = outputs::outputs(site, &routes, &former, &credits, used_media, sources, assets);
     outputs.par_sort_by(|a, b| a.path.cmp(&b.path));
     let mut hidden = HiddenAddresses::new(site, &outputs);
+    let mut told = Vec::new();
     let ledger = published.map(|Published { mut ledger, accept_removals }| {
-        let settled = ledger::settle(&mut ledger, site, &routes, &outputs, accept_removals, &mut problems);
+        let now = (&*outputs, &*former.redirects);
+        let settled = ledger::settle(&mut ledger, site, (&routes, &credits), now, accept_removals, &mut problems);
         settled.gone.iter().for_each(|gone| hidden.add_gone(&gone.url));
-        outputs::add_former(settled, &mut former, &mut outputs);
+        told = outputs::add_former(settled, &mut former, &mut outputs);
         ledger
     });
     let Former { redirects, gone } = former;
     collision::remove(site, &routes, (&redirects, &gone), &mut outputs, &mut problems);
     paths::check(site, &outputs, &hidden, &mut problems);
-    (Plan { outputs, routes, redirects, gone, ledger, credits, hidden }, problems)
+    (Plan { outputs, routes, redirects, gone, told, ledger, credits, hidden }, problems)
 }

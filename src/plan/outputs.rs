@@ -10,7 +10,7 @@ use crate::machine::{NEWS_URLS, SITEMAP_URLS};
 use crate::markdown::rewrite_addresses;
 use crate::site::{ArticleIx, AuthorIx, CategoryIx, LinkTarget, Media, NEWS_HOURS, PageIx, Site, Story};
 use crate::source::{Role, Sources};
-use crate::vocab::{OutputPath, SourcePath, UrlPath};
+use crate::vocab::{OutputPath, Set, SourcePath, UrlPath};
 use crate::yaml::Item;
 
 /// One file of the output.
@@ -116,10 +116,9 @@ pub(super) struct Former {
 pub(super) fn redirects(site: &Site, routes: &Routes) -> Vec<Redirect> {
     let mut out = Vec::new();
     let mut add = |aliases: &[Item<UrlPath>], to: &UrlPath, origin: &SourcePath| {
-        let known =
-            |nth: usize, alias: &UrlPath| alias == to || aliases[..nth].iter().any(|other| other.value == *alias);
-        let leads = aliases.iter().enumerate().filter(|(nth, alias)| !known(*nth, &alias.value));
-        out.extend(leads.map(|(_, Item { index, value })| Redirect {
+        let mut known = Set::default();
+        let leads = aliases.iter().filter(|alias| alias.value != *to && known.insert(&alias.value));
+        out.extend(leads.map(|Item { index, value }| Redirect {
             from: value.clone(),
             to: to.clone(),
             origin: origin.clone(),
@@ -240,20 +239,25 @@ pub(super) fn assets(assets: &[(String, UrlPath)]) -> impl Iterator<Item = Outpu
     })
 }
 
-/// Adds what a ledger asks for to the outputs, which stay sorted by path, as the redirects stay sorted.
-pub(super) fn add_former(more: Former, former: &mut Former, outputs: &mut Vec<Output>) {
+/// Adds what a ledger asks for to the outputs, which stay sorted by path, as the redirects stay sorted. What is in the place of a
+/// feed is no file, and is returned.
+pub(super) fn add_former(more: Former, former: &mut Former, outputs: &mut Vec<Output>) -> Vec<Output> {
+    let mut told = Vec::new();
     if more.redirects.is_empty() && more.gone.is_empty() {
-        return;
+        return told;
     }
     let Former { redirects, gone } = former;
-    let output = |url: &UrlPath, content, origin| Output { path: url.output(), url: url.clone(), content, origin };
+    let mut add = |url: &UrlPath, content, origin| {
+        let is_feed = FeedFormat::ALL.iter().any(|format| url.as_str().ends_with(&format!("/{}", format.file())));
+        let to = if is_feed { &mut told } else { &mut *outputs };
+        to.push(Output { path: url.output(), url: url.clone(), content, origin });
+    };
     for redirect in more.redirects {
-        let content = Content::Redirect(redirects.len());
-        outputs.push(output(&redirect.from, content, Origin::File(redirect.origin.clone())));
+        add(&redirect.from, Content::Redirect(redirects.len()), Origin::File(redirect.origin.clone()));
         redirects.push(redirect);
     }
     for one in more.gone {
-        outputs.push(output(&one.url, Content::Gone(gone.len()), one.origin.clone()));
+        add(&one.url, Content::Gone(gone.len()), one.origin.clone());
         gone.push(one);
     }
     let mut order: Vec<usize> = (0..redirects.len()).collect();
@@ -263,12 +267,14 @@ pub(super) fn add_former(more: Former, former: &mut Former, outputs: &mut Vec<Ou
     let mut places = vec![0; order.len()];
     order.iter().enumerate().for_each(|(place, old)| places[*old] = place);
     redirects.sort_by(|a, b| a.from.cmp(&b.from).then_with(|| a.to.cmp(&b.to)));
-    for output in outputs.iter_mut() {
+    for output in outputs.iter_mut().chain(&mut told) {
         if let Content::Redirect(index) = &mut output.content {
             *index = places[*index];
         }
     }
     outputs.par_sort_by(|a, b| a.path.cmp(&b.path));
+    told.sort_by(|a, b| a.path.cmp(&b.path));
+    told
 }
 
 fn origin_of(site: &Site, list: List) -> Origin {

@@ -195,7 +195,7 @@ pub(super) fn named(slug: &str, id: &str, token: Token) -> String {
     }
 }
 
-fn numbered(list: &UrlPath, page: PageNumber) -> UrlPath {
+pub(super) fn numbered(list: &UrlPath, page: PageNumber) -> UrlPath {
     match page {
         PageNumber::First => list.clone(),
         PageNumber::Older(number) => list.folder().join(&format!("page/{number}/")),

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Weak};
 
+use tera::value::Key;
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use super::fields::map;
@@ -22,6 +23,7 @@ pub(super) fn engine(shared: &Weak<Shared>) -> Tera {
     register(&mut tera, shared, "t", words);
     register(&mut tera, shared, "asset", asset);
     register(&mut tera, shared, "fragment", fragment);
+    register(&mut tera, shared, "cards", cards);
     register(&mut tera, shared, "ad", ad);
     register(&mut tera, shared, "articles", articles);
     register(&mut tera, shared, "article", |shared, kwargs| {
@@ -162,14 +164,38 @@ fn fragment(shared: &Shared, kwargs: &Kwargs) -> Answer {
         args.push((key, plain));
     }
     args.sort_unstable();
-    let call = Call { name, args };
-    if let Some(mark) = shared.fragments.mark_of_known(&call) {
-        return Ok(Value::safe_string(&mark));
+    mark(shared, &Call { name, args }).map(|mark| Value::safe_string(&mark))
+}
+
+fn mark(shared: &Shared, call: &Call<&str>) -> TeraResult<String> {
+    if let Some(mark) = shared.fragments.mark_of_known(call) {
+        return Ok(mark);
     }
-    if !shared.layouts.contains(&format!("fragments/{name}.html")) {
-        return Err(Error::message(format!("there is no layout `fragments/{name}.html`")));
+    if !shared.layouts.contains(&format!("fragments/{}.html", call.name)) {
+        return Err(Error::message(format!("there is no layout `fragments/{}.html`", call.name)));
     }
-    Ok(Value::safe_string(&shared.fragments.mark(&call)))
+    Ok(shared.fragments.mark(call))
+}
+
+/// `cards(articles=, size=)`: the fragment `card` of each article. A list is some twenty of them, and calling a function takes an engine
+/// longer than all there is to do.
+fn cards(shared: &Shared, kwargs: &Kwargs) -> Answer {
+    let size = kwargs.must_get::<&str>("size")?;
+    let mut out = String::new();
+    for article in kwargs.must_get::<&Value>("articles")?.as_array().ok_or_else(|| no_articles("a list"))? {
+        let id = article.as_map().and_then(|article| article.get(&Key::Str("id"))?.as_str());
+        let id = id.ok_or_else(|| no_articles("articles"))?;
+        out.push_str(&mark(
+            shared,
+            &Call { name: "card", args: vec![("article", Plain::Text(id)), ("size", Plain::Text(size))] },
+        )?);
+        out.push('\n');
+    }
+    Ok(Value::safe_string(&out))
+}
+
+fn no_articles(what: &str) -> Error {
+    Error::message(format!("`articles` of `cards` has to be {what}, such as `list.articles`"))
 }
 
 /// `ad(slot=)`: an ad slot, or nothing if it is empty.

@@ -85,7 +85,7 @@ mod tests {
         let mut fields = map! { "b" => 1, "a" => "x" };
         fields.extend(map! { "c" => (), "0" => map! {} });
         let object = Value::from(fields);
-        assert_eq!(object.to_string(), r#"{"b": 1, "a": "x", "c": none, "0": {}}"#);
+        assert_eq!(object.to_string(), r#"{"b": 1, "a": "x", "c": , "0": {}}"#);
         let again = Value::from(Fields::of(&object));
         assert_eq!(again.to_string(), object.to_string());
         assert_eq!(Value::from(Fields::of(&Value::from(1))).to_string(), "{}");

@@ -13,8 +13,8 @@ use crate::vocab::{Digest, Map, UrlPath};
 const MARK: char = '\0';
 
 /// Fragments that are put in place whatever the delivery: an include for each card of a list would cost readers more
-/// than it saves, and an ad belongs to its page.
-const ALWAYS_INLINE: [&str; 2] = ["card", "ad"];
+/// than it saves, an ad belongs to its page, and what stands in a head is a few links.
+const ALWAYS_INLINE: [&str; 3] = ["card", "ad", "head"];
 
 /// A fragment by its number among [`Fragments`].
 pub type FragmentNumber = u32;

@@ -235,10 +235,10 @@ impl Renderer {
 
     /// Makes a fragment, unless that was done before.
     pub fn fragment(&self, number: FragmentNumber) -> Result<FragmentView, RenderError> {
-        let fragment = self.shared.fragments.get(number).expect("only numbers of known fragments are asked for");
-        if let Some(made) = fragment.if_made() {
-            return Ok(FragmentView(made));
+        if let Some(made) = self.fragment_if_made(number) {
+            return Ok(made);
         }
+        let fragment = self.shared.fragments.get(number).expect("only numbers of known fragments are asked for");
         let page = fragment.call.url();
         self.shared.fragment(number, &fragment, page.as_str()).map(FragmentView)
     }

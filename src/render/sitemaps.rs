@@ -3,6 +3,7 @@ use jiff::Zoned;
 use crate::machine::{self, NewsItem, Redirect, Url};
 use crate::plan::{List, PageNumber, Plan, Sitemap};
 use crate::site::{ArticleIx, Site};
+use crate::vocab::UrlPath;
 
 /// The index: every sitemap with the newest date in it.
 pub(super) fn index(site: &Site, plan: &Plan) -> Vec<u8> {
@@ -112,6 +113,11 @@ pub(super) fn redirects(site: &Site, plan: &Plan) -> Vec<Redirect> {
         to: base.link(&redirect.to),
         status: 301,
     };
-    let gone = |gone: &crate::plan::Gone| Redirect { from: base.link(&gone.url), to: String::new(), status: 410 };
+    let gone = |gone: &crate::plan::Gone| {
+        let file = gone.url.output();
+        let there = plan.publishes(file.as_str()).then(|| UrlPath::literal(&format!("/{}", file.as_str())).ok());
+        let to = there.flatten().map(|file| base.link(&file)).unwrap_or_default();
+        Redirect { from: base.link(&gone.url), to, status: 410 }
+    };
     plan.redirects.iter().map(redirect).chain(plan.gone.iter().map(gone)).collect()
 }

@@ -39,6 +39,7 @@ pub(super) struct View {
     pub known: Known,
     /// As articles name them.
     categories: Vec<OnceLock<Value>>,
+    feeds_of_categories: Vec<OnceLock<Value>>,
     authors: Vec<OnceLock<Value>>,
     summaries: Lately,
     references: Lately,
@@ -98,6 +99,7 @@ impl View {
             data: data.into(),
             known: structured::known(site),
             categories: site.categories.iter().map(|_| OnceLock::new()).collect(),
+            feeds_of_categories: site.categories.iter().map(|_| OnceLock::new()).collect(),
             authors: site.authors.iter().map(|_| OnceLock::new()).collect(),
             summaries: Lately::new(site.articles.len(), SUMMARIES),
             references: Lately::new(site.articles.len(), REFERENCES),
@@ -112,9 +114,6 @@ const ICONS: [(&str, &str, &str); 4] = [
     ("favicon.png", "icon", "image/png"),
     ("apple-touch-icon.png", "apple-touch-icon", "image/png"),
 ];
-
-/// What a web app manifest may be called.
-const MANIFESTS: [&str; 3] = ["manifest.webmanifest", "site.webmanifest", "manifest.json"];
 
 fn site_value(site: &Site, plan: &Plan) -> Fields {
     let routes = &plan.routes;
@@ -171,7 +170,7 @@ fn site_value(site: &Site, plan: &Plan) -> Fields {
         "credits_url" => base_url.link(&routes.credits),
         "corrections_url" => (!site.corrections.is_empty()).then(|| base_url.link(&routes.corrections)),
         "icons" => ICONS.into_iter().filter_map(icon).collect::<Vec<_>>(),
-        "manifest" => MANIFESTS.into_iter().find_map(at_root),
+        "manifest" => crate::plan::manifest(plan).and_then(at_root),
     }
 }
 
@@ -194,7 +193,7 @@ pub(super) fn local_links(site: &Site, html: &str) -> String {
 }
 
 /// The feeds of a list, by the list's address.
-pub(super) fn feeds(site: &Site, list: &UrlPath, title: &str) -> Vec<Value> {
+pub(super) fn feeds(site: &Site, list: &UrlPath, title: &str) -> Value {
     let base = &site.config.base_url;
     let feed = |format: &FeedFormat| -> Value {
         map! {
@@ -205,7 +204,7 @@ pub(super) fn feeds(site: &Site, list: &UrlPath, title: &str) -> Vec<Value> {
         }
         .into()
     };
-    site.config.feeds.formats.iter().map(feed).collect()
+    site.config.feeds.formats.iter().map(feed).collect::<Vec<_>>().into()
 }
 
 impl<'a> Model<'a> {
@@ -276,6 +275,12 @@ impl<'a> Model<'a> {
             .into()
         };
         self.view.categories[ix.index()].get_or_init(make).clone()
+    }
+
+    /// The feeds of a category, which the pages of its articles name.
+    pub fn feeds_of_category(&self, ix: CategoryIx) -> Value {
+        let make = || feeds(self.site, self.routes().category(ix), &self.site.section(ix).category.title);
+        self.view.feeds_of_categories[ix.index()].get_or_init(make).clone()
     }
 
     fn author_ref(&self, ix: AuthorIx, role: Option<&str>) -> Value {

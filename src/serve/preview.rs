@@ -247,7 +247,7 @@ impl Preview {
                 Answer::Made(shown) => {
                     self.shelf.put(&shown);
                     let media = kind::of(shown.path.as_str());
-                    if !media.starts_with("text/html") {
+                    if !shown.gone && !media.starts_with("text/html") {
                         let tag = shown.digest.to_string();
                         let response = Response { body: Body::Bytes(shown.bytes), ..Response::new(200, media, "") };
                         return Ok(There::Other(response, Some(tag)));

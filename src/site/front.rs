@@ -2,7 +2,7 @@ use super::texts::{self, ambiguous, with_nearest_file};
 use super::{ArticleIx, DocumentRef, LinkProblem, Site};
 use crate::content::{Breaking, Fill, Front, Pin, Slot};
 use crate::diag::{Code, Diagnostic, Part, Place, Step, code, nearest};
-use crate::vocab::{Map, Set, SourcePath};
+use crate::vocab::{Date, Map, Set, SourcePath};
 use crate::yaml::Item;
 
 /// A place on the home page with what stands in it now.
@@ -77,7 +77,8 @@ fn pick(site: &Site, front: &Front, problems: &mut Vec<Diagnostic>) -> Map<usize
     };
     let key = |name: &str| Step::Key(name.to_owned());
     let mut ids: Set<&str> = Set::default();
-    let mut pinned: Set<ArticleIx> = Set::default();
+    // Until when, at the longest; none: for good.
+    let mut pinned: Map<ArticleIx, Option<Date>> = Map::default();
     let mut out = Map::default();
     for Item { index, value: slot } in &front.slots {
         if !ids.insert(&slot.id) {
@@ -90,7 +91,13 @@ fn pick(site: &Site, front: &Front, problems: &mut Vec<Diagnostic>) -> Map<usize
             // A text stands there by itself, or below `file`: the deepest entry that is found is marked.
             let place = || place(*index, vec![key("articles"), Step::Index(*nth), key("file")]);
             let Some(ix) = article(site, path, file, place, problems) else { continue };
-            if !pinned.insert(ix) {
+            // One that ends sooner hands the article on to the next.
+            let before = pinned.get(&ix).copied();
+            let lasts = before.is_some_and(|end| end.is_none_or(|end| until.is_some_and(|until| until.at <= end.at)));
+            if !lasts {
+                pinned.insert(ix, *until);
+            }
+            if lasts {
                 problems.push(
                     Diagnostic::new(
                         &code::PINNED_TWICE,

@@ -104,7 +104,8 @@ pub struct Site {
     author_by_id: Map<String, AuthorIx>,
     category_by_id: Map<String, CategoryIx>,
     tag_by_id: Map<String, TagIx>,
-    /// Series of at least one published article, by id.
+    /// Series of at least one published article, by id. One part alone has its page, too: the next is to come, and what readers keep of
+    /// the first must not move then.
     pub series: Vec<Serial>,
     links: links::Links,
 }

@@ -60,6 +60,25 @@ fn a_pin_ends_by_the_clock_alone_and_one_under_embargo_begins_by_it() {
     check("2026-02-01T17:00:00Z", "Später");
 }
 
+#[test]
+fn a_pin_that_ends_hands_the_article_on() {
+    let front = |lead: &str, top: &str| {
+        format!(
+            "slots: [{{id: lead, articles: [{{file: a1, {lead}}}]}}, {{id: top, articles: [{{file: a1, {top}}}]}}]\n"
+        )
+    };
+    let (sooner, later) = ("until: 2026-02-01 18:00", "until: 2026-03-01 18:00");
+    for (lead, top) in [(sooner, ""), (sooner, later), ("until: 2020-01-01", "")] {
+        site(&front(lead, top)).build().expect_none();
+    }
+    for (lead, top) in [("", ""), ("", sooner), (later, sooner), (sooner, sooner)] {
+        assert_eq!(site(&front(lead, top)).build().findings()[0].code.name, "pinned-twice", "{lead} {top}");
+    }
+    let mut site = site(&front(sooner, later));
+    assert_eq!(slot(&site.at("2026-01-01T12:00:00Z").builds(), ".front-lead"), ["Artikel Nr. 1"]);
+    assert_eq!(slot(&site.at("2026-02-01T17:00:00Z").builds(), ".front-side")[0], "Artikel Nr. 1");
+}
+
 const LINE: &str = "text: \"Die Pegnitz \\\"tritt\\\" über\"\nlink: a1.md\nlevel: live\npublish: 2026-01-02 12:00\n\
                     expires: 2026-01-03 12:00\n";
 

@@ -21,6 +21,12 @@ fn ledger(site: &TestSite) -> String {
     std::fs::read_to_string(site.path(LEDGER)).expect("a ledger")
 }
 
+/// Where the line of an address stands.
+fn place(site: &TestSite, address: &str) -> String {
+    let at = ledger(site).lines().position(|line| line.split(' ').next() == Some(address)).expect("a line");
+    format!("{LEDGER}:{}:1", at + 1)
+}
+
 /// What servers are told, by address: the status and where it leads.
 fn rules(built: &Built) -> BTreeMap<String, (u64, String)> {
     let rules: Value = serde_json::from_str(&built.file("redirects.json")).expect("JSON");
@@ -54,10 +60,19 @@ fn what_is_published_is_on_record() {
     assert_eq!(
         lines,
         [
+            "/ home",
+            "/2020/01/ month 2020-01",
             "/2020/01/a/ articles/a.md",
             "/alt/ articles/a.md",
+            "/archiv/ archive",
+            "/atom.xml feed",
+            "/author/ authors",
             "/author/redaktion/ authors/redaktion.md",
             "/category/politik/ categories/politik.md",
+            "/credits/ credits",
+            "/feed.json feed",
+            "/feed.xml feed",
+            "/tag/ tags",
         ]
     );
 }
@@ -100,13 +115,191 @@ fn a_deleted_article_is_an_error_until_it_is_accepted() {
     let mut site = site(&articles(2));
     site.builds();
     site.remove("content/articles/a1.md");
-    site.build().expect("vanished-url", "content/urls.txt:3:1");
+    site.build().expect("vanished-url", &place(&site, "/2020/01/artikel-nr-1/"));
     site.with(|options| options.accept_removals = true);
     let built = site.builds();
     assert_eq!(leads(&built, "/2020/01/artikel-nr-1/"), Some((410, String::new())));
     assert!(ledger(&site).contains("\n/2020/01/artikel-nr-1/ gone\n"), "{}", ledger(&site));
     site.with(|options| options.accept_removals = false);
     assert_eq!(leads(&site.builds(), "/2020/01/artikel-nr-1/"), Some((410, String::new())));
+}
+
+/// Articles with tags of their own.
+fn tagged(tags: &[&str]) -> String {
+    let one = |(n, tag): (usize, &&str)| article(&format!("a{n}"), &format!("Nr. {n}"), "2020-01-01", tag, "Text.");
+    tags.iter().enumerate().map(one).collect()
+}
+
+fn retag(site: &TestSite, n: usize, keys: &str) {
+    let text = article(&format!("a{n}"), &format!("Nr. {n}"), "2020-01-01", keys, "Text.");
+    site.edit(&format!("content/articles/a{n}.md"), text.split_once('\n').expect("a header").1);
+}
+
+fn line<'a>(ledger: &'a str, address: &str) -> Option<&'a str> {
+    ledger.lines().find(|line| line.split(' ').next() == Some(address))
+}
+
+#[test]
+fn a_list_that_runs_empty_is_gone_with_its_pages_and_feeds_until_it_is_back() {
+    let keys = "per_page: 1\nfeeds: {formats: [rss, json]}";
+    let site = TestSite::configured(keys, &(format!("-- {LEDGER} --\n") + &tagged(&["tags: [X]"; 3])));
+    site.builds();
+    assert_eq!(line(&ledger(&site), "/tag/x/"), Some("/tag/x/ tag x (to page 2)"));
+    (0..3).for_each(|n| retag(&site, n, ""));
+    let built = site.builds();
+    let gone = ["/tag/x/", "/tag/x/page/1/", "/tag/x/page/2/", "/tag/x/feed.xml", "/tag/x/feed.json"];
+    for url in gone {
+        assert_eq!(leads(&built, url), Some((410, String::new())), "{url}");
+    }
+    assert_eq!(leads(&built, "/tag/x/atom.xml"), None, "it never was");
+    assert!(built.has("tag/x/page/2/index.html") && !built.has("tag/x/feed.xml"), "a page is no feed");
+    assert_eq!(line(&ledger(&site), "/tag/x/"), Some("/tag/x/ tag x (to page 2)"));
+    retag(&site, 0, "tags: [X]");
+    let built = site.builds();
+    assert_eq!(leads(&built, "/tag/x/"), None);
+    assert_eq!(leads(&built, "/tag/x/page/2/"), Some((301, "/tag/x/".into())));
+    assert_eq!(leads(&built, "/tag/x/feed.xml"), None);
+}
+
+#[test]
+fn a_list_that_moves_takes_its_pages_and_feeds_along() {
+    let keys = |tag: &str| format!("per_page: 1\npermalinks: {{tag: '{tag}'}}");
+    let site = TestSite::configured(&keys("/tag/{slug}/"), &(format!("-- {LEDGER} --\n") + &tagged(&["tags: [X]"; 3])));
+    site.builds();
+    // One page less, at another address.
+    retag(&site, 0, "");
+    let yaml = std::fs::read_to_string(site.path("site.yaml")).expect("it is there");
+    site.edit("site.yaml", &yaml.replace("/tag/{slug}/", "/thema/{slug}.html"));
+    let built = site.builds();
+    for (from, to) in [
+        ("/tag/x/", "/thema/x.html"),
+        ("/tag/x/page/1/", "/thema/x/page/1/"),
+        ("/tag/x/page/2/", "/thema/x.html"),
+        ("/tag/x/feed.xml", "/thema/x/feed.xml"),
+        ("/tag/", "/thema/"),
+    ] {
+        assert_eq!(leads(&built, from), Some((301, to.into())), "{from}");
+    }
+}
+
+#[test]
+fn a_tag_leads_to_the_one_that_it_became() {
+    let site = site(&tagged(&["tags: [X]", "tags: [Y]"]));
+    site.builds();
+    // Merged into another one by a file, then that is given another address.
+    site.edit("content/tags/y.md", "---\ntitle: Ypsilon\naliases: [X]\n---\n");
+    assert_eq!(leads(&site.builds(), "/tag/x/"), Some((301, "/tag/y/".into())));
+    site.edit("content/tags/y.md", "---\ntitle: Ypsilon\naliases: [X, Y]\nslug: ypsilon\n---\n");
+    let built = site.builds();
+    for tag in ["x", "y"] {
+        assert_eq!(leads(&built, &format!("/tag/{tag}/")), Some((301, "/tag/ypsilon/".into())));
+        assert_eq!(leads(&built, &format!("/tag/{tag}/feed.xml")), Some((301, "/tag/ypsilon/feed.xml".into())));
+    }
+    // A tag needs no file.
+    site.remove("content/tags/y.md");
+    let built = site.builds();
+    assert_eq!(leads(&built, "/tag/ypsilon/"), Some((301, "/tag/y/".into())));
+    assert_eq!(leads(&built, "/tag/x/"), None);
+}
+
+#[test]
+fn a_feed_that_is_made_no_more_leads_to_another() {
+    let yaml = |formats: &str| format!("feeds: {{formats: {formats}}}");
+    let site = TestSite::configured(&yaml("[rss, atom]"), &(format!("-- {LEDGER} --\n") + &articles(1)));
+    site.builds();
+    let text = std::fs::read_to_string(site.path("site.yaml")).expect("it is there");
+    site.edit("site.yaml", &text.replace("[rss, atom]", "[rss]"));
+    let built = site.builds();
+    assert_eq!(leads(&built, "/atom.xml"), Some((301, "/feed.xml".into())));
+    assert_eq!(leads(&built, "/category/politik/atom.xml"), Some((301, "/category/politik/feed.xml".into())));
+    site.edit("site.yaml", &text.replace("[rss, atom]", "[]"));
+    assert_eq!(leads(&site.builds(), "/feed.xml"), Some((410, String::new())));
+}
+
+#[test]
+fn a_list_whose_file_is_deleted_goes_with_its_pages_and_feeds() {
+    let text = format!(
+        "-- {LEDGER} --\n-- content/authors/anna.md --\n---\nname: Anna\n---\n\
+         -- content/authors/redaktion.md --\n---\nname: Redaktion\n---\n{}",
+        tagged(&["series: fluss"; 3]).replace("author: redaktion", "author: anna")
+    );
+    let mut site = TestSite::configured("per_page: 1", &text);
+    site.builds();
+    assert_eq!(line(&ledger(&site), "/author/anna/"), Some("/author/anna/ authors/anna.md (to page 2)"));
+    (0..3).for_each(|n| retag(&site, n, "series: wasser"));
+    site.remove("content/authors/anna.md");
+    site.build().expect("vanished-url", &place(&site, "/author/anna/"));
+    // An editor says what a renamed series is called now.
+    let said = ledger(&site).replace("/series/fluss/ series fluss", "/series/fluss/ series wasser");
+    site.edit(LEDGER, &said);
+    site.with(|options| options.accept_removals = true).builds();
+    let built = site.with(|options| options.accept_removals = false).builds();
+    for behind in ["", "page/1/", "page/2/", "feed.xml"] {
+        assert_eq!(leads(&built, &format!("/author/anna/{behind}")), Some((410, String::new())), "{behind}");
+    }
+    assert_eq!(line(&ledger(&site), "/author/anna/"), Some("/author/anna/ gone (to page 2)"));
+    for behind in ["", "feed.xml"] {
+        let (from, to) = (format!("/series/fluss/{behind}"), format!("/series/wasser/{behind}"));
+        assert_eq!(leads(&built, &from), Some((301, to)));
+    }
+}
+
+#[test]
+fn what_is_under_embargo_is_not_on_record() {
+    let keys = "tags: [Geheim]\nseries: geheimes\npublish: 2030-01-01";
+    let site = site(&(article("g", "Geheim", "2030-01-01", keys, "Text.") + &articles(1)));
+    site.builds();
+    assert!(!ledger(&site).contains("geheim") && !ledger(&site).contains("2030"), "{}", ledger(&site));
+}
+
+#[test]
+fn a_tombstone_holds_without_its_file() {
+    let text =
+        |keys: &str| article("a", "A", "2020-01-01", keys, "Text.").split_once('\n').expect("a header").1.to_owned();
+    let site = site(&(article("a", "A", "2020-01-01", "", "Text.") + &articles(1)));
+    site.builds();
+    site.edit("content/articles/a.md", &text("slug: neu"));
+    site.builds();
+    site.edit(
+        "content/articles/a.md",
+        &text("slug: neu\nstatus: gone\nstatus_reason: |\n  Auf Wunsch\n  der Familie."),
+    );
+    let built = site.builds();
+    assert_eq!(built.page("2020/01/a/index.html").texts(".teaser"), ["Auf Wunsch der Familie."]);
+    site.remove("content/articles/a.md");
+    let built = site.builds();
+    for url in ["/2020/01/a/", "/2020/01/neu/"] {
+        assert_eq!(leads(&built, url), Some((410, String::new())));
+        assert_eq!(built.page(&format!("{}index.html", &url[1..])).texts(".teaser"), ["Auf Wunsch der Familie."]);
+    }
+    // Back again: all of it is as it was.
+    site.edit("content/articles/a.md", &text("slug: neu"));
+    assert_eq!(leads(&site.builds(), "/2020/01/a/"), Some((301, "/2020/01/neu/".into())));
+    site.remove("content/articles/a.md");
+    site.build().expect_all(&[
+        ("vanished-url", &place(&site, "/2020/01/a/")),
+        ("vanished-url", &place(&site, "/2020/01/neu/")),
+    ]);
+}
+
+#[test]
+fn a_ledger_that_is_not_there_any_more_is_told() {
+    let mut site = site(&articles(1));
+    site.builds();
+    site.remove(LEDGER);
+    site.build().expect("vanished-url", "content/urls.txt:1:1");
+    site.build().expect("vanished-url", "content/urls.txt:1:1");
+    site.with(|options| options.accept_removals = true).builds();
+    site.with(|options| options.accept_removals = false).builds();
+}
+
+#[test]
+fn lines_that_disagree_are_told_where_it_matters() {
+    let site = site(&articles(1));
+    site.edit(LEDGER, "/2020/01/artikel-nr-1/ gone\n/2020/01/artikel-nr-1/ articles/b.md\n");
+    site.builds();
+    site.edit(LEDGER, "/alt/ gone\n/alt/ articles/a1.md\n");
+    site.build().expect("bad-value", "content/urls.txt:2:1");
 }
 
 #[test]
@@ -123,7 +316,7 @@ fn a_tombstone_says_why_and_is_in_nothing() {
         for (file, line) in [
             ("_redirects", format!("{url} {url} 410!\n")),
             ("redirects.nginx", format!("\"{url}\" \"gone\";\n")),
-            ("redirects.apache", format!("RedirectMatch 410 \"^{}/?$\"\n", url.trim_end_matches('/'))),
+            ("redirects.apache", format!("<LocationMatch \"^{}/?$\">\n", url.trim_end_matches('/'))),
         ] {
             assert!(built.file(file).contains(&line), "{file}:\n{}", built.file(file));
         }
@@ -142,15 +335,15 @@ fn only_articles_are_put_back_with_a_status() {
     let mut site = site(&(articles(1) + "-- content/pages/karte.md --\n---\ntitle: Karte\n---\nHier.\n"));
     site.builds();
     site.remove("content/pages/karte.md");
-    let hints = |site: &TestSite, place: &str| site.build().expect("vanished-url", place).hints.join(" ");
-    assert!(!hints(&site, "content/urls.txt:6:1").contains("status"));
+    let hints = |site: &TestSite, url: &str| site.build().expect("vanished-url", &place(site, url)).hints.join(" ");
+    assert!(!hints(&site, "/karte/").contains("status"));
     site.with(|options| options.accept_removals = true).builds();
     site.with(|options| options.accept_removals = false).remove("content/articles/a1.md");
     site.edit(
         "content/articles/b.md",
         "---\ntitle: B\ndate: 2020-01-01\nauthor: redaktion\ncategory: politik\n---\nText.\n",
     );
-    assert!(hints(&site, "content/urls.txt:3:1").contains("`status: gone`"));
+    assert!(hints(&site, "/2020/01/artikel-nr-1/").contains("`status: gone`"));
 }
 
 /// Its address is under the same embargo as it was, and no date takes the word back.

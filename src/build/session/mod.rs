@@ -175,7 +175,7 @@ impl Edition {
     fn answer(&self, url: &UrlPath) -> Answer {
         let plan = self.renderer.plan();
         let base = &self.renderer.site().config.base_url;
-        let Some(output) = plan.output(url.output().as_str()) else {
+        let Some(output) = plan.output(url.output().as_str()).or_else(|| plan.told(url)) else {
             let folder = UrlPath::literal(&format!("{}/", url.as_str())).ok();
             return match folder.filter(|folder| plan.output(folder.output().as_str()).is_some()) {
                 Some(folder) => Answer::Moved(base.link(&folder)),

@@ -5,6 +5,8 @@ pub(super) mod base_url;
 pub(super) mod bio;
 pub(super) mod description;
 pub(super) mod imprint;
+pub(super) mod manifest;
+pub(super) mod robots_txt;
 pub(super) mod security_txt;
 
 use std::ops::Range;

@@ -26,6 +26,13 @@ pub fn check(outlet: &Outlet, found: &mut Vec<Diagnostic>) -> Result<(), SourceE
             let hint = "add a line such as `Contact: mailto:security@news.example`";
             tell(Place::file(&file.path), "security.txt names no contact".into(), hint);
         }
+        for (range, value) in field("contact") {
+            let scheme = value.split_once(':').map(|(scheme, _)| scheme);
+            if !scheme.is_some_and(|scheme| scheme.bytes().all(|b| b.is_ascii_alphanumeric())) {
+                let hint = "write an address as a link: `mailto:…`, `tel:…` or `https://…`";
+                tell(Place::bytes(&file.path, range), format!("`{value}` is no contact as security.txt has it"), hint);
+            }
+        }
         let expires = field("expires");
         let far = "write a moment less than a year ahead, as in `Expires: 2027-06-30T12:00:00Z`";
         if expires.is_empty() {
@@ -66,6 +73,13 @@ mod tests {
         check(
             &file(&format!("{contact}\nExpires: 2027")),
             &[&told("2:1", &format!("`2027` is no moment as security.txt has it {far}"))],
+        );
+        check(
+            &file("Contact: a@b.example\nExpires: 2026-06-01T00:00:00Z"),
+            &[&told(
+                "1:1",
+                "`a@b.example` is no contact as security.txt has it (write an address as a link: `mailto:…`, `tel:…` or `https://…`)",
+            )],
         );
         check(&file(contact), &[&told("1:1", &format!("security.txt does not say when it expires {far}"))]);
         check(

@@ -104,13 +104,13 @@ codes! {
         wrong "related: [crane-new]"
         right "related: [new-crane]         # content/articles/2026/new-crane.md"
     VANISHED_URL "vanished-url" Error
-        what "An address that was published is gone with its file. content/urls.txt has all of them."
+        what "An address that was published is gone with its file. content/urls.txt has all of them; or it is gone itself."
         why "Whoever kept the link, and every search engine, finds nothing there, and nobody decided that."
-        mend "Say that it is gone (`status: gone` in an article, or `gone` in content/urls.txt), let it lead to another article by `aliases`, or accept it once with --accept-removals."
+        mend "Say that it is gone (`status: gone` in an article, or `gone` in content/urls.txt), let it lead to another article by `aliases`, or accept it once with --accept-removals. If content/urls.txt itself is missing, put it back."
         wrong "/2026/01/flood/ articles/flood.md     # no such file any more"
         right "/2026/01/flood/ gone"
     PINNED_TWICE "pinned-twice" Warning
-        what "front.yaml picks one article for two places of the home page."
+        what "front.yaml picks one article for two places of the home page at the same time, and no `until` ends the first of them sooner."
         why "It is shown once, so one of the places has another article than the newsroom meant."
         mend "Take one of the two out."
         wrong "slots: [{id: lead, articles: [flood]}, {id: top, articles: [flood]}]"

@@ -31,6 +31,18 @@ codes! {
         mend "Write `Contact` and `Expires`, less than a year ahead."
         wrong "Contact: mailto:security@news.example"
         right "Contact: mailto:security@news.example\nExpires: 2099-06-30T12:00:00Z"
+    CLOSED_ROBOTS_TXT "closed-robots-txt" Warning
+        what "robots.txt in content/static/ shuts all crawlers out of the whole site, and lets none in by name."
+        why "It is what a site has that is not out yet. Search engines drop every page of one that is."
+        mend "Disallow nothing, or what is really to be closed; without the file blatt makes one that lets all in."
+        wrong "User-agent: *\nDisallow: /"
+        right "User-agent: *\nDisallow:"
+    BAD_MANIFEST "bad-manifest" Warning
+        what "The web app manifest in content/static/ is no JSON, or names a picture that is not there."
+        why "Browsers pass over it, or show a letter instead of the icon on readers' home screens."
+        mend "Mend the line, or put the picture into content/static/."
+        wrong "{\"icons\": [{\"src\": \"symbol.svg\"}]}"
+        right "{\"icons\": [{\"src\": \"favicon.svg\"}]}"
     INSECURE_BASE_URL "insecure-base-url" Warning
         what "`base_url` begins with http://, and the site is not one that only this machine sees."
         why "Anybody on the way can read and change what readers see; browsers warn of it, and all links in feeds and sitemaps lead there."
