@@ -36,7 +36,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::cache::{self, Cache};
+use crate::cache::Cache;
 use crate::config::{self, Config};
 use crate::content::Reading;
 use crate::diag::{At, Code, Diagnostic, Failure, Finding, Level, Tally};
@@ -246,7 +246,7 @@ fn attempt(
     // Three things that do not wait for one another: the sources, what is known of the output, what stands there.
     let (looked, (memory, manifest)) = rayon::join(
         || Sources::look(root),
-        || rayon::join(|| cache.read::<Memory>(&name).unwrap_or_default(), || Manifest::read(&out)),
+        || rayon::join(|| Memory::read(cache, &name).unwrap_or_default(), || Manifest::read(&out)),
     );
     let (sources, found) = looked?;
     problems.add(found);
@@ -313,19 +313,16 @@ fn attempt(
         counts,
         base_url: site.config.base_url.clone(),
     };
-    let (pages, fragments) = (printed.pages, printed.fragments);
+    let (pages, fragments, asked) = (printed.pages, printed.fragments, printed.asked);
+    let answers = press.judge.answers();
     let (changes, after) = rayon::join(
         || publication.commit(&printed.files),
-        || {
-            let after = memory.next(last, pages, fragments, &renderer);
-            let bytes = cache::encode_into(Vec::with_capacity(after.size_hint()), &after);
-            (after, bytes)
-        },
+        || memory.next(last, pages, fragments, asked, &answers, &renderer),
     );
-    let (changes, (after, bytes)) = (changes?, after);
+    let changes = changes?;
     watch.stage("remembering");
     // The site is published: that it is not remembered costs time only.
-    if let Err(failure) = cache.write(&name, &bytes, |_| Ok(())).and(keeping.end()) {
+    if let Err(failure) = after.keep(cache, &name).and(keeping.end()) {
         progress.note(&format!("{failure}; the site is published, and the next build will take longer"));
     }
     let report = Report {
@@ -338,7 +335,7 @@ fn attempt(
         base_url: Some(site.config.base_url.clone()),
         next_change: site.steady.until,
     };
-    let_go((site, plan, renderer, sources, after, printed.files));
+    let_go((site, plan, renderer, sources, memory, after, printed.files));
     Ok(report)
 }
 
@@ -445,7 +442,8 @@ fn lay_out(
     watch.stage("assembling");
     let now = now(&options.clock, &config.timezone)?;
     let addresses_settled = config.addresses_settled;
-    let (site, found) = site::assemble(config, locale, documents, now, options.audience);
+    let ((site, found), earlier) =
+        rayon::join(|| site::assemble(config, locale, documents, now, options.audience), || memory.earlier());
     problems.add(found);
     watch.stage("planning");
     let kept_one = memory.last.as_ref().is_some_and(|last| last.ledger.is_some());
@@ -459,15 +457,8 @@ fn lay_out(
         return Ok(Some(Prepared { site, plan, renderer: None, digests, keeping }));
     }
     let conditions = conditions(options, sources, &digests);
-    let renderer = Renderer::new(
-        site.clone(),
-        plan.clone(),
-        layouts,
-        Arc::new(assets),
-        sources.clone(),
-        conditions,
-        memory.earlier(),
-    );
+    let renderer =
+        Renderer::new(site.clone(), plan.clone(), layouts, Arc::new(assets), sources.clone(), conditions, earlier);
     // New layouts are looked at as a whole, whether pages use them or not.
     let sound = memory.layouts == Some(renderer.all_layouts()) || told(renderer.prepare(), problems)?.is_some();
     Ok(Some(Prepared { site, plan, renderer: sound.then_some(renderer), digests, keeping }))

@@ -2,13 +2,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-use super::fresh::{FragmentMemory, Judge, Kept, Memory, PageMemory, Reason};
+use super::fresh::{FragmentMemory, InUse, Judge, Kept, Memory, Met, PageMemory, Reason};
 use super::{BuildError, Progress};
 use crate::check::Pages;
 use crate::diag::Diagnostic;
 use crate::plan::{Output, Plan};
 use crate::publish::{Named, Placed, Publication};
-use crate::render::{Bytes, FragmentNumber, Made, RenderError, Renderer, SourceDigests, fragments_of};
+use crate::render::{Bytes, Call, FragmentNumber, Made, RenderError, Renderer, SourceDigests, fragments_of};
 use crate::source::{SourceError, Sources};
 use crate::vocab::{Digest, OutputPath};
 
@@ -39,6 +39,8 @@ pub(super) struct Printed {
     pub files: Vec<(OutputPath, Placed)>,
     /// What to remember of them, fragments aside. Numbers are those of this build.
     pub pages: Vec<Kept<PageMemory>>,
+    /// What the pages ask.
+    pub asked: Met,
     pub fragments: Vec<(FragmentNumber, Kept<FragmentMemory>)>,
     /// Sorted by path.
     pub made: Vec<(String, Reason)>,
@@ -80,8 +82,14 @@ enum Done {
 
 type Sheets = (Vec<(usize, Done)>, Vec<Diagnostic>);
 
-/// What to remember of a fragment; the file it is, where it is one, with the reason why it was made, where it was.
-type PrintedFragment = (Kept<FragmentMemory>, Option<(Placed, Option<Reason>)>);
+/// A fragment that pages have.
+struct PrintedFragment {
+    memory: Kept<FragmentMemory>,
+    /// Those in it.
+    fragments: Vec<FragmentNumber>,
+    /// The file it is, where it is one, with the reason why it was made, where it was.
+    file: Option<(OutputPath, Placed, Option<Reason>)>,
+}
 
 impl Press<'_> {
     /// Looks what has to be made, and makes it.
@@ -140,10 +148,11 @@ impl Press<'_> {
 
     /// For each planned file its place in the memory. Both are sorted by path.
     fn remembered(&self) -> Vec<Option<usize>> {
-        let mut pages = self.memory.pages.iter().enumerate().peekable();
+        let pages = &self.memory.pages;
+        let mut pages = (0..pages.len()).map(|index| (index, pages.path(index).unwrap_or_default())).peekable();
         let find = |output: &Output| {
-            while pages.next_if(|(_, page)| page.path < output.path).is_some() {}
-            pages.next_if(|(_, page)| page.path == output.path).map(|(index, _)| index)
+            while pages.next_if(|(_, path)| *path < output.path.as_str()).is_some() {}
+            pages.next_if(|(_, path)| *path == output.path.as_str()).map(|(index, _)| index)
         };
         self.plan.outputs.iter().map(find).collect()
     }
@@ -159,9 +168,10 @@ impl Press<'_> {
 
     fn verdict(&self, output: &Output, remembered: Option<usize>, named: Option<Named>) -> Verdict {
         let inputs = self.renderer.inputs(output, &self.digests);
-        let known = remembered.map(|index| (index, &self.memory.pages[index]));
+        let known = remembered.and_then(|index| Some((index, self.memory.pages.get(index)?)));
         let make = |reason| Verdict::Make(Box::new(Order { inputs, remembered, named, reason }));
-        let (index, known) = match (self.judge.reason(output, inputs, known.map(|(_, page)| page)), known) {
+        let reason = self.judge.reason(output, inputs, known.as_ref().map(|(_, page)| page));
+        let (index, known) = match (reason, known) {
             (Some(reason), _) => return make(reason),
             (None, Some(known)) => known,
             (None, None) => unreachable!("what is not known is new"),
@@ -169,7 +179,10 @@ impl Press<'_> {
         let Some(publication) = self.publication() else { return Verdict::Dropped(fragments_of(&known.spots)) };
         match publication.standing(&output.path, named, &known.entry) {
             Some(placed) if placed.entry == known.entry => Verdict::Kept(index, placed),
-            Some(placed) => Verdict::Touched(Box::new(PageMemory { entry: placed.entry, ..known.clone() }), placed),
+            Some(placed) => {
+                let page = PageMemory { entry: placed.entry, ..known.owned(&output.path) };
+                Verdict::Touched(Box::new(page), placed)
+            }
             None => make(Reason::Output),
         }
     }
@@ -224,9 +237,11 @@ impl Press<'_> {
 
     fn sheet(&self, output: &Output, order: &Order) -> Result<Sheet, BuildError> {
         let Order { inputs, remembered, named, reason } = order;
-        let known = remembered.map(|index| &self.memory.pages[index]);
+        let known = remembered.and_then(|index| self.memory.pages.get(index));
         let made = match reason {
-            Reason::Fragment(_) => self.splice(output, known).transpose().unwrap_or_else(|| self.renderer.make(output)),
+            Reason::Fragment(_) => {
+                self.splice(output, known.as_ref()).transpose().unwrap_or_else(|| self.renderer.make(output))
+            }
             _ => self.renderer.make(output),
         };
         let made = match made {
@@ -269,7 +284,7 @@ impl Press<'_> {
     }
 
     /// The page as it stands in the output with those fragments made anew that changed, if it still stands there.
-    fn splice(&self, output: &Output, known: Option<&PageMemory>) -> Result<Option<Made>, RenderError> {
+    fn splice(&self, output: &Output, known: Option<&PageMemory<&str>>) -> Result<Option<Made>, RenderError> {
         let Some((known, publication)) = known.zip(self.publication()) else { return Ok(None) };
         let Some(page) = publication.bytes_of(&output.path, &known.entry) else { return Ok(None) };
         let spliced = self.renderer.splice(&page, &known.spots, |number| self.judge.changes_pages(number))?;
@@ -292,19 +307,17 @@ impl Press<'_> {
         };
         let mut open = Vec::new();
         met(&mut dropped.into_iter(), &mut open);
-        for page in &printed.pages {
-            met(&mut page.get(&self.memory.pages).spots.iter().map(|spot| spot.fragment), &mut open);
-        }
+        let InUse { questions, fragments } = self.memory.pages.numbers(&printed.pages);
+        printed.asked = questions;
+        met(&mut fragments.numbers.into_iter(), &mut open);
         while !open.is_empty() {
             let fragments = open.into_par_iter().map(|number| Ok((number, self.print_fragment(number)?)));
             open = Vec::new();
             for (number, fragment) in fragments.collect::<Result<Vec<_>, BuildError>>()? {
                 match fragment {
-                    Ok((memory, placed)) => {
-                        let FragmentMemory { call, fragments, .. } = memory.get(&self.memory.fragments);
-                        met(&mut fragments.iter().copied(), &mut open);
-                        if let Some((placed, reason)) = placed {
-                            let path = call.url().output();
+                    Ok(PrintedFragment { memory, fragments, file }) => {
+                        met(&mut fragments.into_iter(), &mut open);
+                        if let Some((path, placed, reason)) = file {
                             printed.made.extend(reason.map(|reason| (path.to_string(), reason)));
                             printed.files.push((path, placed));
                         }
@@ -320,23 +333,26 @@ impl Press<'_> {
     }
 
     fn print_fragment(&self, number: FragmentNumber) -> Result<Result<PrintedFragment, Diagnostic>, BuildError> {
-        let known = self.memory.fragments.get(number as usize);
+        let known = self.memory.fragments.get(number).filter(|known| !known.is_unused());
+        let is_known = known.is_some();
         let made_now = || self.renderer.fragment_if_made(number).is_some();
         // Looking whether it is the same may make it; then what was made counts.
         let same = known.filter(|_| !made_now() && self.judge.is_same(number)).filter(|_| !made_now());
         if let Some(known) = same {
-            let as_before = Kept::AsBefore(number as usize);
+            let (as_before, fragments) = (Kept::AsBefore(number as usize), known.fragments.clone());
             let publication = self.publication().filter(|_| self.renderer.is_delivered(&known.call));
-            let Some(publication) = publication else { return Ok(Ok((as_before, None))) };
+            let Some(publication) = publication else {
+                return Ok(Ok(PrintedFragment { memory: as_before, fragments, file: None }));
+            };
             let path = known.call.url().output();
             let standing = |entry| publication.standing(&path, publication.named_one(&path), entry);
             if let Some(placed) = known.entry.as_ref().and_then(standing) {
                 let entry = Some(placed.entry);
-                let kept = match entry == known.entry {
+                let memory = match entry == known.entry {
                     true => as_before,
-                    false => Kept::New(Box::new(FragmentMemory { entry, ..known.clone() })),
+                    false => Kept::New(Box::new(known.with_entry(entry))),
                 };
-                return Ok(Ok((kept, Some((placed, None)))));
+                return Ok(Ok(PrintedFragment { memory, fragments, file: Some((path, placed, None)) }));
             }
         }
         let made = match self.renderer.fragment(number) {
@@ -345,7 +361,7 @@ impl Press<'_> {
             Err(other) => return Err(other.into()),
         };
         let call = self.renderer.call(number);
-        let placed = match &self.end {
+        let file = match &self.end {
             _ if !self.renderer.is_delivered(&call) => None,
             End::Nothing => None,
             End::Looked(pages) => {
@@ -354,20 +370,22 @@ impl Press<'_> {
             }
             End::Published(publication) => {
                 let path = call.url().output();
-                let reason = if known.is_some() { Reason::Source } else { Reason::New };
-                let named = publication.named_one(&path);
-                Some((publication.put(&path, named, made.html().as_bytes())?, Some(reason)))
+                let reason = if is_known { Reason::Source } else { Reason::New };
+                let placed = publication.put(&path, publication.named_one(&path), made.html().as_bytes())?;
+                Some((path, placed, Some(reason)))
             }
         };
         let memory = FragmentMemory {
-            inputs: self.renderer.inputs_of_fragment(&call),
-            call,
+            key: call.digest(),
             asked: made.asked().to_vec(),
             fragments: made.fragments().to_vec(),
+            inputs: self.renderer.inputs_of_fragment(&call),
             digest: made.digest(),
-            entry: placed.as_ref().map(|(placed, _)| placed.entry),
+            entry: file.as_ref().map(|(_, placed, _)| placed.entry),
+            call: Call::clone(&call),
         };
-        Ok(Ok((Kept::New(Box::new(memory)), placed)))
+        let fragments = memory.fragments.clone();
+        Ok(Ok(PrintedFragment { memory: Kept::New(Box::new(memory)), fragments, file }))
     }
 }
 

@@ -15,7 +15,7 @@ use crate::picture;
 use crate::render::builtin;
 use crate::site::{Documents, MediaFile};
 use crate::source::{Role, SourceFile, Sources};
-use crate::vocab::{Digest, Digester, Map, SourcePath};
+use crate::vocab::{Digest, Map, SourcePath};
 use crate::yaml;
 
 /// What a file became. Each in a box of its own: there is one of these for every file of the site.
@@ -124,24 +124,28 @@ impl Held {
     }
 }
 
-/// What reading a file depends on beside its bytes.
-pub(super) struct Conditions(String);
+/// A digest of what reading a file depends on beside its bytes.
+pub(super) struct Conditions(Digest);
 
 impl Conditions {
     pub fn of(reading: &Reading) -> Self {
-        Self(format!("{} {:?}", reading.locale.tag(), reading.timezone))
+        Self(Digest::of(format!("{} {:?}", reading.locale.tag(), reading.timezone).as_bytes()))
     }
 
     fn key(&self, digest: Digest) -> Digest {
-        let mut digester = Digester::default();
-        digester.update(&digest.bytes());
-        digester.update(self.0.as_bytes());
-        digester.finish()
+        let (mut both, (first, second)) = ([0; 32], (digest.bytes(), self.0.bytes()));
+        both[..16].copy_from_slice(&first);
+        both[16..].copy_from_slice(&second);
+        Digest::of(&both)
     }
 }
 
 /// Name in the cache.
 const KEPT: &str = "documents";
+
+/// The cache is written anew when more than one file in so many is not as it is kept: to read some dozens again and again takes less
+/// than to write all of them.
+const FEW: usize = 512;
 
 /// Reads every document, each by itself, on all threads; of those that did not change, what the cache keeps of them. The
 /// order of files does not depend on the threads.
@@ -178,10 +182,10 @@ pub(super) fn documents(
     if let Some(held) = held {
         hold(held, sources, &all, cache);
     }
-    let as_kept = cache.keeps_nothing()
-        || all.iter().all(|outcome| outcome.as_ref().is_ok_and(|outcome| outcome.as_kept))
-            && kept.as_ref().map_or(0, |kept| kept.descriptions().len()) == all.len();
-    let mut rows = Vec::with_capacity(all.len());
+    let as_kept = all.iter().filter(|outcome| outcome.as_ref().is_ok_and(|outcome| outcome.as_kept)).count();
+    let before = kept.as_ref().map_or(0, |kept| kept.descriptions().len());
+    let worth_keeping = !cache.keeps_nothing() && before.max(all.len()) - as_kept > all.len() / FEW;
+    let mut rows = Vec::with_capacity(if worth_keeping { all.len() } else { 0 });
     let mut contents = Contents {
         documents: Documents::default(),
         digests: Vec::with_capacity(all.len()),
@@ -192,7 +196,9 @@ pub(super) fn documents(
     for (file, outcome) in sources.files().iter().zip(all) {
         let outcome = outcome?;
         contents.digests.push(outcome.known.digest);
-        rows.push((outcome.known, outcome.piece));
+        if worth_keeping {
+            rows.push((outcome.known, outcome.piece));
+        }
         let refused = outcome.read.is_none() && !outcome.problems.is_empty();
         problems.extend(outcome.problems);
         let documents = &mut contents.documents;
@@ -236,7 +242,7 @@ pub(super) fn documents(
             }
         }
     }
-    if !as_kept {
+    if worth_keeping {
         // What was read stays true whatever becomes of this build, so it is kept at once, and nobody waits for it.
         let cache = cache.clone();
         contents.keeping = Keeping(Some(thread::spawn(move || cache.pack(KEPT, kept.as_ref(), rows))));

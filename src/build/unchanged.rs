@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::fresh::Memory;
+use super::fresh::{Memory, numbers};
 use super::report::{Counts, Report, Stopwatch};
 use super::{Caching, Options, blocks, ledger, now};
 use crate::cache::Cache;
@@ -70,16 +70,14 @@ pub(super) fn report(
         && !blocks(&last.findings, options.strict);
     let zone = same.then(|| last.timezone.as_deref().and_then(|name| TimeZone::get(name).ok())).flatten()?;
     let now = now(&options.clock, &zone).ok()?;
-    let pages = memory.pages.par_iter().map(|page| (&page.path, &page.entry));
-    let fragments = memory
-        .fragments
-        .par_iter()
-        .filter_map(|fragment| fragment.entry.as_ref().map(|entry| (fragment.call.url().output(), entry)));
+    let pages = (0..memory.pages.len()).into_par_iter().map(|index| memory.pages.file(index));
+    let fragments = numbers(memory.fragments.len()).into_par_iter().map(|number| memory.fragments.known(number));
+    let fragments = fragments.filter_map(|fragment| fragment.entry.map(|entry| (fragment.call.url().output(), entry)));
     let folder = Folder::open(out).ok()?;
     let stands = last.steady.holds(now)
         && publish::Manifest::is_there(out)
-        && pages.all(|(path, entry)| publish::stands(&folder, path, entry))
-        && fragments.all(|(path, entry)| publish::stands(&folder, &path, entry));
+        && pages.all(|page| page.is_some_and(|(path, entry)| publish::stands(&folder, path, &entry)))
+        && fragments.all(|(path, entry)| publish::stands(&folder, path.as_str(), &entry));
     stands.then(|| Report {
         findings: last.findings.clone(),
         counts: last.counts,

@@ -8,8 +8,10 @@
 //! One build at a time owns the folder: [`Cache::open`] waits for the others.
 
 mod packed;
+mod rows;
 
 pub use packed::{Packed, Piece, Reader};
+pub use rows::{Recent, Row, Rows};
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read as _};
@@ -48,6 +50,8 @@ pub struct Cache {
 /// What is kept under a name.
 pub struct Stored {
     pub head: Vec<u8>,
+    /// Of the head.
+    pub digest: Digest,
     file: PathBuf,
     /// Where in the file the rest begins.
     rest: u64,
@@ -138,7 +142,8 @@ impl Cache {
         let rest = (FRONT as u64).checked_add(length).filter(|end| file.metadata().is_ok_and(|m| *end <= m.len()))?;
         let mut head = Vec::with_capacity(usize::try_from(length).ok()?);
         file.take(length).read_to_end(&mut head).ok()?;
-        (digest == Digest::of(&head).bytes()).then_some(Stored { head, file: path, rest })
+        let actual = Digest::of(&head);
+        (digest == actual.bytes()).then_some(Stored { head, digest: actual, file: path, rest })
     }
 
     /// A value as it was kept.

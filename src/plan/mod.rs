@@ -8,10 +8,12 @@
 //! 4. [`ledger`] lets what was published before go on answering, or be gone;
 //! 5. [`collision`] finds two of them for one path;
 //! 6. [`hidden`] knows the addresses of what readers may not see;
-//! 7. [`paths`] finds links to those, and to paths that nothing has.
+//! 7. [`paths`] finds links to those, and to paths that nothing has;
+//! 8. [`follow`] makes the plan after a change from the one before.
 
 mod collision;
 mod credits;
+mod follow;
 mod gone;
 mod hidden;
 mod ledger;
@@ -21,6 +23,7 @@ mod paths;
 mod route;
 
 pub use credits::{Credited, Credits};
+pub use follow::Followed;
 pub use gone::Gone;
 pub use hidden::HiddenAddresses;
 pub use ledger::Ledger;

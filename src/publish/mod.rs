@@ -112,7 +112,7 @@ impl Publication {
     /// those of `known`, or its bytes: whatever restores an output may give every file a new time.
     pub fn standing(&self, path: &OutputPath, named: Option<Named>, known: &Entry) -> Option<Placed> {
         named.filter(|named| named.digest == known.digest && named.size == known.size)?;
-        let there = written(&self.out, path, known)?;
+        let there = written(&self.out, path.as_str(), known)?;
         let as_left = there == known.modified && there != 0;
         let same = as_left || self.bytes_of(path, known).is_some();
         same.then_some(Placed { entry: Entry { modified: there, ..*known }, place: Place::Standing })
@@ -120,7 +120,7 @@ impl Publication {
 
     /// The bytes of a file of the output, if they are those of `known`.
     pub fn bytes_of(&self, path: &OutputPath, known: &Entry) -> Option<Vec<u8>> {
-        written(&self.out, path, known)?;
+        written(&self.out, path.as_str(), known)?;
         let bytes = fs::read(self.out.path().join(path.as_str())).ok()?;
         (Digest::of(&bytes) == known.digest).then_some(bytes)
     }
@@ -224,13 +224,13 @@ impl Publication {
 }
 
 /// Whether a file of the output folder has the size and the time it was left with. Where no time is known, it has not.
-pub(crate) fn stands(out: &Folder, path: &OutputPath, entry: &Entry) -> bool {
+pub(crate) fn stands(out: &Folder, path: &str, entry: &Entry) -> bool {
     entry.modified != 0 && written(out, path, entry) == Some(entry.modified)
 }
 
 /// When a file of the output folder was written, if it has the size it was left with.
-fn written(out: &Folder, path: &OutputPath, entry: &Entry) -> Option<i64> {
-    let there = out.see(path.as_str(), Links::Seen).ok()?;
+fn written(out: &Folder, path: &str, entry: &Entry) -> Option<i64> {
+    let there = out.see(path, Links::Seen).ok()?;
     (there.is_file && there.size == entry.size).then_some(there.modified)
 }
 

@@ -54,13 +54,18 @@ pub(super) struct MadeFragment {
 /// All fragments that pages have asked for.
 pub(super) struct Fragments {
     known: RwLock<Known>,
+    earlier: Recall<Call>,
 }
+
+/// Tells what a number stands for that an earlier build gave. Of ten thousands of them a small change wants a few.
+pub type Recall<T> = Box<dyn Fn(u32) -> T + Send + Sync>;
 
 struct Known {
     /// By the digest of the call: comparing calls themselves would be three looks into memory that is cold by then, for each
     /// card on each list.
     numbers: Map<Digest, FragmentNumber>,
-    all: Vec<Arc<Fragment>>,
+    /// Those of an earlier build are filled in when they are wanted.
+    all: Vec<OnceLock<Arc<Fragment>>>,
 }
 
 impl<'a> Plain<&'a str> {
@@ -81,7 +86,7 @@ impl<'a> Plain<&'a str> {
 }
 
 impl Call<&str> {
-    fn to_owned(&self) -> Call {
+    pub fn owned(&self) -> Call {
         let args = self.args.iter().map(|(name, value)| ((*name).to_owned(), value.to_owned()));
         Call { name: self.name.to_owned(), args: args.collect() }
     }
@@ -89,7 +94,7 @@ impl Call<&str> {
 
 impl<S: AsRef<str>> Call<S> {
     /// Equal for equal calls only: texts say how long they are.
-    fn digest(&self) -> Digest {
+    pub fn digest(&self) -> Digest {
         let mut bytes = Vec::with_capacity(96);
         let text = |bytes: &mut Vec<u8>, text: &S| {
             bytes.extend_from_slice(&text.as_ref().len().to_le_bytes());
@@ -124,21 +129,21 @@ impl Plain {
     }
 }
 
-impl Call {
+impl<S: AsRef<str>> Call<S> {
     /// The file it becomes where the server puts fragments into pages: a segment for each argument. What is not made of
     /// small letters, digits, `-` and `_` gets a digest behind it, so that no two calls share a file, whatever file systems do
     /// to names.
     pub fn url(&self) -> UrlPath {
-        let mut path = format!("_fragments/{}", self.name);
+        let mut path = format!("_fragments/{}", self.name.as_ref());
         for (name, value) in &self.args {
-            let _ = write!(path, "/{name}={}", value.segment());
+            let _ = write!(path, "/{}={}", name.as_ref(), value.segment());
         }
         UrlPath::home().join(&format!("{path}.html"))
     }
 
     /// Whether the server or a cache puts it into pages.
     pub fn delivered(&self, delivery: Delivery) -> bool {
-        delivery != Delivery::Inline && !ALWAYS_INLINE.contains(&self.name.as_str())
+        delivery != Delivery::Inline && !ALWAYS_INLINE.contains(&self.name.as_ref())
     }
 }
 
@@ -157,13 +162,16 @@ impl fmt::Display for Call {
     }
 }
 
-impl Plain {
+impl<S: AsRef<str>> Plain<S> {
     fn segment(&self) -> String {
         const LONGEST: usize = 80;
         let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_');
         match self {
-            Self::Text(text) if text.len() <= LONGEST && text.chars().all(plain) => text.clone(),
+            Self::Text(text) if text.as_ref().len() <= LONGEST && text.as_ref().chars().all(plain) => {
+                text.as_ref().to_owned()
+            }
             Self::Text(text) => {
+                let text = text.as_ref();
                 let readable: String = text.chars().map(|c| if plain(c) { c } else { '-' }).take(LONGEST).collect();
                 format!("{readable}.{}", Digest::of(text.as_bytes()).short())
             }
@@ -174,6 +182,10 @@ impl Plain {
 }
 
 impl Fragment {
+    fn new(call: Call) -> Arc<Self> {
+        Arc::new(Self { call: Arc::new(call), made: OnceLock::new() })
+    }
+
     /// What it is, made by `render` the first time. Two threads may both make it; the bytes are the same.
     pub fn made<E>(&self, render: impl FnOnce() -> Result<MadeFragment, E>) -> Result<Arc<MadeFragment>, E> {
         if let Some(made) = self.made.get() {
@@ -190,12 +202,10 @@ impl Fragment {
 }
 
 impl Fragments {
-    /// Those of an earlier build, each once, come first, in their order.
-    pub fn new<'a>(earlier: impl Iterator<Item = &'a Arc<Call>>) -> Self {
-        let fragment = |call: &Arc<Call>| Arc::new(Fragment { call: call.clone(), made: OnceLock::new() });
-        let all: Vec<_> = earlier.map(fragment).collect();
-        let numbers = all.iter().map(|fragment| fragment.call.digest()).zip(0..).collect();
-        Self { known: RwLock::new(Known { numbers, all }) }
+    /// Those of an earlier build, each once, come first, in their order: the digests of their calls, and what tells these.
+    pub fn new(digests: impl ExactSizeIterator<Item = Digest>, earlier: Recall<Call>) -> Self {
+        let all = (0..digests.len()).map(|_| OnceLock::new()).collect();
+        Self { known: RwLock::new(Known { numbers: digests.zip(0..).collect(), all }), earlier }
     }
 
     /// The mark to leave in a page for a fragment that was asked for before; none if it was not.
@@ -210,7 +220,7 @@ impl Fragments {
             let mut known = self.known.write().expect("no thread panics with the lock held");
             let Known { numbers, all } = &mut *known;
             let number = numbers.entry(call.digest()).or_insert_with(|| {
-                all.push(Arc::new(Fragment { call: Arc::new(call.to_owned()), made: OnceLock::new() }));
+                all.push(OnceLock::from(Fragment::new(call.owned())));
                 FragmentNumber::try_from(all.len() - 1).expect("fewer than four billion fragments")
             });
             mark(*number)
@@ -220,14 +230,23 @@ impl Fragments {
     /// Puts the HTML of a fragment at the end of a page, if it was made and belongs there: false if there is more to do.
     pub fn paste(&self, number: FragmentNumber, delivery: Delivery, page: &mut Vec<u8>) -> bool {
         let known = self.known.read().expect("no thread panics with the lock held");
-        let fragment = known.all.get(number as usize).filter(|fragment| !fragment.call.delivered(delivery));
-        let made = fragment.and_then(|fragment| fragment.made.get());
+        let fragment = known.all.get(number as usize).and_then(OnceLock::get);
+        let made =
+            fragment.filter(|fragment| !fragment.call.delivered(delivery)).and_then(|fragment| fragment.made.get());
         made.inspect(|made| page.extend_from_slice(made.html.as_bytes())).is_some()
     }
 
     /// None for a number that was never given.
     pub fn get(&self, number: FragmentNumber) -> Option<Arc<Fragment>> {
-        self.known.read().expect("no thread panics with the lock held").all.get(number as usize).cloned()
+        let known = self.known.read().expect("no thread panics with the lock held");
+        let place = known.all.get(number as usize)?;
+        Some(place.get_or_init(|| Fragment::new((self.earlier)(number))).clone())
+    }
+
+    /// A fragment if it was made.
+    pub fn if_made(&self, number: FragmentNumber) -> Option<Arc<MadeFragment>> {
+        let known = self.known.read().expect("no thread panics with the lock held");
+        known.all.get(number as usize)?.get()?.if_made()
     }
 
     /// How many there are; their numbers are those below.

@@ -26,7 +26,7 @@ mod structured;
 mod view;
 
 pub use assets::Assets;
-pub use fragment::{Call, FragmentNumber, Pasted, Spot, fragments_of};
+pub use fragment::{Call, FragmentNumber, Pasted, Recall, Spot, fragments_of};
 use inputs::Pieces;
 pub use inputs::SourceDigests;
 pub use layout_error::diagnostic as layout_diagnostic;
@@ -42,7 +42,7 @@ use crate::content::Article;
 use crate::diag::Diagnostic;
 use crate::machine;
 use crate::plan::{Content, List, Output, Pages, Plan, Rules};
-use crate::site::{ArticleIx, AuthorIx, Site, TagIx};
+use crate::site::{ArticleIx, AuthorIx, Moves, Site, TagIx};
 use crate::source::{SourceError, Sources};
 use crate::vocab::{Digest, SourcePath, UrlPath};
 use body::Bodies;
@@ -68,11 +68,21 @@ pub struct Revision {
     pub assets: Option<Arc<Assets>>,
 }
 
+/// What a renderer is to follow: a site and a plan made from its own.
+pub struct Followed<'a> {
+    pub site: Arc<Site>,
+    pub plan: Arc<Plan>,
+    pub sources: Arc<Sources>,
+    pub moves: &'a Moves,
+    /// Articles whose texts may lead elsewhere now.
+    pub affected: &'a [ArticleIx],
+}
+
 /// A file of the output.
 #[derive(Debug)]
 pub struct Made {
     pub bytes: Bytes,
-    /// Numbers of the questions its layouts asked, sorted; see [`Renderer::questions`].
+    /// Numbers of the questions its layouts asked, sorted; see [`Renderer::question`].
     pub asked: Vec<QuestionNumber>,
     /// The fragments in it, in their order.
     pub spots: Vec<Spot>,
@@ -115,15 +125,17 @@ pub struct Earlier {
 impl Earlier {
     /// For a renderer that follows none.
     pub fn none() -> Self {
-        Self::new([].into_iter(), [].into_iter())
+        let question: Recall<Question> = Box::new(|_| unreachable!("there is no question yet"));
+        let call: Recall<Call> = Box::new(|_| unreachable!("there is no fragment yet"));
+        Self::new(([].into_iter(), question), ([].into_iter(), call))
     }
 
-    /// Each of both is there once, by its number.
-    pub fn new<'a>(
-        questions: impl Iterator<Item = &'a Arc<Question>>,
-        fragments: impl Iterator<Item = &'a Arc<Call>>,
+    /// Each of both is there once, by its number: its digest, and what tells it.
+    pub fn new(
+        (questions, question): (impl ExactSizeIterator<Item = Digest>, Recall<Question>),
+        (fragments, call): (impl ExactSizeIterator<Item = Digest>, Recall<Call>),
     ) -> Self {
-        Self { questions: Questions::new(questions.cloned()), fragments: Fragments::new(fragments) }
+        Self { questions: Questions::new(questions, question), fragments: Fragments::new(fragments, call) }
     }
 }
 
@@ -162,6 +174,11 @@ impl Renderer {
         }
     }
 
+    /// The same for the site and the plan after an article changed.
+    pub fn follow(&self, after: Followed) -> Self {
+        Self { shared: self.shared.follow(after) }
+    }
+
     /// The same with other layouts.
     pub fn with_layouts(&self, layouts: Layouts) -> Self {
         Self { shared: self.shared.with_layouts(layouts) }
@@ -185,8 +202,8 @@ impl Renderer {
 
     /// A digest of what a fragment is made from but for the answers to its questions: its layouts, and what every page
     /// depends on.
-    pub fn inputs_of_fragment(&self, call: &Call) -> Digest {
-        let known = self.shared.fragment_inputs.get(&call.name).copied();
+    pub fn inputs_of_fragment<S: AsRef<str>>(&self, call: &Call<S>) -> Digest {
+        let known = self.shared.fragment_inputs.get(call.name.as_ref()).copied();
         known.unwrap_or_else(|| Pieces::new("no such fragment").finish())
     }
 
@@ -208,9 +225,13 @@ impl Renderer {
         inputs.answer(site, plan, assets, question)
     }
 
-    /// Every question known so far, by number.
-    pub fn questions(&self) -> Vec<Arc<Question>> {
-        self.shared.questions.all()
+    /// How many questions are known so far; their numbers are those below.
+    pub fn question_count(&self) -> usize {
+        self.shared.questions.count()
+    }
+
+    pub fn question(&self, number: QuestionNumber) -> Arc<Question> {
+        self.shared.questions.get(number).expect("only numbers of known questions are asked for")
     }
 
     /// How many fragments are known so far; their numbers are those below.
@@ -223,23 +244,23 @@ impl Renderer {
     }
 
     /// Whether the server or a cache puts a fragment into pages, so that it is a file of its own.
-    pub fn is_delivered(&self, call: &Call) -> bool {
+    pub fn is_delivered<S: AsRef<str>>(&self, call: &Call<S>) -> bool {
         call.delivered(self.shared.site.config.fragments)
     }
 
     /// Makes a fragment, unless that was done before.
     pub fn fragment(&self, number: FragmentNumber) -> Result<FragmentView, RenderError> {
-        let fragment = self.shared.fragments.get(number).expect("only numbers of known fragments are asked for");
-        if let Some(made) = fragment.if_made() {
-            return Ok(FragmentView(made));
+        if let Some(made) = self.fragment_if_made(number) {
+            return Ok(made);
         }
+        let fragment = self.shared.fragments.get(number).expect("only numbers of known fragments are asked for");
         let page = fragment.call.url();
         self.shared.fragment(number, &fragment, page.as_str()).map(FragmentView)
     }
 
     /// A fragment if it was made in this build.
     pub fn fragment_if_made(&self, number: FragmentNumber) -> Option<FragmentView> {
-        self.shared.fragments.get(number)?.if_made().map(FragmentView)
+        self.shared.fragments.if_made(number).map(FragmentView)
     }
 
     /// Makes one file of the plan.

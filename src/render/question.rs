@@ -6,12 +6,13 @@
 
 use std::cell::RefCell;
 use std::fmt;
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, OnceLock, RwLock};
 
 use serde::{Deserialize, Serialize};
 
+use super::fragment::Recall;
 use crate::site::{ArticleIx, AuthorIx, CategoryIx, Site, TagIx};
-use crate::vocab::Map;
+use crate::vocab::{Digest, Map};
 
 /// A question that layouts may ask.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -61,36 +62,52 @@ pub type QuestionNumber = u32;
 /// Every question asked so far, each once.
 pub(super) struct Questions {
     known: RwLock<Known>,
+    earlier: Recall<Question>,
 }
 
 struct Known {
-    numbers: Map<Arc<Question>, QuestionNumber>,
-    all: Vec<Arc<Question>>,
+    numbers: Map<Digest, QuestionNumber>,
+    /// Those of an earlier build are filled in when they are wanted.
+    all: Vec<OnceLock<Arc<Question>>>,
+}
+
+impl Question {
+    /// Equal for equal questions only.
+    pub fn digest(&self) -> Digest {
+        Digest::of(&postcard::to_stdvec(self).expect("plain values can be stored"))
+    }
 }
 
 impl Questions {
-    /// Those of an earlier build, each once, come first, in their order.
-    pub fn new(earlier: impl Iterator<Item = Arc<Question>>) -> Self {
-        let all: Vec<_> = earlier.collect();
-        let numbers = all.iter().cloned().zip(0..).collect();
-        Self { known: RwLock::new(Known { numbers, all }) }
+    /// Those of an earlier build, each once, come first, in their order: their digests, and what tells them.
+    pub fn new(digests: impl ExactSizeIterator<Item = Digest>, earlier: Recall<Question>) -> Self {
+        let all = (0..digests.len()).map(|_| OnceLock::new()).collect();
+        Self { known: RwLock::new(Known { numbers: digests.zip(0..).collect(), all }), earlier }
     }
 
     pub fn number(&self, question: Question) -> QuestionNumber {
-        let known = self.known.read().expect("no thread panics with the lock held").numbers.get(&question).copied();
+        let digest = question.digest();
+        let known = self.known.read().expect("no thread panics with the lock held").numbers.get(&digest).copied();
         known.unwrap_or_else(|| {
             let mut known = self.known.write().expect("no thread panics with the lock held");
             let Known { numbers, all } = &mut *known;
-            *numbers.entry(Arc::new(question)).or_insert_with_key(|question| {
-                all.push(question.clone());
+            *numbers.entry(digest).or_insert_with(|| {
+                all.push(OnceLock::from(Arc::new(question)));
                 QuestionNumber::try_from(all.len() - 1).expect("fewer than four billion questions")
             })
         })
     }
 
-    /// By number.
-    pub fn all(&self) -> Vec<Arc<Question>> {
-        self.known.read().expect("no thread panics with the lock held").all.clone()
+    /// None for a number that was never given.
+    pub fn get(&self, number: QuestionNumber) -> Option<Arc<Question>> {
+        let known = self.known.read().expect("no thread panics with the lock held");
+        let place = known.all.get(number as usize)?;
+        Some(place.get_or_init(|| Arc::new((self.earlier)(number))).clone())
+    }
+
+    /// How many there are; their numbers are those below.
+    pub fn count(&self) -> usize {
+        self.known.read().expect("no thread panics with the lock held").all.len()
     }
 }
 

@@ -11,6 +11,11 @@ use crate::vocab::{SourcePath, scheme};
 /// Checks what the texts and pictures of documents refer to.
 pub(super) fn check(site: &Site, problems: &mut Vec<Diagnostic>) {
     problems.par_extend(site.articles.par_iter().flat_map_iter(|story| check_article(site, &story.article)));
+    check_others(site, problems);
+}
+
+/// The same without the published articles.
+pub(super) fn check_others(site: &Site, problems: &mut Vec<Diagnostic>) {
     for article in site.withheld.unfinished() {
         check_lead(site, article, problems);
         check_body(site, &article.path, &article.body, true, problems);
@@ -58,26 +63,27 @@ fn check_lead(site: &Site, article: &Article, problems: &mut Vec<Diagnostic>) {
         true => Place::entry(&article.path, vec![Step::Key("image".into()), Step::Key("src".into())], Part::Value),
         false => Place::value(&article.path, "image"),
     };
-    let Some(picture) = site.picture(&article.path, image) else {
-        problems.push(missing_media(site, place, &image.src));
+    let PictureRef { src, alt, credit, .. } = image;
+    let Some(media) = site.media(&article.path, src) else {
+        problems.push(missing_media(site, place, src));
         return;
     };
-    let PictureRef { src, .. } = image;
-    problems.extend(site.media(&article.path, src).and_then(|media| broken_picture(place.clone(), media)));
-    if picture.credit.is_empty() {
+    problems.extend(broken_picture(&place, media));
+    let is_empty = |own: &Option<String>, fallback: Option<&str>| own.as_deref().or(fallback).unwrap_or("").is_empty();
+    if is_empty(credit, media.credit()) {
         problems.push(
             Diagnostic::new(
                 &code::MISSING_CREDIT,
                 place.clone(),
                 format!("nobody is credited for the picture `{src}`"),
             )
-            .hint(format!("add `image_credit:`, or `credit:` in content/media/{}.yaml", picture.name)),
+            .hint(format!("add `image_credit:`, or `credit:` in content/media/{}.yaml", media.name())),
         );
     }
-    if picture.alt.is_empty() {
+    if is_empty(alt, media.alt()) {
         problems.push(
             Diagnostic::new(&code::MISSING_ALT, place, format!("the picture `{src}` has no alternative text"))
-                .hint(format!("add `image_alt:`, or `alt:` in content/media/{}.yaml", picture.name)),
+                .hint(format!("add `image_alt:`, or `alt:` in content/media/{}.yaml", media.name())),
         );
     }
 }
@@ -85,15 +91,15 @@ fn check_lead(site: &Site, article: &Article, problems: &mut Vec<Diagnostic>) {
 /// Checks a picture named by its file alone; the file that names it is that of `place`.
 fn check_file(site: &Site, place: Place, src: &str, problems: &mut Vec<Diagnostic>) {
     match site.media(&place.path.clone(), src) {
-        Some(media) => problems.extend(broken_picture(place, media)),
+        Some(media) => problems.extend(broken_picture(&place, media)),
         None => problems.push(missing_media(site, place, src)),
     }
 }
 
 /// A file that no browser will show.
-fn broken_picture(place: Place, media: &Media) -> Option<Diagnostic> {
+fn broken_picture(place: &Place, media: &Media) -> Option<Diagnostic> {
     let told = || {
-        Diagnostic::new(&code::BROKEN_PICTURE, place, format!("`{}` can't be read as a picture", media.path))
+        Diagnostic::new(&code::BROKEN_PICTURE, place.clone(), format!("`{}` can't be read as a picture", media.path))
             .hint("the file is empty, cut off, or something else than its name says; export or copy it anew")
     };
     (!media.facts.is_picture()).then(told)
@@ -209,7 +215,7 @@ fn check_body(site: &Site, path: &SourcePath, body: &Body, published: bool, prob
             });
             continue;
         }
-        problems.extend(media.and_then(|media| broken_picture(place.clone(), media)));
+        problems.extend(media.and_then(|media| broken_picture(&place, media)));
         if let Some(media) = media
             && picture.credit.is_none()
             && media.credit().is_none()

@@ -159,8 +159,7 @@ pub(super) fn ignored(root: &Path, path: &Path) -> bool {
         || name.ends_with(".tmp")
         || (name.starts_with('#') && name.ends_with('#'))
         || matches!(&*name, ".DS_Store" | "Thumbs.db" | "desktop.ini" | ".git" | ".gitkeep" | ".gitignore");
-    let statics = path.starts_with(root.join("content/static"));
-    junk || (name.starts_with('.') && !statics)
+    junk || (name.starts_with('.') && !path.starts_with(root.join("content/static")))
 }
 
 pub(super) fn relative(root: &Path, path: &Path) -> Option<SourcePath> {

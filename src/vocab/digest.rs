@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
@@ -7,8 +7,21 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 ///
 /// XXH3 rather than a cryptographic hash: whoever could forge a collision writes the site anyway, and it
 /// hashes a whole outlet faster than the disk gives it.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Digest(u128);
+
+/// As plain bytes: a cache holds hundreds of thousands of them.
+impl Serialize for Digest {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.bytes().serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Digest {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        <[u8; 16]>::deserialize(deserializer).map(|bytes| Self(u128::from_le_bytes(bytes)))
+    }
+}
 
 impl Digest {
     pub fn of(bytes: &[u8]) -> Self {
