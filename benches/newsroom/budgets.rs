@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::cases::{Case, Measured, Run};
+use crate::preview::Previewed;
 
 #[derive(Serialize)]
 pub struct Verdict {
@@ -30,7 +31,7 @@ const FLAT: f64 = 1.25;
 const MIB: f64 = 1024.0 * 1024.0;
 
 /// All budgets that something was measured for, in the order of the design.
-pub fn judge(measured: &[Measured]) -> Vec<Verdict> {
+pub fn judge(measured: &[Measured], previewed: &[Previewed]) -> Vec<Verdict> {
     let mut verdicts = Vec::new();
     let mut add = |work, case, of: &dyn Fn(&Run) -> Option<f64>, must, aim, unit| {
         let runs = measured.iter().filter(|one| one.case == case).flat_map(|one| &one.runs);
@@ -60,7 +61,26 @@ pub fn judge(measured: &[Measured]) -> Vec<Verdict> {
     add("one new article, inline, of its floor", Case::NewInline, &of_floor, 3.0, 1.5, Unit::Times);
     add("one new article, ssi, output files", Case::NewSsi, &|run| Some(run.changed as f64), 20.0, 10.0, Unit::Files);
     add("one new article, ssi, fresh checkout", Case::Restored, &wall, 5.0, 2.0, Unit::Seconds);
+    verdicts.extend(preview(previewed));
     verdicts.extend(growth(measured));
+    verdicts
+}
+
+/// What an editor waits for. Memory has no budget of its own; the aim is that of a build.
+fn preview(previewed: &[Previewed]) -> Vec<Verdict> {
+    let mut verdicts = Vec::new();
+    let mut add = |work, of: &dyn Fn(&Previewed) -> f64, must, aim, unit| {
+        if let Some(measured) = median(previewed.iter().map(of)) {
+            verdicts.push(Verdict { work, measured, must, aim, unit });
+        }
+    };
+    add("preview, start to first page", &|one| one.start.wall, 2.0, 0.5, Unit::Seconds);
+    add("preview, text saved", &|one| one.text.wall, 0.1, 0.03, Unit::Seconds);
+    add("preview, title and tags saved", &|one| one.tags.wall, 0.1, 0.03, Unit::Seconds);
+    add("preview, new article", &|one| one.new.wall, 0.1, 0.03, Unit::Seconds);
+    add("preview, article deleted", &|one| one.deleted.wall, 0.1, 0.03, Unit::Seconds);
+    add("preview, layout saved", &|one| one.layout.wall, 0.1, 0.03, Unit::Seconds);
+    add("preview, memory", &|one| one.peak as f64 / MIB, f64::INFINITY, 400.0, Unit::Mebibytes);
     verdicts
 }
 

@@ -14,6 +14,7 @@ use crate::corpus::blatt::Delivery;
 use crate::corpus::{Corpus, NOW, blatt, hugo};
 use crate::floor::{Floor, write_floor};
 use crate::measure::{Usage, measure};
+use crate::preview::{self, Previewed};
 use crate::tree::Tree;
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
@@ -36,14 +37,24 @@ pub enum Case {
     Layout,
     /// One new article (ssi) after every file of site, cache and output got a new mtime
     Restored,
+    /// The preview: its start, and from a save to the word of it in a browser
+    Preview,
     /// Clean builds of several sizes; see --sizes
     Growth,
 }
 
 impl Case {
     /// Growth is left to those who ask for it: it takes a corpus for each size.
-    pub const USUAL: [Self; 7] =
-        [Self::Clean, Self::Unchanged, Self::Edit, Self::NewSsi, Self::NewInline, Self::Layout, Self::Restored];
+    pub const USUAL: [Self; 8] = [
+        Self::Clean,
+        Self::Unchanged,
+        Self::Edit,
+        Self::NewSsi,
+        Self::NewInline,
+        Self::Layout,
+        Self::Restored,
+        Self::Preview,
+    ];
 }
 
 /// Enough to see of what kinds the changed files are.
@@ -133,8 +144,19 @@ impl<'a> Outlet<'a> {
             Case::NewInline => self.new_article(Delivery::Inline, Checkout::Same, runs),
             Case::Restored => self.new_article(Delivery::Ssi, Checkout::Fresh, runs),
             Case::Layout => self.layout(runs),
+            Case::Preview => return Err("the preview is no build".into()),
         };
         Ok(Measured { case, articles: self.corpus.articles, runs: runs? })
+    }
+
+    /// The preview of the outlet, once it was built.
+    pub fn preview(&mut self, runs: u64) -> Outcome<Vec<Previewed>> {
+        self.settle()?;
+        let each = |number| {
+            self.quiet();
+            preview::run(self.program, &self.site(), self.corpus, self.threads, number)
+        };
+        (1..=runs).map(each).collect()
     }
 
     fn clean(&mut self, runs: u64) -> Outcome<Vec<Run>> {

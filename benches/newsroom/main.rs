@@ -2,8 +2,9 @@
 //!
 //! 1. [`corpus`] writes the outlet, the same each time;
 //! 2. [`cases`] changes it as a newsroom would and builds it, each time in a new process ([`measure`]);
-//! 3. [`tree`] sees on the disk what the build changed, [`floor`] times writing just that;
-//! 4. [`budgets`] holds the figures against the design, [`table`] prints them.
+//! 3. [`preview`] waits for the preview as an editor does;
+//! 4. [`tree`] sees on the disk what the build changed, [`floor`] times writing just that;
+//! 5. [`budgets`] holds the figures against the design, [`table`] prints them.
 
 mod budgets;
 mod cases;
@@ -11,6 +12,7 @@ mod corpus;
 mod floor;
 mod machine;
 mod measure;
+mod preview;
 mod table;
 mod tree;
 mod workspace;
@@ -28,6 +30,7 @@ use budgets::Verdict;
 use cases::{Case, Hugo, Measured, Outlet, Patience};
 use corpus::Corpus;
 use machine::Machine;
+use preview::Previewed;
 use workspace::Workspace;
 
 /// Measures whole builds of a made-up outlet against the floor of the machine
@@ -100,6 +103,7 @@ pub struct Results {
     articles: u64,
     runs: u64,
     measured: Vec<Measured>,
+    previewed: Vec<Previewed>,
     verdicts: Vec<Verdict>,
 }
 
@@ -136,6 +140,7 @@ fn run(args: &Args) -> Result<(), Box<dyn Error>> {
         articles: args.articles,
         runs: args.runs,
         measured: Vec::new(),
+        previewed: Vec::new(),
         verdicts: Vec::new(),
     };
     let patience = if args.hurry { Patience::None } else { Patience::Full };
@@ -155,10 +160,13 @@ fn run(args: &Args) -> Result<(), Box<dyn Error>> {
         let mut outlet = Outlet::set_up(&corpus, folder, &args.blatt, hugo, results.threads, patience)?;
         for case in cases {
             eprintln!("{}, {} runs", table::name(case), args.runs);
-            results.measured.push(outlet.run(case, args.runs)?);
+            match case {
+                Case::Preview => results.previewed.extend(outlet.preview(args.runs)?),
+                case => results.measured.push(outlet.run(case, args.runs)?),
+            }
         }
     }
-    results.verdicts = budgets::judge(&results.measured);
+    results.verdicts = budgets::judge(&results.measured, &results.previewed);
     print!("{}", table::render(&results));
     if let Some(file) = &args.json {
         fs::write(file, serde_json::to_string_pretty(&results)? + "\n")?;

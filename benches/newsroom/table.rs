@@ -6,6 +6,7 @@ use crate::Results;
 use crate::budgets::{self, Unit, Verdict, median};
 use crate::cases::{Case, Measured, Run};
 use crate::measure::Usage;
+use crate::preview::{Previewed, Step};
 
 const MIB: f64 = 1024.0 * 1024.0;
 
@@ -17,7 +18,13 @@ pub fn render(results: &Results) -> String {
     let processor = machine.processor.as_ref().map_or_else(String::new, |name| format!(" ({name})"));
     let _ = writeln!(out, "{} processors{processor}{memory}; {} threads", machine.processors, results.threads);
     let _ = writeln!(out, "{}; medians of {} runs\n", results.programs.join("; "), results.runs);
-    out += &align(measurements(&results.measured));
+    if !results.measured.is_empty() {
+        out += &align(measurements(&results.measured));
+    }
+    if !results.previewed.is_empty() {
+        out.push('\n');
+        out += &align(steps(&results.previewed));
+    }
     if results.verdicts.is_empty() {
         return out;
     }
@@ -75,6 +82,33 @@ fn measurements(measured: &[Measured]) -> Vec<Vec<String>> {
     rows
 }
 
+/// What an editor waits for.
+fn steps(previewed: &[Previewed]) -> Vec<Vec<String>> {
+    let heads = ["preview", "articles", "wall s", "least–most", "cpu s"];
+    let mut rows = vec![heads.map(str::to_owned).to_vec()];
+    let steps: [(&str, fn(&Previewed) -> Step); 6] = [
+        ("start to first page", |one| one.start),
+        ("text saved", |one| one.text),
+        ("title and tags saved", |one| one.tags),
+        ("new article", |one| one.new),
+        ("article deleted", |one| one.deleted),
+        ("layout saved", |one| one.layout),
+    ];
+    for (name, step) in steps {
+        let of = |what: fn(Step) -> f64| previewed.iter().map(move |one| what(step(one)));
+        let wall = || of(|step| step.wall);
+        let articles = previewed.first().map_or(0, |one| one.articles);
+        rows.push(vec![
+            name.to_owned(),
+            grouped(articles),
+            seconds(median(wall()).unwrap_or(f64::NAN)),
+            format!("{}–{}", seconds(wall().fold(f64::INFINITY, f64::min)), seconds(wall().fold(0.0, f64::max))),
+            seconds(median(of(|step| step.cpu)).unwrap_or(f64::NAN)),
+        ]);
+    }
+    rows
+}
+
 fn usage_cells(name: &str, articles: u64, runs: Vec<Usage>) -> Vec<String> {
     let of = |what: &dyn Fn(&Usage) -> f64| median(runs.iter().map(what)).unwrap_or(f64::NAN);
     let wall = of(&|usage| usage.wall);
@@ -119,6 +153,7 @@ pub fn name(case: Case) -> &'static str {
         Case::NewInline => "one new article, inline",
         Case::Layout => "one changed layout",
         Case::Restored => "one new article, ssi, fresh checkout",
+        Case::Preview => "preview",
         Case::Growth => "growth, clean build",
     }
 }

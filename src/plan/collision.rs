@@ -57,8 +57,7 @@ pub(super) fn remove(
         problems.push(clashes.diagnostic(a, b, kind));
     }
     for (index, (output, path)) in outputs.iter().zip(&paths).enumerate() {
-        let top = path.split('/').next().unwrap_or_default();
-        if top.starts_with(".blatt") || top == "_fragments" {
+        if is_kept(path) {
             gone.insert(index);
             let message = format!(
                 "`{}` would be published at `{}`, which blatt keeps for itself",
@@ -70,6 +69,34 @@ pub(super) fn remove(
     }
     let mut index = 0..;
     outputs.retain(|_| index.next().is_some_and(|index| !gone.contains(&index)));
+}
+
+/// Whether only blatt itself may write there.
+fn is_kept(path: &str) -> bool {
+    let top = path.split('/').next().unwrap_or_default();
+    top.starts_with(".blatt") || top == "_fragments"
+}
+
+/// Whether outputs can stand beside those that are there, which can stand beside each other.
+pub(super) fn fits(there: &[Output], more: &[Output]) -> bool {
+    let folds: Vec<_> = more.iter().map(|output| output.path.fold()).collect();
+    let files: Set<&str> = folds.iter().map(|path| &**path).collect();
+    let folders: Set<&str> = folds.iter().flat_map(|path| folders(path)).collect();
+    // Most can't clash for their length alone.
+    let lengths = |paths: &Set<&str>| -> Set<usize> { paths.iter().map(|path| path.len()).collect() };
+    let (of_files, of_folders) = (lengths(&files), lengths(&folders));
+    let is_file = |path: &str| of_files.contains(&path.len()) && files.contains(path);
+    let clashes = |path: &str| {
+        let as_folder = || of_folders.contains(&path.len()) && folders.contains(path);
+        is_file(path) || as_folder() || self::folders(path).any(is_file)
+    };
+    let among_them = files.len() == more.len() && !files.iter().any(|path| folders.contains(path) || is_kept(path));
+    among_them && !there.par_iter().any(|output| clashes(&output.path.fold()))
+}
+
+/// The folders that a file stands in.
+fn folders(path: &str) -> impl Iterator<Item = &str> {
+    path.match_indices('/').map(|(end, _)| &path[..end])
 }
 
 #[derive(Clone, Copy)]

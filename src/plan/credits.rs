@@ -1,6 +1,7 @@
 use super::{PageNumber, Pages};
 use crate::content::PictureRef;
-use crate::site::{ArticleIx, Picture, Site};
+use crate::site::{ArticleIx, Moves, Picture, Site};
+use crate::vocab::Set;
 
 /// Pictures on a full page of the credits: a screen of thumbnails or two, and no page of megabytes where an outlet has
 /// printed thousands.
@@ -28,16 +29,8 @@ pub struct Credited {
 impl Credits {
     pub(super) fn new(site: &Site) -> Self {
         let mut uses: Vec<(&str, &str, ArticleIx, Option<usize>)> = Vec::new();
-        for (ix, story) in ArticleIx::first(site.articles.len()).zip(&site.articles) {
-            let article = &story.article;
-            let lead = article.image.iter().map(|PictureRef { src, credit, .. }| (src, credit.as_deref(), None));
-            let inner = article.body.pictures.iter().enumerate();
-            let inner = inner.map(|(number, picture)| (&picture.src, picture.credit.as_deref(), Some(number)));
-            for (src, credit, place) in lead.chain(inner) {
-                if let Some(media) = site.media(&article.path, src) {
-                    uses.push((media.name(), credit.or(media.credit()).unwrap_or_default(), ix, place));
-                }
-            }
+        for ix in ArticleIx::first(site.articles.len()) {
+            uses.extend(shown(site, ix).map(|(name, credit, place)| (name, credit, ix, place)));
         }
         uses.sort_unstable();
         let mut entries: Vec<Credited> = uses
@@ -49,7 +42,48 @@ impl Credits {
                 Credited { name: name.to_owned(), credit: credit.to_owned(), articles, place }
             })
             .collect();
+        // By name and credit where one article is the oldest of several.
         entries.sort_by_key(|entry| entry.oldest());
+        Self { entries }
+    }
+
+    /// The same after an article changed.
+    pub(super) fn follow(&self, after: &Site, moves: &Moves) -> Self {
+        let moved = |entry: &Credited| Credited {
+            name: entry.name.clone(),
+            credit: entry.credit.clone(),
+            articles: entry.articles.iter().filter_map(|ix| moves.article(*ix)).collect(),
+            place: entry.place,
+        };
+        let mut entries: Vec<Credited> =
+            self.entries.iter().map(moved).filter(|entry| !entry.articles.is_empty()).collect();
+        if let Some(own) = moves.to {
+            for (name, credit, _) in shown(after, own) {
+                match entries.iter_mut().find(|entry| entry.name == name && entry.credit == credit) {
+                    Some(Credited { articles, .. }) => {
+                        if let Err(at) = articles.binary_search(&own) {
+                            articles.insert(at, own);
+                        }
+                    }
+                    None => {
+                        let (name, credit) = (name.to_owned(), credit.to_owned());
+                        entries.push(Credited { name, credit, articles: vec![own], place: None });
+                    }
+                }
+            }
+        }
+        // An entry without the article that was its oldest, or with it as its oldest, has its texts from another place.
+        let was_oldest = self.entries.iter().filter(|entry| moves.from == Some(entry.oldest()));
+        let former: Set<(&str, &str)> = was_oldest.map(|entry| (entry.name.as_str(), entry.credit.as_str())).collect();
+        for entry in &mut entries {
+            let lost = former.contains(&(entry.name.as_str(), entry.credit.as_str()));
+            if lost || Some(entry.oldest()) == moves.to {
+                let own = shown(after, entry.oldest());
+                let own = own.filter(|(name, credit, _)| *name == entry.name && *credit == entry.credit);
+                entry.place = own.map(|(_, _, place)| place).max().flatten();
+            }
+        }
+        entries.sort_by(|a, b| (a.oldest(), &a.name, &a.credit).cmp(&(b.oldest(), &b.name, &b.credit)));
         Self { entries }
     }
 
@@ -60,6 +94,18 @@ impl Credits {
     pub fn of_page(&self, page: PageNumber) -> &[Credited] {
         &self.entries[self.pages().range(page)]
     }
+}
+
+/// The pictures that an article shows, with what is printed under each, and where it stands.
+fn shown(site: &Site, ix: ArticleIx) -> impl Iterator<Item = (&str, &str, Option<usize>)> {
+    let article = &site.story(ix).article;
+    let lead = article.image.iter().map(|PictureRef { src, credit, .. }| (src, credit.as_deref(), None));
+    let inner = article.body.pictures.iter().enumerate();
+    let inner = inner.map(|(number, picture)| (&picture.src, picture.credit.as_deref(), Some(number)));
+    lead.chain(inner).filter_map(|(src, credit, place)| {
+        let media = site.media(&article.path, src)?;
+        Some((media.name(), credit.or(media.credit()).unwrap_or_default(), place))
+    })
 }
 
 impl Credited {

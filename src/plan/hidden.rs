@@ -43,6 +43,13 @@ impl HiddenAddresses {
         out
     }
 
+    /// Paths that one of two knows, or both of them otherwise.
+    pub(super) fn differing<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = &'a str> {
+        let here = self.why.iter().filter(|(path, why)| other.why.get(*path) != Some(*why));
+        let there = other.why.keys().filter(|path| !self.why.contains_key(*path));
+        here.map(|(path, _)| path).chain(there).map(String::as_str)
+    }
+
     /// An address of the ledger that says it is gone: nobody is to be sent there.
     pub(super) fn add_gone(&mut self, url: &UrlPath) {
         self.why.entry(url.output().as_str().to_owned()).or_insert(Some(Hidden::Gone));

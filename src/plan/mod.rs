@@ -7,10 +7,12 @@
 //! 3. [`outputs`] lists the files;
 //! 4. [`collision`] finds two of them for one path;
 //! 5. [`hidden`] knows the addresses of what readers may not see;
-//! 6. [`paths`] finds links to those, and to paths that nothing has.
+//! 6. [`paths`] finds links to those, and to paths that nothing has;
+//! 7. [`follow`] makes the plan after a change from the one before.
 
 mod collision;
 mod credits;
+mod follow;
 mod gone;
 mod hidden;
 mod ledger;
@@ -20,6 +22,7 @@ mod paths;
 mod route;
 
 pub use credits::{Credited, Credits};
+pub use follow::Followed;
 pub use gone::Gone;
 pub use hidden::HiddenAddresses;
 pub use ledger::Ledger;

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::{Credits, Gone, List, PageNumber, Pages, Routes};
 use crate::config::{FeedFormat, MenuEntry};
-use crate::content::{Body, Breaking};
+use crate::content::{Article, Body, Breaking};
 use crate::diag::Place;
 use crate::machine::{NEWS_URLS, SITEMAP_URLS};
 use crate::markdown::rewrite_addresses;
@@ -164,38 +164,15 @@ pub(super) fn outputs(
         add(routes.page(ix).clone(), Content::Page(ix), file(&page.path));
     }
     for list in List::all(site) {
-        let origin = origin_of(site, list);
-        let feed = if list == List::Home { Origin::Program("the feed of all articles") } else { origin.clone() };
-        for page in list.pages(site).numbers() {
-            add(routes.list_page(list, page), Content::List(list, page), origin.clone());
-        }
-        if !matches!(list, List::Month(_)) {
-            for format in &site.config.feeds.formats {
-                add(routes.beside(list, format.file()), Content::Feed(list, *format), feed.clone());
-            }
-        }
+        list_pages(site, routes, list, list.pages(site).numbers(), &mut add);
+        list_feeds(site, routes, list, &mut add);
     }
     add(routes.author_list.clone(), Content::Authors, Origin::Program("the list of all authors"));
     add(routes.tag_list.clone(), Content::Tags, Origin::Program("the list of all tags"));
     add(routes.archive.clone(), Content::Archive, Origin::Program("the list of all months"));
-    for page in credits.pages().numbers() {
-        add(routes.credits_page(page), Content::Credits(page), Origin::Program("the list of all pictures"));
-    }
-    for page in corrections_pages(site) {
-        let origin = Origin::Program("the list of all corrections");
-        add(routes.corrections_page(page), Content::Corrections(page), origin);
-    }
-    for format in site.config.feeds.formats.iter().filter(|_| !site.corrections.is_empty()) {
-        let url = routes.corrections.folder().join(format.file());
-        add(url, Content::CorrectionsFeed(*format), Origin::Program("the feed of all corrections"));
-    }
-    for (index, redirect) in former.redirects.iter().enumerate() {
-        add(redirect.from.clone(), Content::Redirect(index), file(&redirect.origin));
-    }
-
-    for (index, gone) in former.gone.iter().enumerate() {
-        add(gone.url.clone(), Content::Gone(index), gone.origin.clone());
-    }
+    credits_pages(routes, credits.pages().numbers(), &mut add);
+    corrections(site, routes, &mut add);
+    former_addresses(&former.redirects, &former.gone, &mut add);
 
     let statics: BTreeSet<&str> = sources.of(Role::Static).filter_map(|f| f.path.below("content/static")).collect();
     let root = |name: &str| UrlPath::home().join(name);
@@ -227,6 +204,63 @@ pub(super) fn outputs(
     }
     out.extend(self::assets(assets));
     out
+}
+
+/// Takes an output.
+pub(super) type Add<'a> = dyn FnMut(UrlPath, Content, Origin) + 'a;
+
+/// Pages of a list.
+pub(super) fn list_pages(
+    site: &Site,
+    routes: &Routes,
+    list: List,
+    pages: impl Iterator<Item = PageNumber>,
+    add: &mut Add,
+) {
+    let origin = origin_of(site, list);
+    for page in pages {
+        add(routes.list_page(list, page), Content::List(list, page), origin.clone());
+    }
+}
+
+pub(super) fn list_feeds(site: &Site, routes: &Routes, list: List, add: &mut Add) {
+    let origin = match list {
+        List::Month(_) => return,
+        List::Home => Origin::Program("the feed of all articles"),
+        _ => origin_of(site, list),
+    };
+    for format in &site.config.feeds.formats {
+        add(routes.beside(list, format.file()), Content::Feed(list, *format), origin.clone());
+    }
+}
+
+/// Pages of the list of all pictures.
+pub(super) fn credits_pages(routes: &Routes, pages: impl Iterator<Item = PageNumber>, add: &mut Add) {
+    for page in pages {
+        add(routes.credits_page(page), Content::Credits(page), Origin::Program("the list of all pictures"));
+    }
+}
+
+/// The list of all corrections with its feeds; nothing where nothing was ever corrected.
+pub(super) fn corrections(site: &Site, routes: &Routes, add: &mut Add) {
+    for page in corrections_pages(site) {
+        let origin = Origin::Program("the list of all corrections");
+        add(routes.corrections_page(page), Content::Corrections(page), origin);
+    }
+    for format in site.config.feeds.formats.iter().filter(|_| !site.corrections.is_empty()) {
+        let url = routes.corrections.folder().join(format.file());
+        add(url, Content::CorrectionsFeed(*format), Origin::Program("the feed of all corrections"));
+    }
+}
+
+/// What stands at addresses that were left, and at those that are gone for good.
+pub(super) fn former_addresses(redirects: &[Redirect], gone: &[Gone], add: &mut Add) {
+    for (index, redirect) in redirects.iter().enumerate() {
+        add(redirect.from.clone(), Content::Redirect(index), Origin::File(redirect.origin.clone()));
+    }
+    for (index, gone) in gone.iter().enumerate() {
+        add(gone.url.clone(), Content::Gone(index), gone.origin.clone());
+    }
 }
 
 /// The files of the layouts.
@@ -294,62 +328,104 @@ fn origin_of(site: &Site, list: List) -> Origin {
 /// The files below content/media/ that something published uses. What belongs to a draft or an article under embargo
 /// must not be found by guessing its name.
 pub(super) fn used_media(site: &Site) -> BTreeSet<String> {
-    let config = SourcePath::new(crate::config::FILE).expect("a clean name");
-    let linked = |from: &SourcePath, target: &str| match site.link(from, target) {
-        Ok(LinkTarget::Media(name, _)) => Some(name),
-        _ => None,
-    };
-    let add = |used: &mut BTreeSet<String>, from: &SourcePath, src: &str| {
-        // Of an outlet's pictures many are shown again and again.
-        if let Some(name) = site.media(from, src).map(Media::name)
-            && !used.contains(name)
-        {
-            used.insert(name.to_owned());
-        }
-    };
-    let in_texts = bodies(site).into_par_iter().fold(BTreeSet::new, |mut used, (path, body)| {
-        used.extend(body.links.iter().filter_map(|link| linked(path, &link.target)));
-        body.pictures.iter().for_each(|picture| add(&mut used, path, &picture.src));
+    let in_articles = site.articles.par_iter().fold(BTreeSet::new, |mut used, story| {
+        media_of(site, &story.article, &mut used);
         used
     });
-    let leads = site.articles.par_iter().fold(BTreeSet::new, |mut used, Story { article, .. }| {
-        article.image.iter().for_each(|image| add(&mut used, &article.path, &image.src));
-        used
-    });
-    let mut used = in_texts.chain(leads).reduce(BTreeSet::new, |mut all, mut some| {
+    let mut used = in_articles.reduce(BTreeSet::new, |mut all, mut some| {
         all.append(&mut some);
         all
     });
+    other_media(site, &mut used);
+    used
+}
+
+/// The same of one article.
+pub(super) fn media_of(site: &Site, article: &Article, used: &mut BTreeSet<String>) {
+    media_of_text(site, &article.path, &article.body, used);
+    article.image.iter().for_each(|image| add_picture(site, &article.path, &image.src, used));
+}
+
+/// Which of these files articles use.
+pub(super) fn media_in_articles(site: &Site, names: &BTreeSet<String>) -> BTreeSet<String> {
+    let last = |name: &str| name.rsplit('/').next().unwrap_or_default().to_owned();
+    let wanted: BTreeSet<String> = names.iter().map(|name| last(name)).collect();
+    let may_mean = |src: &str| {
+        let file = &src[..src.find(['#', '?']).unwrap_or(src.len())];
+        src.contains('%') || wanted.iter().any(|name| src.ends_with(&**name) || file.ends_with(&**name))
+    };
+    let may_use = |article: &Article| {
+        let Article { image, body, .. } = article;
+        image.iter().any(|image| may_mean(&image.src))
+            || body.links.iter().any(|link| may_mean(&link.target))
+            || body.pictures.iter().any(|picture| may_mean(&picture.src))
+    };
+    let mut used = BTreeSet::new();
+    let some: Vec<&Story> = site.articles.par_iter().filter(|story| may_use(&story.article)).collect();
+    some.into_iter().for_each(|story| media_of(site, &story.article, &mut used));
+    used.retain(|name| names.contains(name));
+    used
+}
+
+/// The same of everything published that is no article.
+pub(super) fn other_media(site: &Site, used: &mut BTreeSet<String>) {
+    other_bodies(site).for_each(|(path, body)| media_of_text(site, path, body, used));
+    let config = SourcePath::new(crate::config::FILE).expect("a clean name");
     for entry in &site.config.menu {
         if let MenuEntry::Link { url, .. } = &entry.value {
-            used.extend(linked(&config, url));
+            used.extend(linked_media(site, &config, url));
         }
     }
     if let Some(Breaking { path, link: Some(link), .. }) = &site.breaking {
-        used.extend(linked(path, link));
+        used.extend(linked_media(site, path, link));
     }
     for slot in &site.config.ads.slots {
         // Written out since an ad names a file by its path: what is no path of the site leads elsewhere.
         rewrite_addresses(&slot.html, |address| {
-            used.extend(linked(&config, address).filter(|_| address.starts_with('/')));
+            used.extend(linked_media(site, &config, address).filter(|_| address.starts_with('/')));
             String::new()
         });
     }
     for profile in &site.authors {
-        profile.author.image.iter().for_each(|image| add(&mut used, &profile.author.path, image));
+        profile.author.image.iter().for_each(|image| add_picture(site, &profile.author.path, image, used));
     }
-    site.config.publisher.logo.iter().for_each(|logo| add(&mut used, &config, logo));
-    used
+    site.config.publisher.logo.iter().for_each(|logo| add_picture(site, &config, logo, used));
+}
+
+fn media_of_text(site: &Site, path: &SourcePath, body: &Body, used: &mut BTreeSet<String>) {
+    used.extend(body.links.iter().filter_map(|link| linked_media(site, path, &link.target)));
+    body.pictures.iter().for_each(|picture| add_picture(site, path, &picture.src, used));
+}
+
+fn linked_media(site: &Site, from: &SourcePath, target: &str) -> Option<String> {
+    match site.link(from, target) {
+        Ok(LinkTarget::Media(name, _)) => Some(name),
+        _ => None,
+    }
+}
+
+fn add_picture(site: &Site, from: &SourcePath, src: &str, used: &mut BTreeSet<String>) {
+    // Of an outlet's pictures many are shown again and again.
+    if let Some(name) = site.media(from, src).map(Media::name)
+        && !used.contains(name)
+    {
+        used.insert(name.to_owned());
+    }
 }
 
 /// The texts of everything published, with their files.
 pub(super) fn bodies(site: &Site) -> Vec<(&SourcePath, &Body)> {
     let articles = site.articles.iter().map(|story| (&story.article.path, &story.article.body));
+    articles.chain(other_bodies(site)).collect()
+}
+
+/// The same without articles.
+pub(super) fn other_bodies(site: &Site) -> impl Iterator<Item = (&SourcePath, &Body)> {
     let pages = site.pages.iter().map(|page| (&page.path, &page.body));
     let authors = site.authors.iter().map(|profile| (&profile.author.path, &profile.author.body));
     let categories = site.categories.iter().map(|section| (&section.category.path, &section.category.body));
     let tags = site.tags.iter().filter_map(|topic| topic.tag.as_ref()).map(|tag| (&tag.path, &tag.body));
-    articles.chain(pages).chain(authors).chain(categories).chain(tags).collect()
+    pages.chain(authors).chain(categories).chain(tags)
 }
 
 /// The sitemaps there will be, in the order of the index.

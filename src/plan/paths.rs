@@ -27,29 +27,22 @@ pub(super) fn check(site: &Site, outputs: &[Output], hidden: &HiddenAddresses, p
     let withheld = withheld.map(|article| (&article.path, &article.body));
     let all = published.into_iter().chain(withheld).collect::<Vec<_>>();
     problems.par_extend(all.into_par_iter().flat_map_iter(|(path, body)| plan.pictures(path, body)));
-    let config = SourcePath::new(config::FILE).expect("a clean name");
-    for Item { index, value } in &site.config.menu {
-        let MenuEntry::Link { url, .. } = value else { continue };
-        let keys = vec![Step::Key("menu".into()), Step::Index(*index), Step::Key("url".into())];
-        let place = Place::entry(&config, keys, Part::Value);
-        problems.extend(plan.wrong(&config, url).map(|wrong| match wrong {
-            // In a text the words of such a link stay; an entry of the menu is nothing but the link.
-            Wrong::NothingThere | Wrong::Hidden(Hidden::Expired(_) | Hidden::Gone) => {
-                nothing_there(&code::DEAD_LINK, place, url)
-            }
-            Wrong::Hidden(why) => site.hidden_link(place, url, why),
-        }));
-    }
-    // While it is shown: before, what it leads to may wait for the same hour.
-    if let Some(Breaking { path, link: Some(link), .. }) = &site.breaking {
-        let place = Place::value(path, "link");
-        problems.extend(plan.wrong(path, link).map(|wrong| match wrong {
-            Wrong::NothingThere => nothing_there(&code::DEAD_LINK, place, link),
-            Wrong::Hidden(why) => site.hidden_link(place, link, why),
-        }));
-    }
+    plan.by_hand(problems);
 }
 
+/// The same without the published articles.
+pub(super) fn check_others(site: &Site, outputs: &[Output], hidden: &HiddenAddresses) -> Vec<Diagnostic> {
+    let plan = Planned { site, outputs, hidden };
+    let mut problems = Vec::new();
+    for (path, body) in outputs::other_bodies(site) {
+        problems.extend(plan.links(path, body));
+        problems.extend(plan.pictures(path, body));
+    }
+    let withheld = site.withheld.unfinished().chain(site.withheld.planned());
+    withheld.for_each(|article| problems.extend(plan.pictures(&article.path, &article.body)));
+    plan.by_hand(&mut problems);
+    problems
+}
 /// What links are held to.
 pub(super) struct Planned<'a> {
     pub site: &'a Site,
@@ -86,6 +79,32 @@ impl Planned<'_> {
             Some(told.hint(hint))
         });
         told.collect()
+    }
+
+    /// What site.yaml and the line above everything else lead to.
+    fn by_hand(&self, problems: &mut Vec<Diagnostic>) {
+        let site = self.site;
+        let config = SourcePath::new(config::FILE).expect("a clean name");
+        for Item { index, value } in &site.config.menu {
+            let MenuEntry::Link { url, .. } = value else { continue };
+            let keys = vec![Step::Key("menu".into()), Step::Index(*index), Step::Key("url".into())];
+            let place = Place::entry(&config, keys, Part::Value);
+            problems.extend(self.wrong(&config, url).map(|wrong| match wrong {
+                // In a text the words of such a link stay; an entry of the menu is nothing but the link.
+                Wrong::NothingThere | Wrong::Hidden(Hidden::Expired(_) | Hidden::Gone) => {
+                    nothing_there(&code::DEAD_LINK, place, url)
+                }
+                Wrong::Hidden(why) => site.hidden_link(place, url, why),
+            }));
+        }
+        // While it is shown: before, what it leads to may wait for the same hour.
+        if let Some(Breaking { path, link: Some(link), .. }) = &site.breaking {
+            let place = Place::value(path, "link");
+            problems.extend(self.wrong(path, link).map(|wrong| match wrong {
+                Wrong::NothingThere => nothing_there(&code::DEAD_LINK, place, link),
+                Wrong::Hidden(why) => site.hidden_link(place, link, why),
+            }));
+        }
     }
 
     fn is_there(&self, path: &str) -> bool {

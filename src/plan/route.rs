@@ -5,7 +5,7 @@ use super::{List, PageNumber};
 use crate::config::Token;
 use crate::content::Article;
 use crate::diag::{Diagnostic, Place, code};
-use crate::site::{ArticleIx, AuthorIx, CategoryIx, DocumentRef, PageIx, Site, TagIx};
+use crate::site::{ArticleIx, AuthorIx, CategoryIx, DocumentRef, Month, Moves, PageIx, Site, TagIx};
 use crate::vocab::{BadUrlPath, SourcePath, UrlPath};
 
 /// The address of every document and list.
@@ -50,23 +50,8 @@ impl Routes {
             categories.map(|c| checked(&c.path, links.category.fill(|t| named(&c.slug, &c.id, t)))).collect();
         let authors = site.authors.iter().map(|profile| &profile.author);
         let authors = authors.map(|a| checked(&a.path, links.author.fill(|t| named(&a.slug, &a.id, t)))).collect();
-        let clean = "slugs are clean path segments";
-        let tags = site.tags.iter();
-        let tags = tags.map(|tag| links.tag.fill(|t| named(&tag.id, &tag.id, t)).expect(clean)).collect();
-        let months = site.months.iter().map(|month| {
-            let url = links.archive.fill(|token| match token {
-                Token::Year => format!("{:04}", month.year),
-                _ => format!("{:02}", month.month),
-            });
-            url.expect(clean)
-        });
-        let months = months.collect();
-        let series = site.series.iter().enumerate().map(|(index, serial)| {
-            // One without a letter has no word for its address.
-            let slug = if serial.slug.is_empty() { format!("{}", index + 1) } else { serial.slug.clone() };
-            UrlPath::home().join(&format!("series/{slug}/"))
-        });
-        let series = series.collect();
+        let tags = TagIx::first(site.tags.len()).map(|ix| tag(site, ix)).collect();
+        let (months, series) = (months(site), series(site));
         let slug = |word: &str, fallback: &str| {
             let slug = site.locale.slugify(word);
             UrlPath::home().join(&format!("{}/", if slug.is_empty() { fallback } else { &slug }))
@@ -90,6 +75,32 @@ impl Routes {
             credits: UrlPath::home().join("credits/"),
             corrections: slug(&word("corrections-page"), "corrections"),
         }
+    }
+
+    /// The same after an article changed. None if its address can't be made.
+    pub(super) fn follow(&self, after: &Site, moves: &Moves, former_tags: &[Option<TagIx>]) -> Option<Self> {
+        let mut articles = self.articles.clone();
+        moves.from.iter().for_each(|from| _ = articles.remove(from.index()));
+        if let Some(to) = moves.to {
+            let story = after.story(to);
+            articles.insert(to.index(), article(after, &story.article, &story.date, story.category).ok()?);
+        }
+        let tags = TagIx::first(after.tags.len()).zip(former_tags);
+        let tags = tags.map(|(ix, former)| former.map_or_else(|| tag(after, ix), |former| self.tag(former).clone()));
+        Some(Self {
+            articles,
+            tags: tags.collect(),
+            months: months(after),
+            series: series(after),
+            pages: self.pages.clone(),
+            categories: self.categories.clone(),
+            authors: self.authors.clone(),
+            author_list: self.author_list.clone(),
+            tag_list: self.tag_list.clone(),
+            archive: self.archive.clone(),
+            credits: self.credits.clone(),
+            corrections: self.corrections.clone(),
+        })
     }
 
     pub fn article(&self, ix: ArticleIx) -> &UrlPath {
@@ -162,6 +173,34 @@ impl Routes {
     pub fn beside(&self, list: List, file: &str) -> UrlPath {
         self.list(list).folder().join(file)
     }
+}
+
+/// Why the addresses of lists can always be made.
+const CLEAN: &str = "slugs are clean path segments";
+
+fn tag(site: &Site, ix: TagIx) -> UrlPath {
+    let id = &site.topic(ix).id;
+    site.config.permalinks.tag.fill(|token| named(id, id, token)).expect(CLEAN)
+}
+
+fn months(site: &Site) -> Vec<UrlPath> {
+    let month = |month: &Month| {
+        let url = site.config.permalinks.archive.fill(|token| match token {
+            Token::Year => format!("{:04}", month.year),
+            _ => format!("{:02}", month.month),
+        });
+        url.expect(CLEAN)
+    };
+    site.months.iter().map(month).collect()
+}
+
+fn series(site: &Site) -> Vec<UrlPath> {
+    let series = site.series.iter().enumerate().map(|(index, serial)| {
+        // One without a letter has no word for its address.
+        let slug = if serial.slug.is_empty() { format!("{}", index + 1) } else { serial.slug.clone() };
+        UrlPath::home().join(&format!("series/{slug}/"))
+    });
+    series.collect()
 }
 
 /// The address that an article would have which has no place in the site; none if it can have none.

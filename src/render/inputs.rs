@@ -12,13 +12,15 @@ use super::question::{Question, most_used_tags};
 use super::{Assets, feeds, sitemaps};
 use crate::content::{Body, Breaking};
 use crate::plan::{Content, List, Output, PageNumber, Plan, Sitemap};
-use crate::site::{ArticleIx, AuthorIx, CategoryIx, DocumentRef, FrontSlot, LinkTarget, Site, TagIx};
+use crate::site::{ArticleIx, AuthorIx, CategoryIx, DocumentRef, FrontSlot, LinkTarget, Moves, Site, TagIx};
 use crate::source::Sources;
-use crate::vocab::{Digest, SourcePath, UrlPath};
+use crate::vocab::{Digest, Map, SourcePath, UrlPath};
 
 /// Digests of what pages share, worked out once for a build.
 #[derive(Clone)]
 pub(super) struct Inputs {
+    /// Of all that no document, layout or data file holds.
+    conditions: Digest,
     /// What every page depends on: configuration, words, menu, program.
     all: Digest,
     data: Digest,
@@ -106,50 +108,70 @@ impl Inputs {
     /// `conditions` is a digest of everything that no document holds: the program, site.yaml, the options, the words.
     pub fn new(site: &Site, plan: &Plan, conditions: Digest, site_value: &Value, data: &Value) -> Self {
         let refs = Refs { site, plan };
-        let routes = &plan.routes;
-        let categories: Vec<Shared> = CategoryIx::first(site.categories.len())
-            .map(|ix| {
-                let section = site.section(ix);
-                let category = &section.category;
-                let named = Pieces::new("category").text(&category.id).text(&category.title);
-                let named = named.text(routes.category(ix).as_str()).maybe(category.colour.as_deref()).finish();
-                let profile =
-                    Pieces::default().digest(named).digest(refs.text(&category.path, &category.body)).finish();
-                Shared::new(named, profile, section.articles.len())
-            })
-            .collect();
-        let authors: Vec<Shared> = AuthorIx::first(site.authors.len())
-            .map(|ix| {
-                let profile = site.profile(ix);
-                let author = &profile.author;
-                let named = Pieces::new("author").text(&author.id).text(&author.name).text(author.kind.word());
-                let named = named.maybe(author.role.as_deref()).text(routes.author(ix).as_str()).finish();
-                let picture = author.image.as_deref().map(|src| refs.media(&author.path, src));
-                let text =
-                    Pieces::default().digest(named).digest(refs.text(&author.path, &author.body)).digests(picture);
-                Shared::new(named, text.finish(), profile.articles.len())
-            })
-            .collect();
-        let tags: Vec<Shared> = TagIx::first(site.tags.len())
-            .map(|ix| {
-                let topic = site.topic(ix);
-                let named =
-                    Pieces::new("tag").text(&topic.id).text(&topic.title).text(routes.tag(ix).as_str()).finish();
-                let text = topic.tag.as_ref().map(|tag| refs.text(&tag.path, &tag.body));
-                let profile = Pieces::default().digest(named).digests(text).finish();
-                Shared::new(named, profile, topic.articles.len())
-            })
-            .collect();
+        let categories = CategoryIx::first(site.categories.len()).map(|ix| category(&refs, ix)).collect();
+        let authors = AuthorIx::first(site.authors.len()).map(|ix| author(&refs, ix)).collect();
+        let tags = TagIx::first(site.tags.len()).map(|ix| tag(&refs, ix)).collect();
         let data = Pieces::new("data").value(data).finish();
-        let config = SourcePath::new(crate::config::FILE).expect("a clean name");
-        let logo = site.config.publisher.logo.as_deref().map(|logo| refs.media(&config, logo));
-        let all = Pieces::new("all").digest(conditions).value(site_value).digests(logo).finish();
+        let all = everything(&refs, conditions, site_value);
         let namesakes = feeds::namesakes(site);
         let (summaries, articles) = (Vec::new(), Vec::new());
-        let mut inputs = Self { all, data, summaries, articles, namesakes, categories, authors, tags };
+        let mut inputs = Self { conditions, all, data, summaries, articles, namesakes, categories, authors, tags };
         let all = (0..site.articles.len()).into_par_iter().map(|index| inputs.article(&refs, ArticleIx::new(index)));
         let (summaries, articles) = all.unzip();
         (inputs.summaries, inputs.articles) = (summaries, articles);
+        inputs
+    }
+
+    /// The same for the site and the plan after an article changed. `affected` are articles whose text may lead elsewhere now.
+    pub fn follow(
+        &self,
+        before: (&Site, &Plan),
+        (site, plan): (&Site, &Plan),
+        moves: &Moves,
+        affected: &[ArticleIx],
+        site_value: &Value,
+    ) -> Self {
+        let refs = Refs { site, plan };
+        let categories = CategoryIx::first(site.categories.len()).map(|ix| category(&refs, ix)).collect();
+        let authors = AuthorIx::first(site.authors.len()).map(|ix| author(&refs, ix)).collect();
+        let former_tags = moves.former_tags(site.tags.len());
+        let tags = TagIx::first(site.tags.len()).zip(former_tags).map(|(ix, former)| match former {
+            // What its file says leads where it did or elsewhere.
+            Some(former) if site.topic(ix).tag.is_none() && !moves.renamed.contains(&ix) => {
+                let Shared { named, profile, .. } = self.tags[former.index()];
+                Shared::new(named, profile, site.topic(ix).articles.len())
+            }
+            _ => tag(&refs, ix),
+        });
+        let mut inputs = Self {
+            conditions: self.conditions,
+            all: everything(&refs, self.conditions, site_value),
+            data: self.data,
+            summaries: self.summaries.clone(),
+            articles: self.articles.clone(),
+            namesakes: feeds::namesakes(site),
+            categories,
+            authors,
+            tags: tags.collect(),
+        };
+        for list in [&mut inputs.summaries, &mut inputs.articles] {
+            moves.from.iter().for_each(|from| _ = list.remove(from.index()));
+            moves.to.iter().for_each(|to| list.insert(to.index(), Digest::of(b"")));
+        }
+        let serials_before: Map<&str, Digest> = (0..before.0.series.len())
+            .map(|index| (before.0.series[index].id.as_str(), serial(before.0, before.1, index)))
+            .collect();
+        let other_series = (0..site.series.len())
+            .filter(|index| serials_before.get(&*site.series[*index].id) != Some(&serial(site, plan, *index)));
+        let in_series = other_series.flat_map(|index| site.series[index].articles.iter().copied());
+        let renamed = moves.renamed.iter().flat_map(|ix| site.topic(*ix).articles.iter().copied());
+        let mut anew: Vec<ArticleIx> =
+            affected.iter().copied().chain(moves.to).chain(in_series).chain(renamed).collect();
+        anew.sort_unstable();
+        anew.dedup();
+        for ix in anew {
+            inputs.revise(site, plan, ix);
+        }
         inputs
     }
 
@@ -361,6 +383,40 @@ impl Inputs {
         let pieces = if first { pieces.number(list.count(site)) } else { pieces };
         pieces.digests(list.on_page(site, number).into_iter().map(|ix| self.summary(ix)))
     }
+}
+
+/// What every page depends on.
+fn everything(refs: &Refs, conditions: Digest, site_value: &Value) -> Digest {
+    let config = SourcePath::new(crate::config::FILE).expect("a clean name");
+    let logo = refs.site.config.publisher.logo.as_deref().map(|logo| refs.media(&config, logo));
+    Pieces::new("all").digest(conditions).value(site_value).digests(logo).finish()
+}
+
+fn category(refs: &Refs, ix: CategoryIx) -> Shared {
+    let section = refs.site.section(ix);
+    let category = &section.category;
+    let named = Pieces::new("category").text(&category.id).text(&category.title);
+    let named = named.text(refs.plan.routes.category(ix).as_str()).maybe(category.colour.as_deref()).finish();
+    let profile = Pieces::default().digest(named).digest(refs.text(&category.path, &category.body)).finish();
+    Shared::new(named, profile, section.articles.len())
+}
+
+fn author(refs: &Refs, ix: AuthorIx) -> Shared {
+    let profile = refs.site.profile(ix);
+    let author = &profile.author;
+    let named = Pieces::new("author").text(&author.id).text(&author.name).text(author.kind.word());
+    let named = named.maybe(author.role.as_deref()).text(refs.plan.routes.author(ix).as_str()).finish();
+    let picture = author.image.as_deref().map(|src| refs.media(&author.path, src));
+    let text = Pieces::default().digest(named).digest(refs.text(&author.path, &author.body)).digests(picture);
+    Shared::new(named, text.finish(), profile.articles.len())
+}
+
+fn tag(refs: &Refs, ix: TagIx) -> Shared {
+    let topic = refs.site.topic(ix);
+    let named = Pieces::new("tag").text(&topic.id).text(&topic.title).text(refs.plan.routes.tag(ix).as_str()).finish();
+    let text = topic.tag.as_ref().map(|tag| refs.text(&tag.path, &tag.body));
+    let profile = Pieces::default().digest(named).digests(text).finish();
+    Shared::new(named, profile, topic.articles.len())
 }
 
 /// What stands of a series at its articles, and on its own page.

@@ -42,7 +42,7 @@ use crate::content::Article;
 use crate::diag::Diagnostic;
 use crate::machine;
 use crate::plan::{Content, List, Output, Pages, Plan, Rules};
-use crate::site::{ArticleIx, AuthorIx, Site, TagIx};
+use crate::site::{ArticleIx, AuthorIx, Moves, Site, TagIx};
 use crate::source::{SourceError, Sources};
 use crate::vocab::{Digest, SourcePath, UrlPath};
 use body::Bodies;
@@ -66,6 +66,16 @@ pub struct Revision {
     pub media: Vec<(String, Digest)>,
     /// Files of the same names; see [`Plan::has_room_for`].
     pub assets: Option<Arc<Assets>>,
+}
+
+/// What a renderer is to follow: a site and a plan made from its own.
+pub struct Followed<'a> {
+    pub site: Arc<Site>,
+    pub plan: Arc<Plan>,
+    pub sources: Arc<Sources>,
+    pub moves: &'a Moves,
+    /// Articles whose texts may lead elsewhere now.
+    pub affected: &'a [ArticleIx],
 }
 
 /// A file of the output.
@@ -162,6 +172,11 @@ impl Renderer {
             Ok(shared) => Ok(Self { shared }),
             Err(shared) => Err(Box::new(Self { shared })),
         }
+    }
+
+    /// The same for the site and the plan after an article changed.
+    pub fn follow(&self, after: Followed) -> Self {
+        Self { shared: self.shared.follow(after) }
     }
 
     /// The same with other layouts.

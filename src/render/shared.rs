@@ -12,7 +12,7 @@ use super::inputs::{Inputs, Pieces};
 use super::layouts::Layouts;
 use super::question::{self, Question, QuestionNumber, Questions};
 use super::view::{Counts, Model, View};
-use super::{Earlier, RenderError, Revision, engine};
+use super::{Earlier, Followed, RenderError, Revision, engine};
 use crate::config::Delivery;
 use crate::diag::Diagnostic;
 use crate::plan::Plan;
@@ -23,7 +23,7 @@ use crate::vocab::{Digest, Map, SourcePath};
 pub(super) struct Shared {
     pub site: Arc<Site>,
     pub plan: Arc<Plan>,
-    pub layouts: Layouts,
+    pub layouts: Arc<Layouts>,
     pub assets: Arc<Assets>,
     pub bodies: Bodies,
     pub fragments: Fragments,
@@ -66,14 +66,14 @@ impl Shared {
     ) -> Arc<Self> {
         let view = View::new(&site, &plan);
         let inputs = Inputs::new(&site, &plan, conditions, &view.site, &view.data);
-        Self::of(site, plan, layouts, assets, bodies, inputs, earlier, OnceLock::new())
+        Self::of(site, plan, Arc::new(layouts), assets, bodies, inputs, earlier, OnceLock::new())
     }
 
     #[expect(clippy::too_many_arguments, reason = "one for each thing that pages are made from")]
     fn of(
         site: Arc<Site>,
         plan: Arc<Plan>,
-        layouts: Layouts,
+        layouts: Arc<Layouts>,
         assets: Arc<Assets>,
         bodies: Bodies,
         inputs: Inputs,
@@ -126,7 +126,19 @@ impl Shared {
     pub fn with_layouts(&self, layouts: Layouts) -> Arc<Self> {
         let (site, plan, assets) = (self.site.clone(), self.plan.clone(), self.assets.clone());
         let (bodies, inputs, profiles) = (self.bodies.anew(), self.inputs.clone(), self.profiles.clone());
-        Self::of(site, plan, layouts, assets, bodies, inputs, Earlier::none(), profiles)
+        Self::of(site, plan, Arc::new(layouts), assets, bodies, inputs, Earlier::none(), profiles)
+    }
+
+    /// The same for the site and the plan after an article changed. What was made is forgotten.
+    pub fn follow(&self, after: Followed) -> Arc<Self> {
+        let Followed { site, plan, sources, moves, affected } = after;
+        let view = View::new(&site, &plan);
+        let inputs = self.inputs.follow((&self.site, &self.plan), (&site, &plan), moves, affected, &view.site);
+        // Their links may lead elsewhere.
+        let leads = site.profiles_lead() || self.site.profiles_lead();
+        let profiles = if leads { OnceLock::new() } else { self.profiles.clone() };
+        let (layouts, assets) = (self.layouts.clone(), self.assets.clone());
+        Self::of(site, plan, layouts, assets, Bodies::new(sources), inputs, Earlier::none(), profiles)
     }
 
     /// The engine with all layouts, made when the first of them is needed.

@@ -117,7 +117,7 @@ const ICONS: [(&str, &str, &str); 4] = [
 
 fn site_value(site: &Site, plan: &Plan) -> Fields {
     let routes = &plan.routes;
-    let Config { title, base_url, tagline, publisher, menu, .. } = &site.config;
+    let Config { title, base_url, tagline, publisher, menu, .. } = &*site.config;
     let config_file = SourcePath::new(crate::config::FILE).expect("a clean name");
     let logo = publisher.logo.as_deref().and_then(|logo| site.media(&config_file, logo));
     let menu: Vec<Value> = menu

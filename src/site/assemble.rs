@@ -6,8 +6,8 @@ use rayon::prelude::*;
 use super::links::Links;
 use super::tags::{self, Gathered};
 use super::{
-    ArticleIx, Audience, AuthorIx, CategoryIx, DocumentRef, Documents, Hidden, Media, Month, PageIx, Profile, Section,
-    Serial, Site, Steady, Story, TagIx, Topic, Withheld, front, related, texts, visibility,
+    ArticleIx, Audience, AuthorIx, CategoryIx, Curated, DocumentRef, Documents, Hidden, Media, Month, PageIx, Profile,
+    Section, Serial, Site, Steady, Story, TagIx, Topic, Withheld, front, related, texts, visibility,
 };
 use crate::config::{self, Config, MenuEntry};
 use crate::content::{Article, Author, Category, Sidecar};
@@ -79,10 +79,8 @@ pub fn assemble(
         links.add(&author.path, Err((!awaited.contains(author.id.as_str())).then_some(Hidden::Unused)));
     }
     let author_by_id = ids(&profiles, |profile: &Profile| profile.author.id.clone(), AuthorIx::new);
-    let (Gathered { topics, of_articles: tags_of, by_id: tag_by_id }, article_by_id) = rayon::join(
-        || tags::gather(tags, &visible, &locale, &mut links, &mut problems),
-        || ids(&visible, |article| article_id(&article.path), ArticleIx::new),
-    );
+    let Gathered { topics, of_articles: tags_of, by_id: tag_by_id, spellings } =
+        tags::gather(tags, &visible, &locale, &mut links, &mut problems);
 
     links.make_room(visible.len());
     for (ix, article) in ArticleIx::first(visible.len()).zip(&visible) {
@@ -126,7 +124,7 @@ pub fn assemble(
             updated: article.updated.map(|date| date.zoned(&zone)),
             authors: article.authors.iter().map(|a| (author_by_id[&a.value.id], a.value.role.clone())).collect(),
             category: category_by_id[&article.category],
-            tags,
+            tags: tags.into(),
             previous: None,
             next: None,
             related: Vec::new(),
@@ -135,8 +133,8 @@ pub fn assemble(
         .collect();
 
     let mut site = Site {
-        config,
-        locale,
+        config: Arc::new(config),
+        locale: Arc::new(locale),
         now,
         steady,
         articles,
@@ -146,39 +144,39 @@ pub fn assemble(
         tags: topics,
         pages,
         months: Vec::new(),
-        media,
-        data,
+        media: Arc::new(media),
+        data: Arc::new(data),
         front: Vec::new(),
         breaking: None,
-        article_by_id,
-        author_by_id,
-        category_by_id,
-        tag_by_id,
+        author_by_id: Arc::new(author_by_id),
+        category_by_id: Arc::new(category_by_id),
+        tag_by_id: Arc::new(tag_by_id),
+        spellings,
+        curated: Arc::new(Curated { front, breaking }),
         series: Vec::new(),
         corrections: Vec::new(),
         links,
     };
     file_articles(&mut site);
-    let lists: Vec<_> = site.categories.iter().map(|section| section.articles.clone()).collect();
-    Site::join_neighbours(&mut site.articles, lists.into_iter());
     let related = related::related(&site.articles, &site.tags, &picked);
     for (story, related) in site.articles.iter_mut().zip(related) {
         story.related = related;
     }
-    site.front = front::fill(&site, front.as_ref(), &mut problems);
-    site.breaking = front::breaking(&site, breaking, &mut problems);
+    curate(&mut site, &mut problems);
     texts::check(&site, &mut problems);
     (site, problems)
 }
 
-/// The path below content/articles/ without its ending: unique, and known to whoever wrote the file.
-fn article_id(path: &SourcePath) -> String {
-    let below = path.below("content/articles").unwrap_or(path.as_str());
-    below.strip_suffix(".md").unwrap_or(below).to_owned()
+/// What stands on the home page, and above it.
+pub(super) fn curate(site: &mut Site, problems: &mut Vec<Diagnostic>) {
+    let curated = site.curated.clone();
+    site.front = front::fill(site, curated.front.as_ref(), problems);
+    site.breaking = front::breaking(site, curated.breaking.as_ref(), problems);
 }
 
 impl Story {
-    /// What layouts name the article by: its path below content/articles/ without `.md`.
+    /// What layouts name the article by: its path below content/articles/ without `.md`. It is unique, and known to whoever wrote the
+    /// file.
     pub fn id(&self) -> &str {
         let below = self.article.path.below("content/articles").unwrap_or(self.article.path.as_str());
         below.strip_suffix(".md").unwrap_or(below)
@@ -301,7 +299,7 @@ fn is_file_name(id: &str) -> bool {
 }
 
 /// A series has no file of its own: it is what articles name. A name that stands alone and is close to another is a slip.
-fn check_series<'a>(articles: impl Iterator<Item = &'a Article> + Clone, problems: &mut Vec<Diagnostic>) {
+pub(super) fn check_series<'a>(articles: impl Iterator<Item = &'a Article> + Clone, problems: &mut Vec<Diagnostic>) {
     let mut uses: BTreeMap<&str, usize> = BTreeMap::new();
     for series in articles.clone().filter_map(|article| article.series.as_ref()) {
         *uses.entry(&series.id).or_default() += 1;
@@ -388,8 +386,8 @@ fn ids<T, I>(items: &[T], id: impl Fn(&T) -> String, ix: impl Fn(usize) -> I) ->
     items.iter().enumerate().map(|(index, item)| (id(item), ix(index))).collect()
 }
 
-/// Puts every article into the lists it stands on; newest first, since the articles are.
-fn file_articles(site: &mut Site) {
+/// Puts every article into the lists it stands on, which are empty; newest first, since the articles are. Then it knows its neighbours.
+pub(super) fn file_articles(site: &mut Site) {
     let mut months: BTreeMap<(i16, i8), Vec<ArticleIx>> = BTreeMap::new();
     let mut serials: BTreeMap<String, Vec<ArticleIx>> = BTreeMap::new();
     for (ix, story) in ArticleIx::first(site.articles.len()).zip(&site.articles) {
@@ -400,7 +398,7 @@ fn file_articles(site: &mut Site) {
             }
         }
         site.categories[story.category.index()].articles.push(ix);
-        for tag in &story.tags {
+        for tag in &*story.tags {
             site.tags[tag.index()].articles.push(ix);
         }
         months.entry((story.date.year(), story.date.month())).or_default().push(ix);
@@ -424,6 +422,7 @@ fn file_articles(site: &mut Site) {
     corrections.sort_by_key(|one| (std::cmp::Reverse(site.correction(*one).date.at), *one));
     site.corrections = corrections;
     site.months = months.into_iter().rev().map(|((year, month), articles)| Month { year, month, articles }).collect();
+    Site::join_neighbours(&mut site.articles, site.categories.iter().map(|section| section.articles.as_slice()));
 }
 
 /// A series has no file of its own. One that is called as a tag has that tag's name; another one's id is read as words.
@@ -451,22 +450,29 @@ fn pick_related(
     articles
         .iter()
         .zip(ArticleIx::first(articles.len()))
-        .map(|(article, own)| {
-            let own = place(own);
-            let mut out: Vec<ArticleIx> = Vec::new();
-            for Item { index, value: name } in &article.related {
-                let place = Place::item(&article.path, "related", *index);
-                match texts::named(links, &article.path, name, place.clone()) {
-                    Ok(Some(DocumentRef::Article(ix))) if Some(ix) == own => {
-                        let message = format!("`{name}` is the article itself");
-                        problems.push(Diagnostic::new(&code::BAD_VALUE, place, message));
-                    }
-                    Ok(Some(DocumentRef::Article(ix))) if !out.contains(&ix) => out.push(ix),
-                    Ok(_) => {}
-                    Err(problem) => problems.push(*problem),
-                }
-            }
-            out
-        })
+        .map(|(article, own)| pick(article, place(own), links, problems))
         .collect()
+}
+
+/// The same for one article, which stands at `own`.
+pub(super) fn pick(
+    article: &Article,
+    own: Option<ArticleIx>,
+    links: &Links,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<ArticleIx> {
+    let mut out: Vec<ArticleIx> = Vec::new();
+    for Item { index, value: name } in &article.related {
+        let place = Place::item(&article.path, "related", *index);
+        match texts::named(links, &article.path, name, place.clone()) {
+            Ok(Some(DocumentRef::Article(ix))) if Some(ix) == own => {
+                let message = format!("`{name}` is the article itself");
+                problems.push(Diagnostic::new(&code::BAD_VALUE, place, message));
+            }
+            Ok(Some(DocumentRef::Article(ix))) if !out.contains(&ix) => out.push(ix),
+            Ok(_) => {}
+            Err(problem) => problems.push(*problem),
+        }
+    }
+    out
 }

@@ -162,7 +162,7 @@ fn check_rule(site: &Site, fill: Option<&Fill>, place: impl Fn(&str) -> Place, p
 }
 
 /// The line above everything else, if it is its time. A link that leads nowhere is noted even before.
-pub(super) fn breaking(site: &Site, breaking: Option<Breaking>, problems: &mut Vec<Diagnostic>) -> Option<Breaking> {
+pub(super) fn breaking(site: &Site, breaking: Option<&Breaking>, problems: &mut Vec<Diagnostic>) -> Option<Breaking> {
     let breaking = breaking?;
     let target = breaking.link.as_deref().unwrap_or("#");
     let place = Place::value(&breaking.path, "link");
@@ -178,5 +178,5 @@ pub(super) fn breaking(site: &Site, breaking: Option<Breaking>, problems: &mut V
             problems.push(with_nearest_file(diagnostic, site.links.nearest(target)));
         }
     }
-    shows.then_some(breaking)
+    shows.then(|| breaking.clone())
 }

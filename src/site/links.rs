@@ -1,5 +1,5 @@
 use std::collections::BTreeMap;
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use super::{ArticleIx, AuthorIx, CategoryIx, Hidden, Media, PageIx, TagIx, media};
 use crate::vocab::{Map, SourcePath, percent_decode};
@@ -44,9 +44,9 @@ pub enum LinkProblem {
 pub(super) struct Links {
     files: Map<SourcePath, Result<DocumentRef, Option<Hidden>>>,
     /// By file name alone: subfolders are the newsroom's own order and mean nothing.
-    names: OnceLock<Map<String, Vec<SourcePath>>>,
+    names: OnceLock<Arc<Map<String, Vec<SourcePath>>>>,
     /// By file name without its ending, which all of them have and no slip of the keyboard is in.
-    stems: OnceLock<BTreeMap<String, SourcePath>>,
+    stems: OnceLock<Arc<BTreeMap<String, SourcePath>>>,
     /// What was meant by names that no file has: looking through all files takes a while, and a dead link seldom comes alone.
     meant: Mutex<Map<String, Option<SourcePath>>>,
 }
@@ -63,6 +63,39 @@ impl Links {
         self.names.take();
         self.stems.take();
         self.meant.get_mut().expect("no thread panics with the lock held").clear();
+    }
+
+    /// The same files with their documents in other places; none of one that is put in anew.
+    pub(super) fn moved(&self, place: impl Fn(DocumentRef) -> Option<DocumentRef>) -> Self {
+        let mut files = self.files.clone();
+        for document in files.values_mut().filter_map(|file| file.as_mut().ok()) {
+            *document = place(*document).unwrap_or(*document);
+        }
+        let meant = self.meant.lock().expect("no thread panics with the lock held").clone();
+        Self { files, names: self.names.clone(), stems: self.stems.clone(), meant: Mutex::new(meant) }
+    }
+
+    /// What a file became, or that it is there no more.
+    pub(super) fn put(&mut self, path: &SourcePath, document: Option<Result<DocumentRef, Option<Hidden>>>) {
+        let before = match document {
+            Some(document) => self.files.insert(path.clone(), document),
+            None => self.files.remove(path),
+        };
+        if before.is_some() == document.is_some() {
+            return;
+        }
+        self.stems.take();
+        self.meant.get_mut().expect("no thread panics with the lock held").clear();
+        let Some(names) = self.names.get_mut() else { return };
+        let names = Arc::make_mut(names);
+        let alike = names.entry(path.file_name().to_owned()).or_default();
+        match document {
+            Some(_) => alike.insert(alike.partition_point(|other| other < path), path.clone()),
+            None => alike.retain(|other| other != path),
+        }
+        if alike.is_empty() {
+            names.remove(path.file_name());
+        }
     }
 
     /// What a file became.
@@ -91,7 +124,7 @@ impl Links {
                 names.entry(path.file_name().to_owned()).or_default().push(path.clone());
             }
             names.values_mut().for_each(|paths| paths.sort_unstable());
-            names
+            Arc::new(names)
         })
     }
 
@@ -133,7 +166,9 @@ impl Links {
             return known.clone();
         }
         let stems = self.stems.get_or_init(|| {
-            self.names().iter().filter_map(|(name, paths)| Some((stem(name), paths.first()?.clone()))).collect()
+            Arc::new(
+                self.names().iter().filter_map(|(name, paths)| Some((stem(name), paths.first()?.clone()))).collect(),
+            )
         });
         let near = crate::diag::nearest(&name, stems.keys().map(String::as_str)).map(|near| stems[near].clone());
         meant().insert(name, near.clone());

@@ -7,6 +7,7 @@ use crate::picture::{Facts, Format};
 use crate::vocab::{Digest, SourcePath, UrlPath, percent_decode};
 
 /// A file below content/media/ with what is known of it besides any use.
+#[derive(Clone)]
 pub struct Media {
     pub path: SourcePath,
     /// Where it is published.

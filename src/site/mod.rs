@@ -6,9 +6,11 @@
 //! 4. [`related`] finds the neighbours of each article;
 //! 5. [`links`] answers what a link in a text leads to, and [`texts`] notes what leads nowhere;
 //! 6. [`front`] fills the home page;
-//! 7. [`withheld`] keeps what is in none of this, so that editors are told of its mistakes and of links to it.
+//! 7. [`follow`] makes the site after a change from the one before;
+//! 8. [`withheld`] keeps what is in none of this, so that editors are told of its mistakes and of links to it.
 
 mod assemble;
+mod follow;
 mod front;
 mod index;
 mod links;
@@ -21,6 +23,7 @@ mod visibility;
 mod withheld;
 
 pub use assemble::assemble;
+pub use follow::{Change, Moves};
 pub use front::FrontSlot;
 pub use index::{ArticleIx, AuthorIx, CategoryIx, PageIx, TagIx};
 pub use links::{DocumentRef, LinkProblem, LinkTarget};
@@ -73,8 +76,8 @@ pub struct MediaFile {
 
 /// The outlet as readers may see it.
 pub struct Site {
-    pub config: Config,
-    pub locale: Locale,
+    pub config: Arc<Config>,
+    pub locale: Arc<Locale>,
     pub now: Now,
     pub steady: Steady,
     /// Published articles, newest first; of the same instant by path.
@@ -94,20 +97,29 @@ pub struct Site {
     /// Every correction of a published article, by the article and its place there; newest first.
     pub corrections: Vec<(ArticleIx, usize)>,
     /// Every picture and file below content/media/, by name.
-    pub media: BTreeMap<String, Media>,
-    pub data: BTreeMap<String, Value>,
+    pub media: Arc<BTreeMap<String, Media>>,
+    pub data: Arc<BTreeMap<String, Value>>,
     /// What stands on the home page, by hand or by rule, each article once.
     pub front: Vec<FrontSlot>,
     /// What stands above everything else now.
     pub breaking: Option<Breaking>,
-    article_by_id: Map<String, ArticleIx>,
-    author_by_id: Map<String, AuthorIx>,
-    category_by_id: Map<String, CategoryIx>,
-    tag_by_id: Map<String, TagIx>,
+    author_by_id: Arc<Map<String, AuthorIx>>,
+    category_by_id: Arc<Map<String, CategoryIx>>,
+    tag_by_id: Arc<Map<String, TagIx>>,
+    spellings: tags::Spellings,
+    /// What `front` and `breaking` are worked out from.
+    curated: Arc<Curated>,
     /// Series of at least one published article, by id. One part alone has its page, too: the next is to come, and what readers keep of
     /// the first must not move then.
     pub series: Vec<Serial>,
     links: links::Links,
+}
+
+/// What the newsroom says of the home page and the line above it.
+#[derive(Default)]
+struct Curated {
+    front: Option<Front>,
+    breaking: Option<Breaking>,
 }
 
 /// A published article with its references resolved.
@@ -117,10 +129,10 @@ pub struct Story {
     pub date: Zoned,
     pub updated: Option<Zoned>,
     /// As in the article, with the role it names.
-    pub authors: Vec<(AuthorIx, Option<String>)>,
+    pub authors: Arc<[(AuthorIx, Option<String>)]>,
     pub category: CategoryIx,
     /// Each once, in the order written.
-    pub tags: Vec<TagIx>,
+    pub tags: Arc<[TagIx]>,
     /// The next older article of the category.
     pub previous: Option<ArticleIx>,
     /// The next newer article of the category.
@@ -202,7 +214,10 @@ impl Site {
 
     /// An article by its id, the path below content/articles/ without `.md`.
     pub fn article_by_id(&self, id: &str) -> Option<ArticleIx> {
-        self.article_by_id.get(id).copied()
+        match self.links.document(&SourcePath::new(&format!("content/articles/{id}.md"))?)? {
+            DocumentRef::Article(ix) => Some(ix),
+            _ => None,
+        }
     }
 
     pub fn author_by_id(&self, id: &str) -> Option<AuthorIx> {

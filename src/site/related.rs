@@ -14,25 +14,45 @@ pub(super) fn related(stories: &[Story], tags: &[Topic], picked: &[Vec<ArticleIx
     (0..stories.len())
         .into_par_iter()
         .with_min_len(1024)
+        .map_init(|| Scores::new(stories.len()), |scores, index| of_one(scores, stories, tags, index, &picked[index]))
+        .collect()
+}
+
+/// The same for some of them, each with what was picked for it.
+pub(super) fn related_of(
+    stories: &[Story],
+    tags: &[Topic],
+    some: &[(ArticleIx, Vec<ArticleIx>)],
+) -> Vec<Vec<ArticleIx>> {
+    some.par_iter()
+        .with_min_len(256)
         .map_init(
             || Scores::new(stories.len()),
-            |scores, index| {
-                let this = ArticleIx::new(index);
-                for tag in &stories[index].tags {
-                    let articles = &tags[tag.index()].articles;
-                    let older = &articles[articles.partition_point(|other| *other <= this)..];
-                    // How rare it was then: counting newer articles, each of them could change the order below older ones.
-                    let weight = 1.0 / ((2 + older.len()) as f64).ln();
-                    older.iter().take(WINDOW).for_each(|other| scores.add(*other, weight));
-                }
-                let mut out = picked[index].clone();
-                let room = SHOWN.saturating_sub(out.len());
-                let best = scores.take_best(room, |other| !out.contains(&other));
-                out.extend(best);
-                out
-            },
+            |scores, (ix, picked)| of_one(scores, stories, tags, ix.index(), picked),
         )
         .collect()
+}
+
+fn of_one(
+    scores: &mut Scores,
+    stories: &[Story],
+    tags: &[Topic],
+    index: usize,
+    picked: &[ArticleIx],
+) -> Vec<ArticleIx> {
+    let this = ArticleIx::new(index);
+    for tag in &*stories[index].tags {
+        let articles = &tags[tag.index()].articles;
+        let older = &articles[articles.partition_point(|other| *other <= this)..];
+        // How rare it was then: counting newer articles, each of them could change the order below older ones.
+        let weight = 1.0 / ((2 + older.len()) as f64).ln();
+        older.iter().take(WINDOW).for_each(|other| scores.add(*other, weight));
+    }
+    let mut out = picked.to_vec();
+    let room = SHOWN.saturating_sub(out.len());
+    let best = scores.take_best(room, |other| !out.contains(&other));
+    out.extend(best);
+    out
 }
 
 /// What articles have in common with one, kept in a table for the next one: a sort of each one's hundred candidates takes
@@ -73,7 +93,7 @@ impl Scores {
 
 impl Site {
     /// Sets the next older and next newer article of the same category on each article.
-    pub(super) fn join_neighbours(stories: &mut [Story], lists: impl Iterator<Item = Vec<ArticleIx>>) {
+    pub(super) fn join_neighbours<'a>(stories: &mut [Story], lists: impl Iterator<Item = &'a [ArticleIx]>) {
         for list in lists {
             for pair in list.windows(2) {
                 let (newer, older) = (pair[0], pair[1]);

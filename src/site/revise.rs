@@ -68,7 +68,7 @@ impl Site {
 
     /// Puts a file in the place of its earlier version; see [`Self::can_replace_media`].
     pub fn replace_media(&mut self, name: &str, digest: Digest) {
-        if let Some(media) = self.media.get_mut(name) {
+        if let Some(media) = Arc::make_mut(&mut self.media).get_mut(name) {
             media.digest = digest;
         }
     }

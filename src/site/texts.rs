@@ -11,6 +11,11 @@ use crate::vocab::{SourcePath, scheme};
 /// Checks what the texts and pictures of documents refer to.
 pub(super) fn check(site: &Site, problems: &mut Vec<Diagnostic>) {
     problems.par_extend(site.articles.par_iter().flat_map_iter(|story| check_article(site, &story.article)));
+    check_others(site, problems);
+}
+
+/// The same without the published articles.
+pub(super) fn check_others(site: &Site, problems: &mut Vec<Diagnostic>) {
     for article in site.withheld.unfinished() {
         check_lead(site, article, problems);
         check_body(site, &article.path, &article.body, true, problems);

@@ -5,7 +5,7 @@ use crate::content::{Article, Author, Page};
 use crate::diag::{Diagnostic, Place, code};
 
 /// What was read and is in nothing that readers see.
-#[derive(Default)]
+#[derive(Default, Clone)]
 pub struct Withheld {
     /// Articles that readers may not see now, and why.
     pub hidden: Vec<(Arc<Article>, Hidden)>,

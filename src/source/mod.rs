@@ -59,6 +59,28 @@ impl Sources {
         Ok((Self { root, files, linked }, problems))
     }
 
+    /// The same snapshot once a file came, went or was written.
+    pub fn with(&self, path: &SourcePath, file: Option<SourceFile>) -> Self {
+        let mut files = self.files.clone();
+        match (files.binary_search_by(|file| file.path.cmp(path)), file) {
+            (Ok(at), Some(file)) => files[at] = file,
+            (Ok(at), None) => _ = files.remove(at),
+            (Err(at), Some(file)) => files.insert(at, file),
+            (Err(_), None) => {}
+        }
+        Self { root: self.root.clone(), files, linked: self.linked }
+    }
+
+    /// A file as it is on this machine now, if a look would come by it through no link.
+    pub fn plain(&self, path: &SourcePath) -> Option<SourceFile> {
+        let on_disk = path.on_disk(&self.root);
+        let metadata = fs::symlink_metadata(&on_disk).ok().filter(fs::Metadata::is_file)?;
+        let folder = on_disk.parent()?;
+        let direct = folder.canonicalize().is_ok_and(|landing| landing == folder);
+        let (size, modified) = (metadata.len(), modified(&metadata));
+        direct.then(|| SourceFile { path: path.clone(), role: Role::of(path), size, modified })
+    }
+
     pub fn files(&self) -> &[SourceFile] {
         &self.files
     }

@@ -10,7 +10,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant, SystemTime};
 
 use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind, RemoveKind};
-use notify::{ErrorKind, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use notify::{ErrorKind, EventKind, RecursiveMode, Watcher};
 
 use crate::build::Hint;
 use crate::config::FILE;
@@ -37,7 +37,7 @@ pub struct Watch {
     messages: Receiver<Message>,
     bell: Bell,
     /// None: looks again and again.
-    watcher: Option<RecommendedWatcher>,
+    watcher: Option<Box<dyn Watcher + Send>>,
     /// The folders that are watched with all below them, as they were then.
     watched: Vec<(PathBuf, Identity)>,
     /// Where site.yaml is, if it is a link.
@@ -59,6 +59,9 @@ enum Message {
     Ring,
 }
 
+/// Takes what a system tells.
+type Tell = Box<dyn FnMut(notify::Result<notify::Event>) + Send>;
+
 /// Tells a folder from another one of its name.
 #[derive(PartialEq, Eq)]
 struct Identity(Option<SystemTime>, u64);
@@ -73,6 +76,12 @@ impl Bell {
 impl Watch {
     /// Watches a site, or, if `poll` says so or the system can't, looks at it again and again.
     pub fn new(root: &Path, poll: bool) -> Self {
+        let system = |tell: Tell| notify::recommended_watcher(tell).map(|watcher| Box::new(watcher) as _);
+        Self::with(root, (!poll).then_some(system))
+    }
+
+    /// The same with what tells of events.
+    fn with(root: &Path, system: Option<impl FnOnce(Tell) -> notify::Result<Box<dyn Watcher + Send>>>) -> Self {
         let (sender, messages) = channel();
         let bell = Bell(sender.clone());
         let mut watch = Self {
@@ -86,9 +95,7 @@ impl Watch {
             took: Duration::ZERO,
             note: None,
         };
-        if poll {
-            return watch;
-        }
+        let Some(system) = system else { return watch };
         let tell = move |event: notify::Result<notify::Event>| {
             let message = match event {
                 Ok(event) if is_idle(&event) => return,
@@ -97,7 +104,7 @@ impl Watch {
             };
             let _ = sender.send(message);
         };
-        let watcher = notify::recommended_watcher(tell).and_then(|mut watcher| {
+        let watcher = system(Box::new(tell)).and_then(|mut watcher| {
             watcher.watch(root, RecursiveMode::NonRecursive)?;
             Ok(watcher)
         });
@@ -359,6 +366,83 @@ mod tests {
         fs::write(root.join("site.yaml"), "x").unwrap();
         let Hint::At(paths) = watch.next(None) else { panic!("nothing else happened") };
         assert_eq!(paths.into_iter().collect::<Vec<_>>(), [root.join("site.yaml")]);
+    }
+
+    /// A system that watches so many folders, as they are given to it, and no more.
+    struct Narrow(usize);
+
+    impl Watcher for Narrow {
+        fn new<F: notify::EventHandler>(_: F, _: notify::Config) -> notify::Result<Self> {
+            Ok(Self(usize::MAX))
+        }
+
+        fn watch(&mut self, _: &Path, _: RecursiveMode) -> notify::Result<()> {
+            self.0 = self.0.checked_sub(1).ok_or(notify::Error::new(ErrorKind::MaxFilesWatch))?;
+            Ok(())
+        }
+
+        fn unwatch(&mut self, _: &Path) -> notify::Result<()> {
+            Ok(())
+        }
+
+        fn kind() -> notify::WatcherKind {
+            notify::WatcherKind::NullWatcher
+        }
+    }
+
+    const SAID: &str = "the system watches no more folders (fs.inotify.max_user_watches); looking at the files again and again instead";
+
+    #[test]
+    fn where_the_system_watches_no_more_folders_it_looks_again_and_again() {
+        let (_folder, root) = site();
+        fs::create_dir_all(root.join("layouts")).unwrap();
+        for folders in 0..3 {
+            let mut watch = Watch::with(&root, Some(|_: Tell| Ok(Box::new(Narrow(folders)) as _)));
+            assert!(watch.polls(), "{folders}");
+            assert_eq!(watch.note().as_deref(), Some(SAID));
+            assert_eq!(watch.note(), None, "it is said once");
+            assert_eq!(watch.next(None), Hint::Everything);
+            assert_eq!(watch.next(None), Hint::Everything);
+        }
+        assert!(!Watch::with(&root, Some(|_: Tell| Ok(Box::new(Narrow(3)) as _))).polls());
+    }
+
+    #[test]
+    fn where_it_does_so_later_too() {
+        let (_folder, root) = site();
+        let (sender, telling) = channel();
+        let system = |tell: Tell| {
+            sender.send(tell).expect("somebody listens");
+            Ok(Box::new(Narrow(2)) as _)
+        };
+        let mut watch = Watch::with(&root, Some(system));
+        wait_for(&mut watch, |hint| *hint == Hint::Everything);
+        assert!(!watch.polls());
+        let mut tell = telling.recv().unwrap();
+        // A folder came, below one that is watched.
+        tell(Err(notify::Error::new(ErrorKind::MaxFilesWatch)));
+        assert_eq!(watch.next(None), Hint::Everything);
+        assert!(watch.polls());
+        assert_eq!(watch.note().as_deref(), Some(SAID));
+        // Another kind of trouble is a reason to look, and no more.
+        let (_folder, root) = site();
+        let system = |tell: Tell| {
+            sender.send(tell).expect("somebody listens");
+            Ok(Box::new(Narrow(2)) as _)
+        };
+        let mut watch = Watch::with(&root, Some(system));
+        wait_for(&mut watch, |hint| *hint == Hint::Everything);
+        let mut tell = telling.recv().unwrap();
+        tell(Err(notify::Error::generic("trouble")));
+        assert_eq!(watch.next(None), Hint::Everything);
+        assert!(!watch.polls());
+        // A folder of the site that came later is one too many.
+        fs::create_dir_all(root.join("layouts")).unwrap();
+        let create = EventKind::Create(CreateKind::Folder);
+        tell(Ok(notify::Event::new(create).add_path(root.join("layouts"))));
+        wait_for(&mut watch, |hint| *hint == Hint::Everything);
+        assert!(watch.polls());
+        assert_eq!(watch.note().as_deref(), Some(SAID));
     }
 
     #[test]

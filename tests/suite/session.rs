@@ -89,11 +89,15 @@ proptest! {
         }
         let now = incremental::hour(100);
         desk.site.at(&now);
-        let session = session(&desk.site, &now);
+        let (session, twin) = (session(&desk.site, &now), session(&desk.site, &now));
+        session.count_touched();
+        twin.count_touched();
         for (number, step) in steps.iter().enumerate() {
             let before = files(&desk.site);
             desk.take(step);
             session.look(&hint(&desk.site, &before));
+            twin.look(&Hint::Everything);
+            prop_assert_eq!(session.count_touched(), twin.count_touched(), "after step {} of {:#?}", number, steps);
             let (_folder, out) = clean(&mut desk.site);
             if let Some(out) = out {
                 let differing = differing(&session, &out);
@@ -142,21 +146,21 @@ fn check(path: &str, from: &str, to: &str, partial: bool) {
 fn edits_of_one_file() {
     let article = "content/articles/b.md";
     check(article, "Siehe", "Schau", true);
-    check(article, "title: Zweiter", "title: Anderer", false);
+    check(article, "title: Zweiter", "title: Anderer", true);
     check(article, "category: politik\n", "category: politik\nteaser: Neu\n", true);
     check(article, "category: politik\n", "category: politik\nupdated: 2025-12-03 10:00\n", true);
-    let note = "category: politik\ncorrections: [{date: 2025-12-03, type: correction, text: Es waren drei.}]\n";
-    check(article, "category: politik\n", note, false);
-    check(article, "category: politik\n", "category: politik\ntags: [Neu]\n", false);
-    check(article, "category: politik\n", "category: politik\nexpires: 2030-12-03 10:00\n", false);
-    check(article, "category: politik\n", "category: politik\nimage: b.svg\n", false);
+    let note = "category: politik\ncorrections: [{date: 2025-12-03, kind: correction, text: Es waren drei.}]\n";
+    check(article, "category: politik\n", note, true);
+    check(article, "category: politik\n", "category: politik\ntags: [Neu]\n", true);
+    check(article, "category: politik\n", "category: politik\nexpires: 2030-12-03 10:00\n", true);
+    check(article, "category: politik\n", "category: politik\nimage: b.svg\n", true);
     check(article, "category: politik\n", "category: politik\nunbekannt: ja\n", false);
     check(article, "category: politik\n", "category: sport\n", false);
     check(article, "a.md", "nicht-da.md", false);
     check(article, "a.md", "/nicht/da/", false);
     check(article, "a.md", "/2025/12/erster/", true);
-    check(article, "a.md", "b.svg", false);
-    check(article, "[eins](a.md)", "![](b.svg)", false);
+    check(article, "a.md", "b.svg", true);
+    check(article, "[eins](a.md)", "![](b.svg)", true);
     check(article, "[eins](a.md)", "<b>eins</b> <script>x</script>", true);
     check(article, "---\nSiehe", "--\nSiehe", false);
     check("content/articles/a.md", "image: b.svg", "image: c.svg", false);
@@ -184,4 +188,170 @@ fn an_edit_of_a_text_is_a_small_look() {
     assert_eq!(session.count_touched(), 1, "its own page");
     let look = session.look(&Hint::Everything);
     assert!(!look.news && look.files.is_empty(), "what was seen is not seen again");
+}
+
+/// An outlet in which everything refers to everything.
+fn outlet() -> TestSite {
+    let picture = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"/>";
+    let mut sections = String::new();
+    for (id, name) in [("anna", "Anna"), ("ben", "Ben")] {
+        sections +=
+            &format!("-- content/authors/{id}.md --\n---\nname: {name}\nkind: person\n---\nMehr [hier](a.md).\n");
+    }
+    for id in ["politik", "sport"] {
+        sections += &format!("-- content/categories/{id}.md --\n---\ntitle: {id}\n---\n");
+    }
+    for name in ["eins.svg", "zwei.svg"] {
+        sections += &format!(
+            "-- content/media/{name} --\n{picture}\n-- content/media/{name}.yaml --\nalt: Bild\ncredit: Foto\n"
+        );
+    }
+    sections += "-- content/tags/hafen.md --\n---\ntitle: Der Hafen\naliases: [Hafenbecken]\n---\nVom Wasser.\n";
+    sections += "-- content/pages/wir.md --\n---\ntitle: Wir\n---\nSiehe [a](a.md) und [Liste](/tag/see/).\n";
+    sections += "-- content/data/front.yaml --\nslots:\n  - {id: lead, articles: [b.md, c.md]}\n  - {id: sport, size: 2, fill: {tag: hafen}}\n";
+    sections += "-- content/data/breaking.yaml --\ntext: Eil\nlink: c.md\nexpires: 2030-01-01 00:00\n";
+    let mut write = |n: &str, date: &str, keys: &str, text: &str| {
+        sections += &format!(
+            "-- content/articles/{n}.md --\n---\ntitle: Artikel {n}\nslug: {n}\ndate: {date}\n{keys}\n---\n{text}\n"
+        );
+    };
+    let anna = "author: anna\ncategory: politik\n";
+    let both = "author: [anna, ben]\ncategory: sport\n";
+    write(
+        "a",
+        "2025-10-01 10:00",
+        &format!("{anna}tags: [Hafen, See]\nimage: eins.svg\nseries: {{id: reihe, part: 1}}"),
+        "Text.",
+    );
+    write(
+        "b",
+        "2025-10-05 10:00",
+        &format!("{both}tags: [Hafenbecken, see]\nseries: {{id: reihe, part: 2}}"),
+        "[A](a.md) und [C](/2025/11/c/).",
+    );
+    write(
+        "c",
+        "2025-11-01 10:00",
+        &format!("{anna}tags: [See, Wind]\naliases: [/alt/c/]\nrelated: [a]"),
+        "![](eins.svg)",
+    );
+    write("d", "2025-11-02 10:00", &format!("{both}tags: [see]\nimage: zwei.svg"), "[Weg](/alt/c/).");
+    write("e", "2025-12-01 10:00", &format!("{anna}tags: [Wind, Hafen]\nrelated: [c, b]"), "Und [D](d.md).");
+    write(
+        "f",
+        "2025-12-02 10:00",
+        &format!("{both}tags: [See]\ncorrections: [{{date: 2025-12-03, text: Es waren drei.}}]"),
+        "Text.",
+    );
+    let keys = "feeds: {items: 2}\nper_page: 1\n\
+                checks: {link-to-hidden: warning, link-to-expired: warning, dead-link: warning, unknown-article: warning}";
+    let mut site = TestSite::configured(keys, &sections);
+    site.at(NOW);
+    site
+}
+
+/// Takes edits one after the other, each of which is followed: a file and what is to stand in the place of what, or the whole text of a new
+/// one, or nothing any more.
+#[track_caller]
+fn follow(edits: &[(&str, Option<(&str, &str)>)]) {
+    let mut site = outlet();
+    let (session, twin) = (session(&site, NOW), session(&site, NOW));
+    assert!(session.is_sound(), "{:?}", told(&*session.findings()));
+    assert_eq!(session.count_touched(), twin.count_touched());
+    for edit in edits {
+        let before = files(&site);
+        let (path, change) = edit;
+        match change {
+            None => _ = site.remove(path),
+            Some(("", text)) => _ = site.edit(path, text),
+            Some((from, to)) => {
+                let text = fs::read_to_string(site.path(path)).expect("a text");
+                assert!(text.contains(from), "{text}");
+                site.edit(path, &text.replace(from, to));
+            }
+        }
+        let look = session.look(&hint(&site, &before));
+        assert_eq!(look.files.iter().map(ToString::to_string).collect::<Vec<_>>(), [*path]);
+        assert!(look.partial, "{edit:?}");
+        let (_folder, out) = clean(&mut site);
+        assert_eq!(differing(&session, &out.expect("a sound site")), Vec::<String>::new(), "{edit:?}");
+        // Another one that looks at everything.
+        assert!(!twin.look(&Hint::Everything).partial);
+        assert_eq!(told(&*session.findings()), told(&*twin.findings()), "{edit:?}");
+        assert_eq!(session.count_touched(), twin.count_touched(), "{edit:?}");
+        assert_eq!(session.desk("").pages, twin.desk("").pages, "{edit:?}");
+        assert_eq!(session.hidden(), twin.hidden(), "{edit:?}");
+        assert_eq!(session.quiet_for(), twin.quiet_for(), "{edit:?}");
+        let look = session.look(&Hint::Everything);
+        assert!(!look.news && look.files.is_empty(), "what was followed is not looked at again: {look:?}");
+    }
+}
+
+fn written(keys: &str) -> String {
+    format!("---\ntitle: Neu\nauthor: anna\ncategory: politik\n{keys}\n---\nNeuer [Text](f.md), [Text](/2025/11/c/).\n")
+}
+
+#[test]
+fn articles_that_come_and_go_are_followed() {
+    let newest = written("date: 2025-12-30 10:00\ntags: [Hafen, See]\nimage: zwei.svg");
+    let (oldest, between) =
+        (written("date: 2025-09-01 10:00\ntags: [Ganz neu]"), written("date: 2025-11-01 12:00\nseries: reihe"));
+    let path = "content/articles/neu.md";
+    let come_and_go =
+        [&newest, &oldest, &between].into_iter().flat_map(|text| [(path, Some(("", text.as_str()))), (path, None)]);
+    follow(&come_and_go.collect::<Vec<_>>());
+    let files = ["a", "b", "c", "d", "e", "f"].map(|n| format!("content/articles/{n}.md"));
+    let texts = files.each_ref().map(|path| fs::read_to_string(outlet().path(path)).expect("a text"));
+    let go_and_come =
+        files.iter().zip(&texts).flat_map(|(path, text)| [(path.as_str(), None), (path, Some(("", text.as_str())))]);
+    follow(&go_and_come.collect::<Vec<_>>());
+}
+
+#[test]
+fn other_keys_of_an_article_are_followed() {
+    let c = "content/articles/c.md";
+    let edits = [
+        ("slug: c", "slug: anders"),
+        ("slug: c", "slug: c2"),
+        ("category: politik", "category: sport"),
+        ("author: anna", "author: ben"),
+        ("author: anna", "author: [{id: anna, role: Fotos}, ben]"),
+        ("2025-11-01 10:00", "2025-12-20 10:00"),
+        ("2025-11-01 10:00", "2025-08-20 10:00"),
+        ("tags: [See, Wind]", "tags: [Wind]"),
+        ("tags: [See, Wind]", "tags: [see, Wind]"),
+        ("tags: [See, Wind]", "tags: [SEE, wind, Hafen]"),
+        ("tags: [See, Wind]", "tags: [Neuland, Aal]"),
+        ("tags: [See, Wind]", ""),
+        ("aliases: [/alt/c/]", "aliases: [/alt/c/, /noch/aelter/]"),
+        ("aliases: [/alt/c/]", ""),
+        ("related: [a]", "related: [f, b]"),
+        ("related: [a]", "related: [nicht-da]"),
+        ("related: [a]", "series: {id: reihe, part: 3}"),
+        ("related: [a]", "series: andere"),
+        ("related: [a]", "series: reihen"),
+        ("related: [a]", "corrections: [{date: 2025-11-20, text: Es waren vier.}]"),
+        ("related: [a]", "image: zwei.svg"),
+        ("related: [a]", "draft: true"),
+        ("related: [a]", "publish: 2026-02-01 10:00"),
+        ("related: [a]", "expires: 2025-12-01 10:00"),
+        ("related: [a]", "expires: 2026-12-01 10:00"),
+        ("related: [a]", "status: gone\nstatus_reason: Auf Wunsch"),
+        ("related: [a]", "noindex: true"),
+        ("related: [a]", "lang: en"),
+        ("related: [a]", "agencies: [dpa]"),
+        ("related: [a]", "type: opinion"),
+        ("![](eins.svg)", "Ohne Bild."),
+        ("![](eins.svg)", "![Anderes](zwei.svg) [Tot](nirgends.md)"),
+        ("![](eins.svg)", "[Datei](eins.svg) [Weg](/nirgends/)"),
+    ];
+    let text = fs::read_to_string(outlet().path(c)).expect("a text");
+    let there_and_back = edits.iter().flat_map(|edit| [(c, Some(*edit)), (c, Some(("", text.as_str())))]);
+    follow(&there_and_back.collect::<Vec<_>>());
+    follow(&[
+        ("content/articles/f.md", Some(("corrections:", "extra: {}\n#"))),
+        ("content/articles/f.md", Some(("extra: {}\n#", "corrections:"))),
+    ]);
+    // Both spellings are as common, then the other one is.
+    follow(&[("content/articles/f.md", Some(("[See]", "[see]"))), ("content/articles/a.md", Some(("See]", "see]")))]);
 }

@@ -261,13 +261,17 @@ impl Edition {
 
 /// One page of each layout, so that what is wrong with it is known before anybody opens one.
 pub(super) fn try_layouts(renderer: &Renderer) -> Result<Vec<Diagnostic>, BuildError> {
-    let mut tried = std::collections::BTreeMap::<&str, &Output>::new();
+    let mut tried: Vec<(&str, &Output)> = Vec::new();
     for output in &renderer.plan().outputs {
-        if let Some(layout) = layout_of(&output.content) {
-            tried.entry(layout).or_insert(output);
+        // Names of layouts are words of the program, each in one place; comparing them is not worth it for each output.
+        if let Some(layout) = layout_of(&output.content)
+            && !tried.iter().any(|(other, _)| std::ptr::eq(*other, layout))
+        {
+            tried.push((layout, output));
         }
     }
-    let all: Vec<_> = tried.into_values().collect();
+    tried.sort_by_key(|(layout, _)| *layout);
+    let all: Vec<_> = tried.into_iter().map(|(_, output)| output).collect();
     let outcomes: Vec<_> = all.into_par_iter().map(|output| renderer.make(output)).collect();
     let mut problems: Vec<Diagnostic> = Vec::new();
     for outcome in outcomes {
@@ -286,10 +290,12 @@ pub(super) fn try_layouts(renderer: &Renderer) -> Result<Vec<Diagnostic>, BuildE
 }
 
 /// Addresses of articles in the site that readers may not see now.
-fn hidden(site: &Site, plan: &Plan) -> Vec<(String, crate::site::Hidden)> {
-    let why = |story: &crate::site::Story| visibility(&story.article, site.now, Audience::Readers).err();
-    let all = crate::site::ArticleIx::first(site.articles.len()).zip(&site.articles);
-    all.filter_map(|(ix, story)| Some((site.config.base_url.link(plan.routes.article(ix)), why(story)?))).collect()
+pub(super) fn hidden(site: &Site, plan: &Plan) -> Vec<(String, crate::site::Hidden)> {
+    let hidden = |(ix, story): (crate::site::ArticleIx, &crate::site::Story)| {
+        let why = visibility(&story.article, site.now, Audience::Readers).err()?;
+        Some((site.config.base_url.link(plan.routes.article(ix)), why))
+    };
+    crate::site::ArticleIx::first(site.articles.len()).zip(&site.articles).filter_map(hidden).collect()
 }
 
 /// The names of what differs between two lists, both sorted by name.

@@ -5,6 +5,7 @@
 //! one step. Mistakes leave the last good state where it is. [`desk`] is what editors want to know beside the pages.
 
 mod desk;
+mod follow;
 mod look;
 mod quick;
 

@@ -1,10 +1,11 @@
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError};
+use std::{fs, io};
 
 use super::super::read::{self, Conditions, Read};
 use super::super::{Problems, blocks};
+use super::follow::{self, Found, Turn};
 use super::look::{Kept, Look, try_layouts};
 use super::{Edition, Session};
 use crate::content::{Article, Reading};
@@ -45,6 +46,8 @@ struct Few {
     others: Vec<Other>,
     /// Files of layouts/assets/ with their digests.
     assets: Vec<(SourceFile, Digest)>,
+    /// Articles that other pages depend on.
+    turns: Vec<Turn>,
 }
 
 impl Session {
@@ -63,6 +66,18 @@ impl Session {
             }
             edition.few(kept, paths)?
         };
+        if !few.turns.is_empty() {
+            let Few { edits, turns, layouts, others, assets } = few;
+            let alone = layouts.is_empty() && others.is_empty() && assets.is_empty();
+            if !alone || edits.len() + turns.len() > follow::FEW {
+                return None;
+            }
+            let edits = edits.into_iter().map(|Edit { file, digest, value, article, .. }| Turn {
+                path: file.path.clone(),
+                now: Some(Found { file, digest, value, article }),
+            });
+            return self.follow(kept, edits.chain(turns).collect());
+        }
         let as_they_were = few.edits.is_empty() && few.others.is_empty() && few.assets.is_empty();
         match (as_they_were, few.layouts.is_empty()) {
             (true, true) => Some(Look { partial: true, ..Look::default() }),
@@ -183,6 +198,21 @@ impl Kept {
             self.seen[place].1 = digest;
         }
     }
+
+    /// A file has these bytes now, whether it was there or not.
+    pub(super) fn meet(&mut self, path: &SourcePath, digest: Digest) {
+        match self.seen.binary_search_by(|(seen, _)| seen.cmp(path)) {
+            Ok(place) => self.seen[place].1 = digest,
+            Err(place) => self.seen.insert(place, (path.clone(), digest)),
+        }
+    }
+
+    /// A file is there no more.
+    pub(super) fn miss(&mut self, path: &SourcePath) {
+        if let Ok(place) = self.seen.binary_search_by(|(seen, _)| seen.cmp(path)) {
+            self.seen.remove(place);
+        }
+    }
 }
 
 impl Edition {
@@ -191,20 +221,30 @@ impl Edition {
         let mut few = Few::default();
         for path in paths {
             let Some(place) = self.sources.place(path) else { continue };
+            let gone = || fs::symlink_metadata(path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
             let Some(file) = self.sources.get(&place) else {
                 // An editor's file that came and went; anything that stayed is new.
-                match fs::symlink_metadata(path) {
-                    Err(error) if error.kind() == std::io::ErrorKind::NotFound && !self.has_folder(&place) => continue,
+                match gone() {
+                    true if !self.has_folder(&place) => {}
+                    false if Role::of(&place) == Role::Article => few.turns.push(self.turn(&place)?),
                     _ => return None,
                 }
+                continue;
             };
+            if file.role == Role::Article && gone() {
+                few.turns.push(Turn { path: place, now: None });
+                continue;
+            }
             let bytes = plain_bytes(path)?;
             let digest = Digest::of(&bytes);
             if kept.seen[kept.seen.binary_search_by(|(seen, _)| seen.cmp(&place)).ok()?].1 == digest {
                 continue;
             }
             match file.role {
-                Role::Article => few.edits.push(self.edit(file.clone(), bytes, digest)?),
+                Role::Article => match self.edit(file.clone(), bytes, digest) {
+                    Some(edit) => few.edits.push(edit),
+                    None => few.turns.push(self.turn(&place)?),
+                },
                 Role::Layout => few.layouts.push((file.clone(), digest)),
                 Role::Static => few.others.push(Other { file: file.clone(), digest, media: None }),
                 Role::Media => few.others.push(self.picture(file.clone(), bytes, digest)?),
@@ -221,6 +261,18 @@ impl Edition {
         let from = files.partition_point(|file| file.path < *place);
         let below = |file: &SourceFile| file.path.as_str().starts_with(&format!("{place}/"));
         files[from..].iter().take_while(|file| file.path.as_str().starts_with(place.as_str())).any(below)
+    }
+
+    /// An article as it is now, whatever it was.
+    fn turn(&self, path: &SourcePath) -> Option<Turn> {
+        let file = self.sources.plain(path)?;
+        let bytes = fs::read(path.on_disk(self.sources.root())).ok()?;
+        let digest = Digest::of(&bytes);
+        let reading = Reading { locale: &self.renderer.site().locale, timezone: &self.zone };
+        let value = read::read(&file, bytes, &reading);
+        let Some(Read::Article(article)) = &value.0 else { return None };
+        let article = article.clone();
+        Some(Turn { path: path.clone(), now: Some(Found { file, digest, value, article }) })
     }
 
     fn edit(&self, file: SourceFile, bytes: Vec<u8>, digest: Digest) -> Option<Edit> {

@@ -1,0 +1,228 @@
+use std::collections::BTreeSet;
+use std::sync::{Arc, PoisonError};
+
+use rayon::prelude::*;
+
+use super::super::read::{self, Conditions, Read};
+use super::super::{Problems, blocks, let_go};
+use super::look::{Kept, Look, hidden, try_layouts};
+use super::{Edition, Session};
+use crate::content::{Article, Reading};
+use crate::diag::Diagnostic;
+use crate::plan::{self, Plan};
+use crate::render::{Followed, Renderer};
+use crate::site::{ArticleIx, Change, DocumentRef, Moves, Site};
+use crate::source::SourceFile;
+use crate::vocab::{Digest, Map, Now, Set, SourcePath};
+
+/// So many files are followed one by one. Where more changed, a look at everything is as fast.
+pub(super) const FEW: usize = 4;
+
+/// An article's file that came, went, or says something that other pages depend on.
+pub(super) struct Turn {
+    pub path: SourcePath,
+    /// None if it is there no more.
+    pub now: Option<Found>,
+}
+
+/// What a file is now.
+pub(super) struct Found {
+    pub file: SourceFile,
+    /// Of its bytes.
+    pub digest: Digest,
+    pub value: read::Value,
+    pub article: Arc<Article>,
+}
+
+/// A site with its plan.
+type Pair<'a> = (&'a Site, &'a Plan);
+
+/// What was found, by file, while it is followed.
+struct Ledger {
+    problems: Map<SourcePath, Vec<Diagnostic>>,
+    /// Files of which something else is told.
+    touched: BTreeSet<SourcePath>,
+}
+
+impl Session {
+    /// Takes in articles that came, went or changed, each in a fraction of the time that looking at everything takes. None if more
+    /// follows from them than can be followed, or if they are wrong.
+    pub(super) fn follow(&self, kept: &mut Kept, mut turns: Vec<Turn>) -> Option<Look> {
+        // What moved is gone before it is there.
+        turns.sort_by_key(|turn| turn.now.is_some());
+        let (edition, findings, steady, told_of, problems, conditions) = {
+            let standing = self.standing();
+            let edition = standing.edition.as_ref()?;
+            let now = self.now(&edition.zone).ok()?;
+            let mut told = Ledger::new(&kept.problems);
+            let (mut sources, mut digests) = (edition.sources.clone(), edition.digests.clone());
+            let mut renderer: Option<Renderer> = None;
+            for turn in &turns {
+                let before = renderer.as_ref().unwrap_or(&edition.renderer);
+                let found = turn.now.as_ref();
+                match (sources.position(&turn.path), found) {
+                    (Some(at), Some(found)) => digests[at] = found.digest,
+                    (Some(at), None) => _ = digests.remove(at),
+                    (None, Some(found)) => {
+                        let at = sources.files().partition_point(|file| file.path < turn.path);
+                        digests.insert(at, found.digest);
+                    }
+                    (None, None) => continue,
+                }
+                sources = Arc::new(sources.with(&turn.path, found.map(|found| found.file.clone())));
+                let after = self.turn(before, kept, turn, now, &mut told, &sources)?;
+                renderer = Some(after);
+            }
+            let renderer = renderer?;
+            let (problems, touched) = told.end();
+            let own = problems.all.iter().filter(|problem| touched.contains(&problem.place.path)).cloned();
+            let findings = Problems { all: own.collect() }.findings(&sources, &kept.checks, self.options.strict);
+            if blocks(&findings, self.options.strict) || !try_layouts(&renderer).is_ok_and(|found| found.is_empty()) {
+                return None;
+            }
+            let steady = renderer.site().steady;
+            let conditions = Conditions::of(&Reading { locale: &renderer.site().locale, timezone: &edition.zone });
+            let hidden = hidden(renderer.site(), renderer.plan());
+            let edition = Edition { renderer, sources, digests, sound: true, hidden, zone: edition.zone.clone() };
+            (edition, findings, steady, touched, problems, conditions)
+        };
+        let mut standing = self.standing.write().unwrap_or_else(PoisonError::into_inner);
+        let before = standing.edition.replace(edition);
+        let told = standing.retell(&told_of.iter().collect::<Vec<_>>(), findings);
+        drop(standing);
+        let_go(before);
+        (kept.problems, kept.steady) = (problems, steady);
+        let files: BTreeSet<SourcePath> = turns.iter().map(|turn| turn.path.clone()).collect();
+        for Turn { path, now } in turns {
+            kept.held.forget(&path);
+            match now {
+                Some(Found { file, digest, value, .. }) => {
+                    kept.meet(&path, digest);
+                    kept.held.put(&file, digest, &conditions, value);
+                }
+                None => kept.miss(&path),
+            }
+        }
+        Some(Look { files: files.into_iter().collect(), news: true, told, partial: true, copied: Vec::new() })
+    }
+
+    /// One step of it.
+    fn turn(
+        &self,
+        before: &Renderer,
+        kept: &Kept,
+        turn: &Turn,
+        now: Now,
+        told: &mut Ledger,
+        sources: &Arc<crate::source::Sources>,
+    ) -> Option<Renderer> {
+        let Turn { path, now: found } = turn;
+        let new = found.as_ref().map(|found| found.article.clone());
+        let former = kept.held.get(path);
+        let old = match former {
+            Some((Some(Read::Article(article)), _)) => Some(article.clone()),
+            Some(_) => return None,
+            None => None,
+        };
+        let old_pair: Pair = (before.site(), before.plan());
+        let change = Change { path: path.clone(), article: new.clone() };
+        let (site, moves) = old_pair.0.with(&change, now, self.options.audience)?;
+        let plan::Followed { plan, turned } =
+            old_pair.1.follow(old_pair.0, &site, &moves, [old.as_deref(), new.as_deref()])?;
+        let new_pair: Pair = (&site, &plan);
+        let moved = match (moves.from, moves.to) {
+            (Some(from), Some(to)) => old_pair.1.routes.article(from) != plan.routes.article(to),
+            _ => false,
+        };
+        let affected = affected(new_pair, path, &moves, moved, &turned);
+
+        let mut checked: BTreeSet<ArticleIx> = affected.iter().copied().collect();
+        // What is told of one may name a file that came or went.
+        checked.extend(told.articles(&site));
+        moves.to.iter().for_each(|ix| _ = checked.remove(ix));
+        let was: Vec<ArticleIx> = checked.iter().filter_map(|ix| moves.former(*ix)).chain(moves.from).collect();
+        let is: Vec<ArticleIx> = checked.into_iter().chain(moves.to).collect();
+        let mut were = check(old_pair, &was, !moves.same_series);
+        were.extend(former.iter().flat_map(|(_, problems)| problems.iter().cloned()));
+        let mut are = check(new_pair, &is, !moves.same_series);
+        are.extend(found.iter().flat_map(|found| found.value.1.iter().cloned()));
+        told.replace(path, were, are)?;
+        let (site, plan) = (Arc::new(site), Arc::new(plan));
+        Some(before.follow(Followed { site, plan, sources: sources.clone(), moves: &moves, affected: &affected }))
+    }
+}
+
+/// Other articles whose texts may lead elsewhere now.
+fn affected((site, _): Pair, path: &SourcePath, moves: &Moves, moved: bool, turned: &Set<String>) -> Vec<ArticleIx> {
+    let may_be = |story: &&crate::site::Story| {
+        let article = &story.article;
+        (moves.turned || moved) && site.refers(article, path)
+            || !turned.is_empty() && Plan::leads_to(site, article, turned)
+    };
+    let all = site.articles.par_iter().enumerate().filter(|(_, story)| may_be(story));
+    let all: Vec<usize> = all.map(|(index, _)| index).collect();
+    all.into_iter().map(ArticleIx::new).filter(|ix| moves.to != Some(*ix)).collect()
+}
+
+/// What there is to say of some articles, and of all that is no article.
+fn check((site, plan): Pair, some: &[ArticleIx], with_series: bool) -> Vec<Diagnostic> {
+    let mut found = site.check_others(with_series);
+    found.extend(plan.check_others(site));
+    for ix in some {
+        found.extend(site.check_story(*ix));
+        let article = &site.story(*ix).article;
+        found.extend(plan.check_text(site, &article.path, &article.body));
+    }
+    found
+}
+
+impl Ledger {
+    fn new(problems: &Problems) -> Self {
+        let mut out = Self { problems: Map::default(), touched: BTreeSet::new() };
+        problems.all.iter().cloned().for_each(|problem| out.add(problem));
+        out
+    }
+
+    fn add(&mut self, problem: Diagnostic) {
+        self.problems.entry(problem.place.path.clone()).or_default().push(problem);
+    }
+
+    /// Articles that something is told of.
+    fn articles<'a>(&'a self, site: &'a Site) -> impl Iterator<Item = ArticleIx> + 'a {
+        self.problems.keys().filter_map(|path| match site.document(path)? {
+            DocumentRef::Article(ix) => Some(ix),
+            _ => None,
+        })
+    }
+
+    /// Puts what is told now in the place of what was told. None if that was not told: then it is not known what is to be taken back.
+    fn replace(&mut self, own: &SourcePath, were: Vec<Diagnostic>, are: Vec<Diagnostic>) -> Option<()> {
+        let (mut were, mut are) = (by_file(were), by_file(are));
+        let files: BTreeSet<SourcePath> = were.keys().chain(are.keys()).chain([own]).cloned().collect();
+        for file in files {
+            let (were, are) = (were.remove(&file).unwrap_or_default(), are.remove(&file).unwrap_or_default());
+            if were == are && file != *own {
+                continue;
+            }
+            let told = self.problems.entry(file.clone()).or_default();
+            for problem in were {
+                told.swap_remove(told.iter().position(|told| *told == problem)?);
+            }
+            told.extend(are);
+            self.touched.insert(file);
+        }
+        Some(())
+    }
+
+    fn end(self) -> (Problems, BTreeSet<SourcePath>) {
+        (Problems { all: self.problems.into_values().flatten().collect() }, self.touched)
+    }
+}
+
+fn by_file(problems: Vec<Diagnostic>) -> Map<SourcePath, Vec<Diagnostic>> {
+    let mut files: Map<SourcePath, Vec<Diagnostic>> = Map::default();
+    for problem in problems {
+        files.entry(problem.place.path.clone()).or_default().push(problem);
+    }
+    files
+}

@@ -1,0 +1,254 @@
+//! The plan after one article came, went, or became another one, made from the plan before. Addresses stay as they are but for those of the
+//! article, of lists that gain or lose a page, and of what stands beside them.
+
+use std::collections::BTreeSet;
+
+use super::outputs;
+use super::{
+    Content, HiddenAddresses, List, Origin, Output, PageNumber, Pages, Plan, Routes, Sitemap, collision, gone,
+};
+use crate::content::Article;
+use crate::diag::Diagnostic;
+use crate::site::{Moves, Site, TagIx};
+use crate::vocab::{Set, UrlPath};
+
+/// A plan with what differs from the one before.
+pub struct Followed {
+    pub plan: Plan,
+    /// Paths at which something else stands now, or nothing any more, or nothing that readers may see.
+    pub turned: Set<String>,
+}
+
+/// Where lists went.
+struct Lists<'a> {
+    before: &'a Site,
+    after: &'a Site,
+    moves: &'a Moves,
+    months: Vec<Option<usize>>,
+    series: Vec<Option<usize>>,
+    former_tags: Vec<Option<TagIx>>,
+    former_months: Vec<Option<usize>>,
+    former_series: Vec<Option<usize>>,
+}
+
+impl<'a> Lists<'a> {
+    fn new(
+        (before, routes_before): (&'a Site, &'a Routes),
+        (after, routes): (&'a Site, &'a Routes),
+        moves: &'a Moves,
+        former_tags: Vec<Option<TagIx>>,
+    ) -> Self {
+        let month = |site: &'a Site| move |index: usize| (site.months[index].year, site.months[index].month);
+        let serial =
+            |site: &'a Site, routes: &'a Routes| move |index: usize| (&site.series[index].id, routes.series(index));
+        let (months, former_months) = places((before.months.len(), month(before)), (after.months.len(), month(after)));
+        let (series, former_series) =
+            places((before.series.len(), serial(before, routes_before)), (after.series.len(), serial(after, routes)));
+        Self { before, after, moves, months, series, former_tags, former_months, former_series }
+    }
+
+    /// The list as it is called after.
+    fn after(&self, list: List) -> Option<List> {
+        Some(match list {
+            List::Home | List::Category(_) | List::Author(_) => list,
+            List::Tag(ix) => List::Tag(self.moves.tag(ix)?),
+            List::Month(index) => List::Month(self.months[index]?),
+            List::Series(index) => List::Series(self.series[index]?),
+        })
+    }
+
+    /// The list as it was called before.
+    fn before(&self, list: List) -> Option<List> {
+        Some(match list {
+            List::Home | List::Category(_) | List::Author(_) => list,
+            List::Tag(ix) => List::Tag(self.former_tags[ix.index()]?),
+            List::Month(index) => List::Month(self.former_months[index]?),
+            List::Series(index) => List::Series(self.former_series[index]?),
+        })
+    }
+
+    /// How many numbered pages a list has after.
+    fn older(&self, list: List) -> usize {
+        list.pages(self.after).older()
+    }
+}
+
+/// Where each thing of one list is in another, and the other way round.
+fn places<K: PartialEq>(
+    (before, of_before): (usize, impl Fn(usize) -> K),
+    (after, of_after): (usize, impl Fn(usize) -> K),
+) -> (Vec<Option<usize>>, Vec<Option<usize>>) {
+    let find = |count: usize, of: &dyn Fn(usize) -> K, key: K| (0..count).find(|index| of(*index) == key);
+    // Most are where they were, or one further.
+    let near = |index: usize, count: usize, of: &dyn Fn(usize) -> K, key: &dyn Fn() -> K| {
+        let nearby = [Some(index), index.checked_sub(1), index.checked_add(1)].into_iter().flatten();
+        let found = nearby.filter(|index| *index < count).find(|index| of(*index) == key());
+        found.or_else(|| find(count, of, key()))
+    };
+    let to = (0..before).map(|index| near(index, after, &of_after, &|| of_before(index))).collect();
+    let from = (0..after).map(|index| near(index, before, &of_before, &|| of_after(index))).collect();
+    (to, from)
+}
+
+impl Plan {
+    /// The plan of a site after a change. None if more would follow from it than is followed here: then everything has to be planned
+    /// again.
+    pub fn follow(
+        &self,
+        before: &Site,
+        after: &Site,
+        moves: &Moves,
+        article: [Option<&Article>; 2],
+    ) -> Option<Followed> {
+        // What an address was published for may be told, or lead elsewhere.
+        if self.ledger.is_some() {
+            return None;
+        }
+        let former_tags = moves.former_tags(after.tags.len());
+        let routes = self.routes.follow(after, moves, &former_tags)?;
+        let lists = Lists::new((before, &self.routes), (after, &routes), moves, former_tags);
+        let [old, new] = article;
+        let both = || old.into_iter().chain(new);
+        let leads = both().any(|article| !article.aliases.is_empty());
+        let redirects = if leads { outputs::redirects(after, &routes) } else { self.redirects.clone() };
+        let is_gone = both().any(|article| article.gone);
+        let gone = if is_gone { gone::tombstones(after) } else { self.gone.clone() };
+        let former_anew = leads || is_gone;
+        let credits = self.credits.follow(after, moves);
+
+        let mut used = BTreeSet::new();
+        let (mut media_before, mut media_after) = (BTreeSet::new(), BTreeSet::new());
+        moves.from.iter().for_each(|ix| outputs::media_of(before, &before.story(*ix).article, &mut media_before));
+        moves.to.iter().for_each(|ix| outputs::media_of(after, &after.story(*ix).article, &mut media_after));
+        let mut dropped: BTreeSet<String> = &media_before - &media_after;
+        if !dropped.is_empty() {
+            outputs::other_media(after, &mut used);
+            used.append(&mut outputs::media_in_articles(after, &dropped));
+            dropped.retain(|name| !used.contains(name));
+        }
+
+        let mut sitemaps: BTreeSet<Sitemap> = outputs::sitemaps(after, &routes, &credits).into_iter().collect();
+        let corrections = |site: &Site| (Pages::corrections(site).older(), site.corrections.is_empty());
+        let corrections_anew = corrections(before) != corrections(after);
+        let mut stays = |content: &Content| -> Option<Content> {
+            Some(match content {
+                Content::Article(ix) => Content::Article(moves.article(*ix)?),
+                Content::List(list, page) => {
+                    let list = lists.after(*list)?;
+                    match page {
+                        PageNumber::Older(number) if *number > lists.older(list) => return None,
+                        page => Content::List(list, *page),
+                    }
+                }
+                Content::Feed(list, format) => Content::Feed(lists.after(*list)?, *format),
+                Content::Credits(PageNumber::Older(number)) if *number > credits.pages().older() => return None,
+                Content::Corrections(_) | Content::CorrectionsFeed(_) if corrections_anew => return None,
+                Content::Redirect(_) | Content::Gone(_) if former_anew => return None,
+                Content::Sitemap(sitemap) => {
+                    let sitemap = match sitemap {
+                        Sitemap::Month(index, part) => Sitemap::Month(lists.months[*index]?, *part),
+                        other => *other,
+                    };
+                    Content::Sitemap(sitemaps.take(&sitemap)?)
+                }
+                Content::Media(name) if dropped.contains(name) => return None,
+                other => other.clone(),
+            })
+        };
+        let mut turned: Set<String> = Set::default();
+        let mut kept: Vec<Output> = Vec::with_capacity(self.outputs.len() + 16);
+        for output in &self.outputs {
+            match stays(&output.content) {
+                Some(content) => kept.push(Output { content, ..output.clone() }),
+                None => _ = turned.insert(output.path.as_str().to_owned()),
+            }
+        }
+
+        let mut more: Vec<Output> = Vec::new();
+        let mut add = |url: UrlPath, content: Content, origin: Origin| {
+            more.push(Output { path: url.output(), url, content, origin });
+        };
+        if let Some(ix) = moves.to {
+            let file = Origin::File(after.story(ix).article.path.clone());
+            add(routes.article(ix).clone(), Content::Article(ix), file);
+        }
+        for list in List::all(after) {
+            match lists.before(list) {
+                None => {
+                    outputs::list_pages(after, &routes, list, list.pages(after).numbers(), &mut add);
+                    outputs::list_feeds(after, &routes, list, &mut add);
+                }
+                Some(former) => {
+                    let new = former.pages(lists.before).older() + 1..=lists.older(list);
+                    if !new.is_empty() {
+                        outputs::list_pages(after, &routes, list, new.map(PageNumber::Older), &mut add);
+                    }
+                }
+            }
+        }
+        let new = self.credits.pages().older() + 1..=credits.pages().older();
+        outputs::credits_pages(&routes, new.map(PageNumber::Older), &mut add);
+        if corrections_anew {
+            outputs::corrections(after, &routes, &mut add);
+        }
+        if former_anew {
+            outputs::former_addresses(&redirects, &gone, &mut add);
+        }
+        for sitemap in sitemaps {
+            add(Sitemap::url(sitemap, after), Content::Sitemap(sitemap), Origin::Program("a sitemap"));
+        }
+        for name in media_after {
+            let media = &after.media[&name];
+            if !self.publishes(media.url.output().as_str()) {
+                add(media.url.clone(), Content::Media(name), Origin::File(media.path.clone()));
+            }
+        }
+        if !collision::fits(&kept, &more) {
+            return None;
+        }
+        more.sort_by(|a, b| a.path.cmp(&b.path));
+        for output in &more {
+            // What stood there before and does now is no news to links.
+            if !turned.remove(output.path.as_str()) {
+                turned.insert(output.path.as_str().to_owned());
+            }
+        }
+        let outputs = merged(kept, more);
+        let hidden = HiddenAddresses::new(after, &outputs);
+        turned.extend(self.hidden.differing(&hidden).map(str::to_owned));
+        let plan = Plan { outputs, routes, redirects, gone, told: Vec::new(), ledger: None, credits, hidden };
+        Some(Followed { plan, turned })
+    }
+
+    /// Whether a published text leads to one of these paths otherwise than by naming a file.
+    pub fn leads_to(site: &Site, article: &Article, paths: &Set<String>) -> bool {
+        let below = |target: &str| -> Vec<String> {
+            let path = site.path(target).or_else(|| site.config.base_url.below(target));
+            path.map(super::hidden::candidates).unwrap_or_default()
+        };
+        let may_lead = |target: &str| target.starts_with('/') || target.contains("//");
+        let leads = |target: &str| may_lead(target) && below(target).iter().any(|path| paths.contains(path));
+        let mut pictures = article.body.pictures.iter().filter(|picture| picture.html);
+        article.body.links.iter().any(|link| leads(&link.target)) || pictures.any(|picture| leads(&picture.src))
+    }
+
+    /// What planning has to say that may be another thing once an article changed, but for published articles.
+    pub fn check_others(&self, site: &Site) -> Vec<Diagnostic> {
+        super::paths::check_others(site, &self.outputs, &self.hidden)
+    }
+}
+
+/// Two lists that are sorted by path, the second of which is short.
+fn merged(kept: Vec<Output>, more: Vec<Output>) -> Vec<Output> {
+    let mut all = Vec::with_capacity(kept.len() + more.len());
+    let places: Vec<usize> = more.iter().map(|output| kept.partition_point(|other| other.path < output.path)).collect();
+    let mut kept = kept.into_iter();
+    let mut taken = 0;
+    for (output, place) in more.into_iter().zip(places) {
+        all.extend(kept.by_ref().take(place - taken));
+        all.push(output);
+        taken = place;
+    }
+    all.extend(kept);
+    all
+}

@@ -1,0 +1,351 @@
+//! The site after one of its articles came, went, or became another one, made from the site before. Most of the time that assembling takes
+//! goes into what is as it was: ids, references, links, spellings. Lists are numbers, and are made anew by the functions that
+//! [`super::assemble`] uses.
+//!
+//! None of these functions changes the site before: if what comes out is not good, it is still there.
+
+use std::sync::Arc;
+
+use super::assemble::{self, pick};
+use super::{
+    ArticleIx, Audience, Curated, DocumentRef, Hidden, Profile, Section, Site, Steady, Story, TagIx, Topic, Withheld,
+    related, tags, visibility,
+};
+use crate::content::Article;
+use crate::diag::Diagnostic;
+use crate::vocab::{Now, SourcePath, percent_decode};
+
+/// What became of one article's file. None if it is there no more.
+pub struct Change {
+    pub path: SourcePath,
+    pub article: Option<Arc<Article>>,
+}
+
+/// Where everything went, from one site to the one after it.
+pub struct Moves {
+    /// The article's place in the site before, and in the one after.
+    pub from: Option<ArticleIx>,
+    pub to: Option<ArticleIx>,
+    /// The new place of each tag; none of one that is gone.
+    tags: Vec<Option<TagIx>>,
+    /// Each is where it was.
+    tags_stay: bool,
+    /// Tags that are new, or are called otherwise.
+    pub renamed: Vec<TagIx>,
+    /// What the article's file was to the site is another thing now: it came or went, or readers may see it or may not.
+    pub turned: bool,
+    /// Whether articles name their series as they did.
+    pub same_series: bool,
+}
+
+impl Moves {
+    /// The new place of an article; none of the one that changed.
+    pub fn article(&self, ix: ArticleIx) -> Option<ArticleIx> {
+        if self.from == Some(ix) {
+            return None;
+        }
+        let left = ix.index() - usize::from(self.from.is_some_and(|from| from < ix));
+        Some(ArticleIx::new(left + usize::from(self.to.is_some_and(|to| to.index() <= left))))
+    }
+
+    /// The former place of an article; none of the one that changed.
+    pub fn former(&self, ix: ArticleIx) -> Option<ArticleIx> {
+        if self.to == Some(ix) {
+            return None;
+        }
+        let left = ix.index() - usize::from(self.to.is_some_and(|to| to < ix));
+        Some(ArticleIx::new(left + usize::from(self.from.is_some_and(|from| from.index() <= left))))
+    }
+
+    pub fn tag(&self, ix: TagIx) -> Option<TagIx> {
+        self.tags[ix.index()]
+    }
+
+    /// The former place of each tag.
+    pub fn former_tags(&self, now: usize) -> Vec<Option<TagIx>> {
+        let mut former = vec![None; now];
+        for (before, ix) in TagIx::first(self.tags.len()).zip(&self.tags) {
+            ix.iter().for_each(|ix| former[ix.index()] = Some(before));
+        }
+        former
+    }
+}
+
+impl Site {
+    /// The site with a change. None if more would follow from it than is followed here: then everything has to be put together again.
+    pub fn with(&self, change: &Change, now: Now, audience: Audience) -> Option<(Self, Moves)> {
+        let Change { path, article } = change;
+        let stood = self.links.standing(path);
+        let from = match stood {
+            None => None,
+            Some(Ok(DocumentRef::Article(ix))) => Some(ix),
+            Some(Err(Some(_))) => None,
+            Some(_) => return None,
+        };
+        let stands = match article {
+            None => None,
+            Some(article) if article.complete => Some((article, visibility(article, now, audience))),
+            Some(_) => return None,
+        };
+        if let Some((article, _)) = stands {
+            let is_unused = |id: &String| self.withheld.authors.iter().any(|author| author.id == *id);
+            let hidden = stands.is_some_and(|(_, seen)| seen.is_err());
+            // An author who appears, or whom nobody knows.
+            let known = |id: &String| self.author_by_id.contains_key(id) || hidden && is_unused(id);
+            if !self.category_by_id.contains_key(&article.category)
+                || !article.authors.iter().all(|a| known(&a.value.id))
+            {
+                return None;
+            }
+        }
+        let visible = stands.and_then(|(article, seen)| seen.is_ok().then_some(article));
+        let before = from.map(|ix| &self.story(ix).article);
+        if self.loses_an_author(from, visible.map(|article| &**article)) {
+            return None;
+        }
+
+        let written = |article: Option<&Arc<Article>>| {
+            article.map(|article| article.tags.as_slice()).unwrap_or_default().to_vec()
+        };
+        let retagged = tags::with(self, &written(before), &written(visible))?;
+        let place = visible.map(|article| {
+            let earlier = |other: &Article| {
+                let order = article.date.at.cmp(&other.date.at).then_with(|| other.path.cmp(path));
+                order.is_lt()
+            };
+            let place = self.articles.partition_point(|story| earlier(&story.article));
+            place - usize::from(from.is_some_and(|from| from.index() < place))
+        });
+        let hidden_before = self.withheld.hidden.iter().find(|(article, _)| article.path == *path);
+        let series = |article: &Arc<Article>| article.series.as_ref().map(|series| series.id.clone());
+        // Drafts count for nothing there, those under embargo do.
+        let counts = |why: &Hidden| why.is_planned();
+        let named_before =
+            before.or(hidden_before.filter(|(_, why)| counts(why)).map(|(article, _)| article)).and_then(series);
+        let names_now = stands.filter(|(_, seen)| seen.as_ref().map_or_else(counts, |()| true));
+        let moves = Moves {
+            from,
+            to: place.map(ArticleIx::new),
+            tags_stay: retagged.places.iter().zip(TagIx::first(self.tags.len())).all(|(place, ix)| *place == Some(ix)),
+            tags: retagged.places,
+            renamed: retagged.renamed,
+            turned: match (stood, stands) {
+                (Some(Ok(_)), Some((_, Ok(())))) => false,
+                (Some(Err(Some(why))), Some((_, Err(now)))) => why != now,
+                _ => true,
+            },
+            same_series: named_before == names_now.and_then(|(article, _)| series(article)),
+        };
+
+        let mut articles: Vec<Story> = Vec::with_capacity(self.articles.len() + 1);
+        for (ix, story) in ArticleIx::first(self.articles.len()).zip(&self.articles) {
+            if moves.from == Some(ix) {
+                continue;
+            }
+            let Story { article, date, updated, authors, category, tags, related, .. } = story;
+            articles.push(Story {
+                article: article.clone(),
+                date: date.clone(),
+                updated: updated.clone(),
+                authors: authors.clone(),
+                category: *category,
+                tags: if moves.tags_stay {
+                    tags.clone()
+                } else {
+                    tags.iter().filter_map(|tag| moves.tag(*tag)).collect()
+                },
+                previous: None,
+                next: None,
+                related: related.iter().filter_map(|ix| moves.article(*ix)).collect(),
+            });
+        }
+        if let (Some(article), Some(place)) = (visible, place) {
+            let zone = &self.config.timezone;
+            let mut own: Vec<TagIx> = Vec::new();
+            for tag in article
+                .tags
+                .iter()
+                .filter_map(|tag| retagged.by_id.get(&*retagged.spellings.slug(&tag.value)?).copied())
+            {
+                if !own.contains(&tag) {
+                    own.push(tag);
+                }
+            }
+            let story = Story {
+                date: article.date.zoned(zone),
+                updated: article.updated.map(|date| date.zoned(zone)),
+                authors: article
+                    .authors
+                    .iter()
+                    .map(|a| (self.author_by_id[&a.value.id], a.value.role.clone()))
+                    .collect(),
+                category: self.category_by_id[&article.category],
+                tags: own.into(),
+                previous: None,
+                next: None,
+                related: Vec::new(),
+                article: article.clone(),
+            };
+            articles.insert(place, story);
+        }
+        let mut hidden: Vec<_> =
+            self.withheld.hidden.iter().filter(|(article, _)| article.path != *path).cloned().collect();
+        if let Some((article, Err(why))) = stands {
+            // In the order of their files.
+            let at = hidden.partition_point(|(other, _)| other.path < *path);
+            hidden.insert(at, (article.clone(), why));
+        }
+        let withheld = Withheld { hidden, ..self.withheld.clone() };
+        let mut links = self.links.moved(|document| match document {
+            DocumentRef::Article(ix) => moves.article(ix).map(DocumentRef::Article),
+            DocumentRef::Tag(ix) => moves.tag(ix).map(DocumentRef::Tag),
+            other => Some(other),
+        });
+        links.put(
+            path,
+            match (moves.to, stands) {
+                (Some(ix), _) => Some(Ok(DocumentRef::Article(ix))),
+                (None, Some((_, Err(why)))) => Some(Err(Some(why))),
+                (None, _) => None,
+            },
+        );
+        let everything =
+            articles.iter().map(|story| &story.article).chain(withheld.hidden.iter().map(|(article, _)| article));
+        let everything = everything.chain(&withheld.unplaced).map(|article| &**article);
+        let Curated { front, breaking } = &*self.curated;
+        let by_hand = visibility::by_hand(front.as_ref(), breaking.as_ref()).map(|(second, ..)| second);
+        let steady = Steady::around(now, audience, everything, by_hand);
+        let emptied = |profile: &Profile| Profile { author: profile.author.clone(), articles: Vec::new() };
+        let mut site = Self {
+            config: self.config.clone(),
+            locale: self.locale.clone(),
+            now,
+            steady,
+            articles,
+            withheld,
+            authors: self.authors.iter().map(emptied).collect(),
+            categories: self
+                .categories
+                .iter()
+                .map(|section| Section { category: section.category.clone(), articles: Vec::new() })
+                .collect(),
+            tags: retagged.topics,
+            pages: self.pages.clone(),
+            months: Vec::new(),
+            corrections: Vec::new(),
+            media: self.media.clone(),
+            data: self.data.clone(),
+            front: Vec::new(),
+            breaking: None,
+            author_by_id: self.author_by_id.clone(),
+            category_by_id: self.category_by_id.clone(),
+            tag_by_id: retagged.by_id,
+            spellings: retagged.spellings,
+            curated: self.curated.clone(),
+            series: Vec::new(),
+            links,
+        };
+        assemble::file_articles(&mut site);
+        site.relate(self, &moves, path);
+        assemble::curate(&mut site, &mut Vec::new());
+        Some((site, moves))
+    }
+
+    /// Whether somebody would have no published article any more.
+    fn loses_an_author(&self, from: Option<ArticleIx>, article: Option<&Article>) -> bool {
+        let Some(from) = from else { return false };
+        let stays =
+            |id: &str| article.is_some_and(|article| article.authors.iter().any(|author| author.value.id == id));
+        let mut authors = self.story(from).authors.iter().map(|(ix, _)| self.profile(*ix));
+        authors.any(|profile| profile.articles.len() == 1 && !stays(&profile.author.id))
+    }
+
+    /// Finds the related articles of those that may have others now.
+    fn relate(&mut self, before: &Self, moves: &Moves, path: &SourcePath) {
+        let mut some: Vec<ArticleIx> = moves.to.into_iter().collect();
+        let mut newer = |topic: &Topic, than: ArticleIx| {
+            some.extend(topic.articles.iter().copied().take_while(|ix| *ix < than));
+        };
+        if let Some(from) = moves.from {
+            // Those that were newer than it.
+            let bound =
+                ArticleIx::new(from.index() + usize::from(moves.to.is_some_and(|to| to.index() <= from.index())));
+            for tag in before.story(from).tags.iter().filter_map(|tag| moves.tag(*tag)) {
+                newer(&self.tags[tag.index()], bound);
+            }
+        }
+        if let Some(to) = moves.to {
+            for tag in &*self.articles[to.index()].tags {
+                newer(&self.tags[tag.index()], to);
+            }
+        }
+        if moves.turned || moves.from.is_some() && moves.to.is_some() {
+            let own = self.articles.iter().zip(ArticleIx::first(self.articles.len()));
+            let names = |story: &Story| story.article.related.iter().any(|name| names(&name.value, path));
+            some.extend(own.filter(|(story, _)| names(story)).map(|(_, ix)| ix));
+        }
+        some.sort_unstable();
+        some.dedup();
+        let some: Vec<_> = some
+            .into_iter()
+            .map(|ix| (ix, pick(&self.story(ix).article, Some(ix), &self.links, &mut Vec::new())))
+            .collect();
+        let found = related::related_of(&self.articles, &self.tags, &some);
+        for ((ix, _), related) in some.into_iter().zip(found) {
+            self.articles[ix.index()].related = related;
+        }
+    }
+
+    /// Whether a text, as far as its links and the articles it names go, may refer to a file. It says so too often rather than too seldom.
+    pub fn refers(&self, article: &Article, path: &SourcePath) -> bool {
+        article.body.links.iter().any(|link| names(&link.target, path))
+            || article.related.iter().any(|name| names(&name.value, path))
+    }
+
+    /// Whether a text of an author, a category or a tag has links.
+    pub fn profiles_lead(&self) -> bool {
+        let authors = self.authors.iter().map(|profile| &profile.author.body);
+        let categories = self.categories.iter().map(|section| &section.category.body);
+        let tags = self.tags.iter().filter_map(|topic| topic.tag.as_ref()).map(|tag| &tag.body);
+        authors.chain(categories).chain(tags).any(|body| !body.links.is_empty())
+    }
+
+    /// What assembling has to say of a published article beyond its own file.
+    pub fn check_story(&self, ix: ArticleIx) -> Vec<Diagnostic> {
+        let article = &self.story(ix).article;
+        let mut problems = Vec::new();
+        pick(article, Some(ix), &self.links, &mut problems);
+        problems.extend(super::check_article(self, article));
+        problems
+    }
+
+    /// What assembling has to say that may be another thing once an article changed, but for published articles.
+    pub fn check_others(&self, with_series: bool) -> Vec<Diagnostic> {
+        let mut problems = Vec::new();
+        for article in &self.withheld.unplaced {
+            pick(article, None, &self.links, &mut problems);
+        }
+        if with_series {
+            let published = self.articles.iter().map(|story| &*story.article);
+            let others = self.withheld.unfinished().chain(self.withheld.planned());
+            let all: Vec<&Article> = published.chain(others).collect();
+            assemble::check_series(all.into_iter(), &mut problems);
+        }
+        super::front::fill(self, self.curated.front.as_ref(), &mut problems);
+        super::front::breaking(self, self.curated.breaking.as_ref(), &mut problems);
+        super::texts::check_others(self, &mut problems);
+        problems
+    }
+}
+
+/// Whether a link, or the name of an article, may mean a file: their last parts are the same.
+fn names(target: &str, path: &SourcePath) -> bool {
+    let file = &target[..target.find(['#', '?']).unwrap_or(target.len())];
+    let same = |file: &str| {
+        let name = file.rsplit('/').next().unwrap_or(file);
+        name == path.file_name() || path.file_name().strip_suffix(".md") == Some(name)
+    };
+    let decoded = |file: &str| file.contains('%') && percent_decode(file).is_some_and(|file| same(&file));
+    // The names of files may hold a hash sign, which ends a link and no name.
+    same(file) || same(target) || decoded(file)
+}
