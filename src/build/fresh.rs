@@ -55,7 +55,7 @@ pub(super) struct PageMemory<P = OutputPath> {
 
 impl Pages {
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.0.count()
     }
 
     /// None, as below, if it can't be read: then it is not known.
@@ -158,7 +158,7 @@ const VOUCHED_FOR: &str = "every byte is as this program wrote it";
 
 impl Questions {
     fn len(&self) -> usize {
-        self.0.len()
+        self.0.count()
     }
 
     fn digest(&self, number: usize) -> Digest {
@@ -177,7 +177,7 @@ impl Questions {
 
 impl Fragments {
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.0.count()
     }
 
     fn digest(&self, number: usize) -> Digest {

@@ -328,7 +328,7 @@ pub(super) fn splice<E>(
         })?;
         at = end;
     }
-    paste.page.extend_from_slice(page[at..].as_bytes());
+    paste.page.extend_from_slice(&page.as_bytes()[at..]);
     Ok(Some((paste.page, paste.spots)))
 }
 
