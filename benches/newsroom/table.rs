@@ -86,7 +86,8 @@ fn measurements(measured: &[Measured]) -> Vec<Vec<String>> {
 fn steps(previewed: &[Previewed]) -> Vec<Vec<String>> {
     let heads = ["preview", "articles", "wall s", "least–most", "cpu s"];
     let mut rows = vec![heads.map(str::to_owned).to_vec()];
-    let steps: [(&str, fn(&Previewed) -> Step); 6] = [
+    type StepOf = fn(&Previewed) -> Step;
+    let steps: [(&str, StepOf); 6] = [
         ("start to first page", |one| one.start),
         ("text saved", |one| one.text),
         ("title and tags saved", |one| one.tags),
