@@ -55,7 +55,7 @@ pub(super) struct PageMemory<P = OutputPath> {
 
 impl Pages {
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.0.count()
     }
 
     /// None, as below, if it can't be read: then it is not known.
@@ -72,32 +72,43 @@ impl Pages {
         self.0.get(index)
     }
 
-    /// The numbers that some pages name, `of` those of each; every one once, in the order they are met. These are the pages before.
-    pub fn numbers(
-        &self,
-        pages: &[Kept<PageMemory>],
-        of: impl Fn(&PageMemory<&str>, &mut dyn FnMut(u32)) + Sync,
-    ) -> Vec<u32> {
-        let met = |mut met: Met, page: &Kept<PageMemory>| {
-            let page = match page {
-                Kept::AsBefore(index) => self.get(*index),
-                Kept::New(page) => Some(page.borrowed()),
+    /// What some pages ask and hold; these are the pages before.
+    pub fn numbers(&self, pages: &[Kept<PageMemory>]) -> InUse {
+        let met = |mut met: InUse, page: &Kept<PageMemory>| {
+            let before;
+            let (asked, spots) = match page {
+                Kept::AsBefore(index) => {
+                    before = self.get(*index).expect(VOUCHED_FOR);
+                    (&before.asked, &before.spots)
+                }
+                Kept::New(page) => (&page.asked, &page.spots),
             };
-            page.iter().for_each(|page| of(page, &mut |number| met.add(number)));
+            asked.iter().for_each(|number| met.questions.add(*number));
+            spots.iter().for_each(|spot| met.fragments.add(spot.fragment));
             met
         };
         // In parts of the pages, in their order; then all of these.
-        let parts: Vec<Met> = pages.par_iter().with_min_len(1024).fold(Met::default, met).collect();
-        let mut all = Met::default();
-        parts.iter().flat_map(|part| &part.numbers).for_each(|number| all.add(*number));
-        all.numbers
+        let parts: Vec<InUse> = pages.par_iter().with_min_len(1024).fold(InUse::default, met).collect();
+        let mut all = InUse::default();
+        for part in parts {
+            part.questions.numbers.into_iter().for_each(|number| all.questions.add(number));
+            part.fragments.numbers.into_iter().for_each(|number| all.fragments.add(number));
+        }
+        all
     }
+}
+
+/// Questions and fragments that are in use.
+#[derive(Default)]
+pub(super) struct InUse {
+    pub questions: Met,
+    pub fragments: Met,
 }
 
 /// Numbers, each once, in the order they are met.
 #[derive(Default)]
-struct Met {
-    numbers: Vec<u32>,
+pub(super) struct Met {
+    pub numbers: Vec<u32>,
     seen: Vec<bool>,
 }
 
@@ -147,7 +158,7 @@ const VOUCHED_FOR: &str = "every byte is as this program wrote it";
 
 impl Questions {
     fn len(&self) -> usize {
-        self.0.len()
+        self.0.count()
     }
 
     fn digest(&self, number: usize) -> Digest {
@@ -166,7 +177,7 @@ impl Questions {
 
 impl Fragments {
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.0.count()
     }
 
     fn digest(&self, number: usize) -> Digest {
@@ -176,6 +187,11 @@ impl Fragments {
     /// None for a number that was not given yet.
     pub fn get(&self, number: FragmentNumber) -> Option<FragmentMemory<&str>> {
         ((number as usize) < self.len()).then(|| self.known(number))
+    }
+
+    fn asked(&self, number: FragmentNumber) -> Vec<QuestionNumber> {
+        let (_, asked): (Digest, _) = self.0.get(number as usize).expect(VOUCHED_FOR);
+        asked
     }
 
     pub fn known(&self, number: FragmentNumber) -> FragmentMemory<&str> {
@@ -327,25 +343,24 @@ impl Memory {
         )
     }
 
-    /// What is to be remembered after a build, this being what was before it and `answers` what the judge has found.
+    /// What is to be remembered after a build, this being what was before it: `asked` is what its pages ask, `answers` what the
+    /// judge has found.
     pub fn next(
         &self,
         last: Last,
         pages: Vec<Kept<PageMemory>>,
         mut fragments: Vec<(FragmentNumber, Kept<FragmentMemory>)>,
+        mut asked: Met,
         answers: &[Answer],
         renderer: &Renderer,
     ) -> Self {
         fragments.sort_unstable_by_key(|(number, _)| *number);
-        let mut asked = Met::default();
-        let of_pages = self.pages.numbers(&pages, |page, note| page.asked.iter().for_each(|number| note(*number)));
-        of_pages.into_iter().for_each(|number| asked.add(number));
         for (number, fragment) in &fragments {
             let before;
             let numbers = match fragment {
                 Kept::New(fragment) => &fragment.asked,
                 Kept::AsBefore(_) => {
-                    before = self.fragments.known(*number).asked;
+                    before = self.fragments.asked(*number);
                     &before
                 }
             };

@@ -313,10 +313,12 @@ fn attempt(
         counts,
         base_url: site.config.base_url.clone(),
     };
-    let (pages, fragments) = (printed.pages, printed.fragments);
+    let (pages, fragments, asked) = (printed.pages, printed.fragments, printed.asked);
     let answers = press.judge.answers();
-    let (changes, after) =
-        rayon::join(|| publication.commit(&printed.files), || memory.next(last, pages, fragments, &answers, &renderer));
+    let (changes, after) = rayon::join(
+        || publication.commit(&printed.files),
+        || memory.next(last, pages, fragments, asked, &answers, &renderer),
+    );
     let changes = changes?;
     watch.stage("remembering");
     // The site is published: that it is not remembered costs time only.

@@ -2,7 +2,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-use super::fresh::{FragmentMemory, Judge, Kept, Memory, PageMemory, Reason};
+use super::fresh::{FragmentMemory, InUse, Judge, Kept, Memory, Met, PageMemory, Reason};
 use super::{BuildError, Progress};
 use crate::check::Pages;
 use crate::diag::Diagnostic;
@@ -39,6 +39,8 @@ pub(super) struct Printed {
     pub files: Vec<(OutputPath, Placed)>,
     /// What to remember of them, fragments aside. Numbers are those of this build.
     pub pages: Vec<Kept<PageMemory>>,
+    /// What the pages ask.
+    pub asked: Met,
     pub fragments: Vec<(FragmentNumber, Kept<FragmentMemory>)>,
     /// Sorted by path.
     pub made: Vec<(String, Reason)>,
@@ -305,10 +307,9 @@ impl Press<'_> {
         };
         let mut open = Vec::new();
         met(&mut dropped.into_iter(), &mut open);
-        let of_page = |page: &PageMemory<&str>, note: &mut dyn FnMut(FragmentNumber)| {
-            page.spots.iter().for_each(|spot| note(spot.fragment));
-        };
-        met(&mut self.memory.pages.numbers(&printed.pages, of_page).into_iter(), &mut open);
+        let InUse { questions, fragments } = self.memory.pages.numbers(&printed.pages);
+        printed.asked = questions;
+        met(&mut fragments.numbers.into_iter(), &mut open);
         while !open.is_empty() {
             let fragments = open.into_par_iter().map(|number| Ok((number, self.print_fragment(number)?)));
             open = Vec::new();

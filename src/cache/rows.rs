@@ -8,7 +8,7 @@ use crate::diag::Failure;
 use crate::vocab::Digest;
 
 /// Many small values in an order, each decoded where it is wanted and no earlier. They are kept in two files: a large one with
-/// most of them, and what came since in whatever the owner of the rows writes ([`Rows::recent`]), so that a small change writes a
+/// most of them, and what came since in whatever the owner of the rows writes ([`Recent`]), so that a small change writes a
 /// small file. What came since is folded in when it has grown.
 #[derive(Default)]
 pub struct Rows {
@@ -77,7 +77,7 @@ impl Rows {
         }
     }
 
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.places.len()
     }
 
@@ -173,7 +173,7 @@ mod tests {
 
         fn texts(&self) -> Vec<String> {
             let rows = self.read().unwrap();
-            (0..rows.len()).map(|index| rows.get::<&str>(index).unwrap().to_owned()).collect()
+            (0..rows.count()).map(|index| rows.get::<&str>(index).unwrap().to_owned()).collect()
         }
 
         fn step(&mut self, next: Vec<Row>) {
@@ -186,7 +186,7 @@ mod tests {
     fn rows_are_what_they_were_made() {
         let mut kept = Kept::new();
         let mut want: Vec<String> = (0..100).map(|number| format!("row {number}")).collect();
-        kept.step(want.iter().map(|text| Row::new(text)).collect());
+        kept.step(want.iter().map(Row::new).collect());
         assert_eq!(kept.texts(), want);
         // Every step takes one away, changes one and adds one: sooner or later that is folded in.
         let (mut small, mut sizes) = (0, vec![kept.size()]);

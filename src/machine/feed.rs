@@ -54,6 +54,7 @@ pub struct Person {
     pub url: Option<String>,
 }
 
+#[derive(Clone)]
 pub struct Image {
     pub url: String,
     /// Media type.
@@ -265,7 +266,7 @@ struct JsonItem<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     image: Option<&'a str>,
     #[serde(rename = "_blatt", skip_serializing_if = "Option::is_none")]
-    own: Option<JsonImage<'a>>,
+    texts: Option<JsonImageTexts<'a>>,
     date_published: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     date_modified: Option<String>,
@@ -277,9 +278,9 @@ struct JsonItem<'a> {
     tags: &'a [String],
 }
 
-/// What the format has no place for.
+/// What an image has to say, by the format's rule for what it has no keys for.
 #[derive(Serialize)]
-struct JsonImage<'a> {
+struct JsonImageTexts<'a> {
     image_alt: &'a str,
     image_caption: &'a str,
     image_credit: &'a str,
@@ -295,28 +296,27 @@ struct JsonAuthor<'a> {
 impl<'a> JsonItem<'a> {
     fn of(item: &'a Item) -> Self {
         let author = |person: &'a Person| JsonAuthor { name: &person.name, url: person.url.as_deref() };
-        let own = |Image { alt, caption, credit, .. }: &'a Image| JsonImage {
-            image_alt: alt,
-            image_caption: caption,
-            image_credit: credit,
-        };
         // One of the two contents is mandatory.
-        let text = item.summary.as_ref().unwrap_or(&item.title);
-        let content_html = match (&item.content_html, &item.image) {
-            (Some(html), Some(image)) => Some(Cow::from(figure(image) + html)),
-            (Some(html), None) => Some(Cow::from(html)),
-            (None, Some(image)) => Some(Cow::from(format!("{}<p>{}</p>", figure(image), escape(text)))),
-            (None, None) => None,
+        let text = item.summary.as_deref().unwrap_or(&item.title);
+        let (content_html, content_text) = match (&item.content_html, &item.image) {
+            (Some(html), Some(image)) => (Some(Cow::Owned(figure(image) + html)), None),
+            (Some(html), None) => (Some(Cow::Borrowed(html.as_str())), None),
+            (None, Some(image)) => (Some(Cow::Owned(format!("{}<p>{}</p>", figure(image), escape(text)))), None),
+            (None, None) => (None, Some(text)),
         };
         Self {
             id: &item.id,
             url: &item.url,
             title: item.labelled_title(),
-            content_text: content_html.is_none().then_some(text),
             content_html,
+            content_text,
             summary: item.summary.as_deref(),
             image: item.image.as_ref().map(|image| image.url.as_str()),
-            own: item.image.as_ref().map(own),
+            texts: item.image.as_ref().map(|Image { alt, caption, credit, .. }| JsonImageTexts {
+                image_alt: alt,
+                image_caption: caption,
+                image_credit: credit,
+            }),
             date_published: rfc3339(&item.published),
             date_modified: item.updated.as_ref().map(rfc3339),
             authors: item.authors.iter().map(author).collect(),
@@ -414,7 +414,7 @@ mod tests {
             copyright: None,
             license: None,
         };
-        let items = [Arc::new(Item { image: Some(image), ..item() })];
+        let items = [Arc::new(Item { image: Some(image.clone()), ..item() })];
         let credit = "<media:credit>Anna &amp; Sohn</media:credit>";
         assert!(String::from_utf8(rss(&feed(&items))).unwrap().contains(credit));
         assert!(String::from_utf8(atom(&feed(&items))).unwrap().contains(credit));
@@ -423,8 +423,7 @@ mod tests {
         let json: serde_json::Value = serde_json::from_slice(&json_feed(&feed(&items))).unwrap();
         assert_eq!(json["items"][0]["_blatt"]["image_credit"], "Anna & Sohn");
         assert_eq!(json["items"][0]["content_html"], format!("{figure}<p>Lang ]]></p>"));
-        let [Ok(item)] = items.map(Arc::try_unwrap) else { unreachable!("nothing else has it") };
-        let items = [Arc::new(Item { content_html: None, ..item })];
+        let items = [Arc::new(Item { image: Some(image), content_html: None, ..item() })];
         let json: serde_json::Value = serde_json::from_slice(&json_feed(&feed(&items))).unwrap();
         assert_eq!(json["items"][0]["content_html"], format!("{figure}<p>Kurz</p>"));
         assert_eq!(json["items"][0].get("content_text"), None);

@@ -5,10 +5,11 @@
 //! 1. [`route`] gives every document its address;
 //! 2. [`paginate`] cuts lists into pages that stay as they are once full;
 //! 3. [`outputs`] lists the files;
-//! 4. [`collision`] finds two of them for one path;
-//! 5. [`hidden`] knows the addresses of what readers may not see;
-//! 6. [`paths`] finds links to those, and to paths that nothing has;
-//! 7. [`follow`] makes the plan after a change from the one before.
+//! 4. [`ledger`] lets what was published before go on answering, or be gone;
+//! 5. [`collision`] finds two of them for one path;
+//! 6. [`hidden`] knows the addresses of what readers may not see;
+//! 7. [`paths`] finds links to those, and to paths that nothing has;
+//! 8. [`follow`] makes the plan after a change from the one before.
 
 mod collision;
 mod credits;

@@ -194,6 +194,11 @@ impl Fragment {
         let made = Arc::new(render()?);
         Ok(self.made.get_or_init(|| made).clone())
     }
+
+    /// What it is, if it was made.
+    pub fn if_made(&self) -> Option<Arc<MadeFragment>> {
+        self.made.get().cloned()
+    }
 }
 
 impl Fragments {
@@ -241,7 +246,7 @@ impl Fragments {
     /// A fragment if it was made.
     pub fn if_made(&self, number: FragmentNumber) -> Option<Arc<MadeFragment>> {
         let known = self.known.read().expect("no thread panics with the lock held");
-        known.all.get(number as usize)?.get()?.made.get().cloned()
+        known.all.get(number as usize)?.get()?.if_made()
     }
 
     /// How many there are; their numbers are those below.
@@ -323,7 +328,7 @@ pub(super) fn splice<E>(
         })?;
         at = end;
     }
-    paste.page.extend_from_slice(page[at..].as_bytes());
+    paste.page.extend_from_slice(&page.as_bytes()[at..]);
     Ok(Some((paste.page, paste.spots)))
 }
 

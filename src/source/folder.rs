@@ -51,7 +51,7 @@ impl Folder {
         use rustix::fs::{AtFlags, FileType, statat};
         let flags = if links == Links::Seen { AtFlags::SYMLINK_NOFOLLOW } else { AtFlags::empty() };
         let stat = statat(&self.open, name, flags)?;
-        let (second, nanos) = (i64::from(stat.st_mtime), i64::try_from(stat.st_mtime_nsec).unwrap_or(0));
+        let (second, nanos) = (stat.st_mtime, i64::try_from(stat.st_mtime_nsec).unwrap_or(0));
         Ok(Seen {
             is_file: FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile,
             size: u64::try_from(stat.st_size).unwrap_or(0),

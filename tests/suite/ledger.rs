@@ -217,6 +217,16 @@ fn a_feed_that_is_made_no_more_leads_to_another() {
 }
 
 #[test]
+fn an_address_behind_a_list_that_is_in_the_way_is_told_at_the_line_of_the_list() {
+    let text = format!("-- {LEDGER} --\n{}", tagged(&["tags: [X]"; 3]));
+    let site = TestSite::configured("per_page: 1", &text);
+    site.builds();
+    retag(&site, 0, "");
+    site.edit("content/static/tag/x/page/2", "Eine Datei, wo ein Ordner war.");
+    site.build().expect("duplicate-url", &place(&site, "/tag/x/"));
+}
+
+#[test]
 fn a_list_whose_file_is_deleted_goes_with_its_pages_and_feeds() {
     let text = format!(
         "-- {LEDGER} --\n-- content/authors/anna.md --\n---\nname: Anna\n---\n\

@@ -622,9 +622,9 @@ fn whatever_is_broken_the_preview_starts_and_recovers() {
         // Broken while it runs: the last good page stays.
         let before = undressed(&preview.get("/").body);
         match text {
-            Some(text) => site.edit(path, text),
-            None => site.remove(path),
-        };
+            Some(text) => in_one_step(&site, path, text.as_bytes()),
+            None => _ = site.remove(path),
+        }
         let told = preview.wait_for("/", |answer| answer.text().contains(code));
         assert_eq!((told.status, undressed(&told.body)), (200, before), "{path}");
         mend(&site, path, good.as_deref());
@@ -634,9 +634,16 @@ fn whatever_is_broken_the_preview_starts_and_recovers() {
 
 fn mend(site: &TestSite, path: &str, good: Option<&[u8]>) {
     match good {
-        Some(good) => _ = site.write(path, good),
+        Some(good) => in_one_step(site, path, good),
         None => _ = site.remove(path),
     }
+}
+
+/// Saves a file so that it is never seen half done: an empty stylesheet is a good one.
+fn in_one_step(site: &TestSite, path: &str, bytes: &[u8]) {
+    let aside = site.path(".aside");
+    fs::write(&aside, bytes).expect("a file");
+    fs::rename(aside, site.path(path)).expect("a file");
 }
 
 #[test]

@@ -22,6 +22,7 @@ pub enum Named {
 }
 
 impl Named {
+    /// Reads it as it stands in the file.
     pub fn parse(text: &str) -> Option<Self> {
         let (kind, which) = text.split_once(' ').unwrap_or((text, ""));
         Some(match (kind, which) {
@@ -42,6 +43,7 @@ impl Named {
         })
     }
 
+    /// As it stands in the file.
     pub fn text(&self) -> String {
         match self {
             Self::Home => "home".into(),
@@ -101,6 +103,7 @@ pub struct Today<'a> {
 }
 
 impl Today<'_> {
+    /// Where a document is.
     pub fn document(self, document: DocumentRef) -> Standing {
         match document {
             DocumentRef::Author(ix) => self.list(List::Author(ix)),
@@ -169,6 +172,7 @@ impl Standing {
     }
 }
 
+/// The address of a numbered page of a list.
 pub fn numbered(list: &UrlPath, number: usize) -> UrlPath {
     route::numbered(list, PageNumber::Older(number))
 }

@@ -20,6 +20,7 @@ use crate::source::LEDGER;
 use crate::vocab::{SourcePath, UrlPath};
 use list::Named;
 
+/// The file, line by line.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Ledger {
     /// Sorted, each address once.
@@ -89,6 +90,9 @@ impl Ledger {
                 return false;
             }
             first.pages = first.pages.max(later.pages);
+            if first.line.is_empty() {
+                first.line = later.line.clone();
+            }
             if !first.stood.is_like(&later.stood) {
                 disputed.push((later.clone(), first.place()));
             }
