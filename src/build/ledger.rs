@@ -44,9 +44,9 @@ fn vanished() -> Diagnostic {
 /// Writes what is published now into the site's ledger, if it keeps one, and says what it holds then. The new file takes the place
 /// of the old one whole.
 pub(super) fn record(sources: &Sources, root: &Path, plan: &Plan) -> Result<Option<Digest>, BuildError> {
-    let (Some(ledger), Some(source)) = (&plan.ledger, sources.of(Role::Ledger).next()) else { return Ok(None) };
+    let (Some(kept), Some(source)) = (&plan.kept, sources.of(Role::Ledger).next()) else { return Ok(None) };
     let path = &source.path;
-    let text = ledger.text();
+    let text = kept.ledger.text();
     let digest = Digest::of(text.as_bytes());
     if sources.bytes(path).is_ok_and(|before| before == text.as_bytes()) {
         return Ok(Some(digest));

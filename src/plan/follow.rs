@@ -3,9 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use super::outputs;
+use super::outputs::{self, Former};
 use super::{
-    Content, HiddenAddresses, List, Origin, Output, PageNumber, Pages, Plan, Routes, Sitemap, collision, gone,
+    Content, HiddenAddresses, Kept, List, Origin, Output, PageNumber, Pages, Plan, Routes, Sitemap, collision, gone,
+    keep,
 };
 use crate::content::Article;
 use crate::diag::Diagnostic;
@@ -100,18 +101,16 @@ impl Plan {
         moves: &Moves,
         article: [Option<&Article>; 2],
     ) -> Option<Followed> {
-        // What an address was published for may be told, or lead elsewhere.
-        if self.ledger.is_some() {
-            return None;
-        }
         let former_tags = moves.former_tags(after.tags.len());
         let routes = self.routes.follow(after, moves, &former_tags)?;
         let lists = Lists::new((before, &self.routes), (after, &routes), moves, former_tags);
         let [old, new] = article;
         let both = || old.into_iter().chain(new);
-        let leads = both().any(|article| !article.aliases.is_empty());
+        // What a ledger asks for stands among them, and may be another thing now.
+        let has_ledger = self.kept.is_some();
+        let leads = has_ledger || both().any(|article| !article.aliases.is_empty());
         let redirects = if leads { outputs::redirects(after, &routes) } else { self.redirects.clone() };
-        let is_gone = both().any(|article| article.gone);
+        let is_gone = has_ledger || both().any(|article| article.gone);
         let gone = if is_gone { gone::tombstones(after) } else { self.gone.clone() };
         let former_anew = leads || is_gone;
         let credits = self.credits.follow(after, moves);
@@ -213,10 +212,21 @@ impl Plan {
                 turned.insert(output.path.as_str().to_owned());
             }
         }
-        let outputs = merged(kept, more);
-        let hidden = HiddenAddresses::new(after, &outputs);
+        let mut outputs = merged(kept, more);
+        let mut hidden = HiddenAddresses::new(after, &outputs);
+        let mut former = Former { redirects, gone };
+        let published = self.kept.as_ref().map(|kept| kept.published.clone());
+        let (kept, told) = published
+            .map(|published| keep(published, after, (&routes, &credits), &mut former, &mut outputs, &mut hidden))
+            .unzip();
+        for path in kept.iter().flat_map(|kept: &Kept| &kept.former) {
+            if !turned.remove(path.as_str()) {
+                turned.insert(path.as_str().to_owned());
+            }
+        }
         turned.extend(self.hidden.differing(&hidden).map(str::to_owned));
-        let plan = Plan { outputs, routes, redirects, gone, told: Vec::new(), ledger: None, credits, hidden };
+        let Former { redirects, gone } = former;
+        let plan = Plan { outputs, routes, redirects, gone, told: told.unwrap_or_default(), kept, credits, hidden };
         Some(Followed { plan, turned })
     }
 
@@ -234,7 +244,9 @@ impl Plan {
 
     /// What planning has to say that may be another thing once an article changed, but for published articles.
     pub fn check_others(&self, site: &Site) -> Vec<Diagnostic> {
-        super::paths::check_others(site, &self.outputs, &self.hidden)
+        let mut found = super::paths::check_others(site, &self.outputs, &self.hidden);
+        found.extend(self.kept.iter().flat_map(|kept| kept.problems.iter().cloned()));
+        found
     }
 }
 

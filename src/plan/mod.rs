@@ -38,7 +38,7 @@ use crate::content::Body;
 use crate::diag::Diagnostic;
 use crate::site::Site;
 use crate::source::Sources;
-use crate::vocab::{SourcePath, UrlPath};
+use crate::vocab::{OutputPath, SourcePath, UrlPath};
 
 /// The whole output.
 pub struct Plan {
@@ -52,8 +52,8 @@ pub struct Plan {
     /// Where feeds stood that lead elsewhere or are gone: servers are told, and no file stands there, for a page would be no feed.
     /// Sorted by path.
     pub told: Vec<Output>,
-    /// Every address published so far and by this plan, if the site keeps a ledger.
-    pub ledger: Option<Ledger>,
+    /// If the site keeps a ledger.
+    pub kept: Option<Kept>,
     pub credits: Credits,
     pub hidden: HiddenAddresses,
 }
@@ -117,7 +117,20 @@ pub fn manifest(plan: &Plan) -> Option<&'static str> {
     MANIFESTS.into_iter().find(|name| plan.publishes(name))
 }
 
+/// What came of a ledger.
+pub struct Kept {
+    /// As it is on the disk.
+    published: Published,
+    /// Every address published so far and by this plan.
+    pub ledger: Ledger,
+    /// What is wrong with addresses published before.
+    problems: Vec<Diagnostic>,
+    /// Paths where nothing else stands, and something does for the ledger's sake.
+    former: Vec<OutputPath>,
+}
+
 /// What a site has published before.
+#[derive(Clone)]
 pub struct Published {
     pub ledger: Ledger,
     /// What is not there any more may go: it answers that it is gone.
@@ -139,16 +152,32 @@ pub fn plan(
     let mut outputs = outputs::outputs(site, &routes, &former, &credits, used_media, sources, assets);
     outputs.par_sort_by(|a, b| a.path.cmp(&b.path));
     let mut hidden = HiddenAddresses::new(site, &outputs);
-    let mut told = Vec::new();
-    let ledger = published.map(|Published { mut ledger, accept_removals }| {
-        let now = (&*outputs, &*former.redirects);
-        let settled = ledger::settle(&mut ledger, site, (&routes, &credits), now, accept_removals, &mut problems);
-        settled.gone.iter().for_each(|gone| hidden.add_gone(&gone.url));
-        told = outputs::add_former(settled, &mut former, &mut outputs);
-        ledger
-    });
+    let (kept, told) = published
+        .map(|published| keep(published, site, (&routes, &credits), &mut former, &mut outputs, &mut hidden))
+        .unzip();
+    problems.extend(kept.iter().flat_map(|kept: &Kept| kept.problems.iter().cloned()));
     let Former { redirects, gone } = former;
     collision::remove(site, &routes, (&redirects, &gone), &mut outputs, &mut problems);
     paths::check(site, &outputs, &hidden, &mut problems);
-    (Plan { outputs, routes, redirects, gone, told, ledger, credits, hidden }, problems)
+    (Plan { outputs, routes, redirects, gone, told: told.unwrap_or_default(), kept, credits, hidden }, problems)
+}
+
+/// Lets what was published before go on answering: adds to the outputs, which stay sorted by path, what is to stand where nothing does
+/// now. Returns what is told of feeds, too, which are no files.
+fn keep(
+    published: Published,
+    site: &Site,
+    (routes, credits): (&Routes, &Credits),
+    former: &mut Former,
+    outputs: &mut Vec<Output>,
+    hidden: &mut HiddenAddresses,
+) -> (Kept, Vec<Output>) {
+    let (mut ledger, mut problems) = (published.ledger.clone(), Vec::new());
+    let now = (&**outputs, &*former.redirects);
+    let settled = ledger::settle(&mut ledger, site, (routes, credits), now, published.accept_removals, &mut problems);
+    settled.gone.iter().for_each(|gone| hidden.add_gone(&gone.url));
+    let urls = settled.redirects.iter().map(|redirect| &redirect.from).chain(settled.gone.iter().map(|gone| &gone.url));
+    let paths: Vec<OutputPath> = urls.map(UrlPath::output).collect();
+    let told = outputs::add_former(settled, former, outputs);
+    (Kept { published, ledger, problems, former: paths }, told)
 }

@@ -18,12 +18,13 @@ use crate::site::{TestSite, article, snapshot};
 const NOW: &str = "2026-01-01T12:00:00Z";
 
 fn session(site: &TestSite, now: &str) -> Session {
-    session_for(site, now, Audience::Readers)
+    session_with(site, now, |_| {})
 }
 
-fn session_for(site: &TestSite, now: &str, audience: Audience) -> Session {
+fn session_with(site: &TestSite, now: &str, change: impl FnOnce(&mut Options)) -> Session {
     let now: jiff::Timestamp = now.parse().expect("an instant");
-    let options = Options { audience, ..Options::new(&site.path(""), Clock::At(now), Digest::of(b"a test")) };
+    let mut options = Options::new(&site.path(""), Clock::At(now), Digest::of(b"a test"));
+    change(&mut options);
     let session = Session::new(options, Arc::new(move || now)).expect("a folder");
     session.look(&Hint::Everything);
     session
@@ -87,6 +88,7 @@ proptest! {
             ],
             1..14,
         ),
+        ledger in any::<bool>(),
     ) {
         let mut desk = Desk::new();
         for (n, draft) in &start {
@@ -94,7 +96,14 @@ proptest! {
         }
         let now = incremental::hour(100);
         desk.site.at(&now);
-        let (session, twin) = (session(&desk.site, &now), session(&desk.site, &now));
+        if ledger {
+            // As of a build before the preview, which itself puts nothing on record.
+            desk.site.edit("content/urls.txt", "");
+            desk.site.build();
+        }
+        desk.site.with(|options| (options.record, options.accept_removals) = (false, ledger));
+        let begin = || session_with(&desk.site, &now, |options| options.accept_removals = ledger);
+        let (session, twin) = (begin(), begin());
         session.count_touched();
         twin.count_touched();
         for (number, step) in steps.iter().enumerate() {
@@ -264,9 +273,21 @@ fn follow(edits: &[(&str, Option<(&str, &str)>)]) {
 
 #[track_caller]
 fn follow_for(audience: Audience, edits: &[(&str, Option<(&str, &str)>)]) {
+    for ledger in [false, true] {
+        follow_in(audience, edits, ledger);
+    }
+}
+
+#[track_caller]
+fn follow_in(audience: Audience, edits: &[(&str, Option<(&str, &str)>)], ledger: bool) {
     let mut site = outlet();
-    site.with(|options| options.audience = audience);
-    let (session, twin) = (session_for(&site, NOW, audience), session_for(&site, NOW, audience));
+    if ledger {
+        site.edit("content/urls.txt", "").builds();
+    }
+    // What vanishes would be an error, and such an edit is not followed.
+    site.with(|options| (options.audience, options.record, options.accept_removals) = (audience, false, true));
+    let begin = || session_with(&site, NOW, |options| (options.audience, options.accept_removals) = (audience, true));
+    let (session, twin) = (begin(), begin());
     assert!(session.is_sound(), "{:?}", told(&*session.findings()));
     assert_eq!(session.count_touched(), twin.count_touched());
     for edit in edits {
