@@ -3,6 +3,9 @@
 
 use std::collections::BTreeSet;
 
+use rayon::iter::Either;
+use rayon::prelude::*;
+
 use super::outputs::{self, Former};
 use super::{
     Content, HiddenAddresses, Kept, List, Origin, Output, PageNumber, Pages, Plan, Routes, Sitemap, collision, gone,
@@ -129,7 +132,7 @@ impl Plan {
         let mut sitemaps: BTreeSet<Sitemap> = outputs::sitemaps(after, &routes, &credits).into_iter().collect();
         let corrections = |site: &Site| (Pages::corrections(site).older(), site.corrections.is_empty());
         let corrections_anew = corrections(before) != corrections(after);
-        let mut stays = |content: &Content| -> Option<Content> {
+        let stays = |content: &Content| -> Option<Content> {
             Some(match content {
                 Content::Article(ix) => Content::Article(moves.article(*ix)?),
                 Content::List(list, page) => {
@@ -148,18 +151,21 @@ impl Plan {
                         Sitemap::Month(index, part) => Sitemap::Month(lists.months[*index]?, *part),
                         other => *other,
                     };
-                    Content::Sitemap(sitemaps.take(&sitemap)?)
+                    Content::Sitemap(*sitemaps.get(&sitemap)?)
                 }
                 Content::Media(name) if dropped.contains(name) => return None,
                 other => other.clone(),
             })
         };
-        let mut turned: Set<String> = Set::default();
-        let mut kept: Vec<Output> = Vec::with_capacity(self.outputs.len() + 16);
-        for output in &self.outputs {
-            match stays(&output.content) {
-                Some(content) => kept.push(Output { content, ..output.clone() }),
-                None => _ = turned.insert(output.path.as_str().to_owned()),
+        let fate = |output: &Output| match stays(&output.content) {
+            Some(content) => Either::Left(Output { content, ..output.clone() }),
+            None => Either::Right(output.path.as_str().to_owned()),
+        };
+        let (kept, left): (Vec<Output>, Vec<String>) = self.outputs.par_iter().partition_map(fate);
+        let mut turned: Set<String> = left.into_iter().collect();
+        for output in &kept {
+            if let Content::Sitemap(sitemap) = &output.content {
+                sitemaps.remove(sitemap);
             }
         }
 

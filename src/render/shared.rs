@@ -66,11 +66,12 @@ impl Shared {
     ) -> Arc<Self> {
         let view = View::new(&site, &plan);
         let inputs = Inputs::new(&site, &plan, conditions, &view.site, &view.data);
-        Self::of(site, plan, Arc::new(layouts), assets, bodies, inputs, earlier, OnceLock::new())
+        Self::of(view, site, plan, Arc::new(layouts), assets, bodies, inputs, earlier, OnceLock::new())
     }
 
     #[expect(clippy::too_many_arguments, reason = "one for each thing that pages are made from")]
     fn of(
+        view: View,
         site: Arc<Site>,
         plan: Arc<Plan>,
         layouts: Arc<Layouts>,
@@ -80,7 +81,6 @@ impl Shared {
         Earlier { questions, fragments }: Earlier,
         profiles: OnceLock<Map<SourcePath, String>>,
     ) -> Arc<Self> {
-        let view = View::new(&site, &plan);
         let fragment_inputs = fragment_inputs(&layouts, &inputs);
         Arc::new_cyclic(|this| Self {
             site,
@@ -119,14 +119,16 @@ impl Shared {
         let changed: Vec<ArticleIx> = articles.iter().map(|(ix, _)| *ix).collect();
         articles.into_iter().for_each(|(ix, article)| own_site.revise(ix, article));
         changed.into_iter().for_each(|ix| inputs.revise(&site, &plan, ix));
-        Ok(Self::of(site, plan, layouts, assets, bodies.anew(), inputs, Earlier::none(), profiles))
+        let view = View::new(&site, &plan);
+        Ok(Self::of(view, site, plan, layouts, assets, bodies.anew(), inputs, Earlier::none(), profiles))
     }
 
     /// The same with other layouts. What was made is forgotten.
     pub fn with_layouts(&self, layouts: Layouts) -> Arc<Self> {
         let (site, plan, assets) = (self.site.clone(), self.plan.clone(), self.assets.clone());
         let (bodies, inputs, profiles) = (self.bodies.anew(), self.inputs.clone(), self.profiles.clone());
-        Self::of(site, plan, Arc::new(layouts), assets, bodies, inputs, Earlier::none(), profiles)
+        let view = View::new(&site, &plan);
+        Self::of(view, site, plan, Arc::new(layouts), assets, bodies, inputs, Earlier::none(), profiles)
     }
 
     /// The same for the site and the plan after an article changed. What was made is forgotten.
@@ -138,7 +140,7 @@ impl Shared {
         let leads = site.profiles_lead() || self.site.profiles_lead();
         let profiles = if leads { OnceLock::new() } else { self.profiles.clone() };
         let (layouts, assets) = (self.layouts.clone(), self.assets.clone());
-        Self::of(site, plan, layouts, assets, Bodies::new(sources), inputs, Earlier::none(), profiles)
+        Self::of(view, site, plan, layouts, assets, Bodies::new(sources), inputs, Earlier::none(), profiles)
     }
 
     /// The engine with all layouts, made when the first of them is needed.

@@ -48,7 +48,14 @@ pub(super) struct View {
 /// What was made of articles lately. Pages are made in the order of their newest article, and an article leads to others of its
 /// time: a place for each of some thousand consecutive articles serves nearly every page, and holding all of them would take
 /// more memory than everything else that is known of an outlet.
-struct Lately(Vec<Mutex<Option<(ArticleIx, Value)>>>);
+struct Lately {
+    count: usize,
+    /// Made when the first is asked for: a look of the preview makes some pages only.
+    places: OnceLock<Vec<Place>>,
+}
+
+/// What was made last of those articles that share it.
+type Place = Mutex<Option<(ArticleIx, Value)>>;
 
 /// Places for summaries. Pages of the largest outlets' tags reach back years: references, which are small, get more.
 const SUMMARIES: usize = 1 << 13;
@@ -56,11 +63,12 @@ const REFERENCES: usize = 1 << 16;
 
 impl Lately {
     fn new(articles: usize, places: usize) -> Self {
-        Self((0..articles.min(places)).map(|_| Mutex::new(None)).collect())
+        Self { count: articles.min(places), places: OnceLock::new() }
     }
 
     fn get(&self, ix: ArticleIx, make: impl FnOnce() -> Value) -> Value {
-        let place = &self.0[ix.index() % self.0.len()];
+        let places = self.places.get_or_init(|| (0..self.count).map(|_| Mutex::new(None)).collect());
+        let place = &places[ix.index() % self.count];
         let locked = || place.lock().expect("no thread panics with the lock held");
         if let Some((there, value)) = &*locked()
             && *there == ix

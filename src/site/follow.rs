@@ -6,6 +6,8 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::assemble::{self, pick};
 use super::{
     ArticleIx, Audience, Curated, DocumentRef, Hidden, Profile, Section, Site, Steady, Story, TagIx, Topic, Withheld,
@@ -137,28 +139,33 @@ impl Site {
             same_series: named_before == names_now.and_then(|(article, _)| series(article)),
         };
 
-        let mut articles: Vec<Story> = Vec::with_capacity(self.articles.len() + 1);
-        for (ix, story) in ArticleIx::first(self.articles.len()).zip(&self.articles) {
-            if moves.from == Some(ix) {
-                continue;
-            }
+        let carried = |story: &Story| {
             let Story { article, date, updated, authors, category, tags, related, .. } = story;
-            articles.push(Story {
+            let moved = || tags.iter().filter_map(|tag| moves.tag(*tag)).collect();
+            Story {
                 article: article.clone(),
                 date: date.clone(),
                 updated: updated.clone(),
                 authors: authors.clone(),
                 category: *category,
-                tags: if moves.tags_stay {
-                    tags.clone()
-                } else {
-                    tags.iter().filter_map(|tag| moves.tag(*tag)).collect()
-                },
+                tags: if moves.tags_stay { tags.clone() } else { moved() },
                 previous: None,
                 next: None,
                 related: related.iter().filter_map(|ix| moves.article(*ix)).collect(),
-            });
-        }
+            }
+        };
+        let others = self.articles.par_iter().enumerate();
+        let others = others.filter(|(index, _)| moves.from.is_none_or(|from| from.index() != *index));
+        let (mut articles, mut links) = rayon::join(
+            || others.map(|(_, story)| carried(story)).collect::<Vec<Story>>(),
+            || {
+                self.links.moved(|document| match document {
+                    DocumentRef::Article(ix) => moves.article(ix).map(DocumentRef::Article),
+                    DocumentRef::Tag(ix) => moves.tag(ix).map(DocumentRef::Tag),
+                    other => Some(other),
+                })
+            },
+        );
         if let (Some(article), Some(place)) = (visible, place) {
             let zone = &self.config.timezone;
             let mut own: Vec<TagIx> = Vec::new();
@@ -196,11 +203,6 @@ impl Site {
             hidden.insert(at, (article.clone(), why));
         }
         let withheld = Withheld { hidden, ..self.withheld.clone() };
-        let mut links = self.links.moved(|document| match document {
-            DocumentRef::Article(ix) => moves.article(ix).map(DocumentRef::Article),
-            DocumentRef::Tag(ix) => moves.tag(ix).map(DocumentRef::Tag),
-            other => Some(other),
-        });
         links.put(
             path,
             match (moves.to, stands) {

@@ -77,12 +77,12 @@ impl Session {
             let (problems, touched) = told.end();
             let own = problems.all.iter().filter(|problem| touched.contains(&problem.place.path)).cloned();
             let findings = Problems { all: own.collect() }.findings(&sources, &kept.checks, self.options.strict);
-            if blocks(&findings, self.options.strict) || !try_layouts(&renderer).is_ok_and(|found| found.is_empty()) {
+            let (tried, hidden) = rayon::join(|| try_layouts(&renderer), || hidden(renderer.site(), renderer.plan()));
+            if blocks(&findings, self.options.strict) || !tried.is_ok_and(|found| found.is_empty()) {
                 return None;
             }
             let steady = renderer.site().steady;
             let conditions = Conditions::of(&Reading { locale: &renderer.site().locale, timezone: &edition.zone });
-            let hidden = hidden(renderer.site(), renderer.plan());
             let edition = Edition { renderer, sources, digests, sound: true, hidden, zone: edition.zone.clone() };
             (edition, findings, steady, touched, problems, conditions)
         };
@@ -142,9 +142,10 @@ impl Session {
         moves.to.iter().for_each(|ix| _ = checked.remove(ix));
         let was: Vec<ArticleIx> = checked.iter().filter_map(|ix| moves.former(*ix)).chain(moves.from).collect();
         let is: Vec<ArticleIx> = checked.into_iter().chain(moves.to).collect();
-        let mut were = check(old_pair, &was, !moves.same_series);
+        let with_series = !moves.same_series;
+        let (mut were, mut are) =
+            rayon::join(|| check(old_pair, &was, with_series), || check(new_pair, &is, with_series));
         were.extend(former.iter().flat_map(|(_, problems)| problems.iter().cloned()));
-        let mut are = check(new_pair, &is, !moves.same_series);
         are.extend(found.iter().flat_map(|found| found.value.1.iter().cloned()));
         told.replace(path, were, are)?;
         let (site, plan) = (Arc::new(site), Arc::new(plan));
