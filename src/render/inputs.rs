@@ -242,7 +242,10 @@ impl Inputs {
                 });
                 plan.credits.of_page(*page).iter().fold(pieces, |pieces, picture| {
                     let media = Refs { site, plan }.media_named(&picture.name);
-                    pieces
+                    let written = picture.in_text(site);
+                    written
+                        .iter()
+                        .fold(pieces, |pieces, written| pieces.text(&written.alt).text(&written.caption))
                         .digest(media)
                         .text(&picture.credit)
                         .digests(picture.articles.iter().map(|ix| self.summary(*ix)))
