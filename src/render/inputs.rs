@@ -28,7 +28,7 @@ pub(super) struct Inputs {
     summaries: Vec<Digest>,
     /// What an article's page and its items in feeds show, but for its neighbours.
     articles: Vec<Digest>,
-    /// Whether an article has one, which its items in feeds depend on.
+    /// Whether an article has an earlier one, which its items in feeds depend on.
     pub namesakes: Vec<bool>,
     categories: Vec<Shared>,
     authors: Vec<Shared>,
