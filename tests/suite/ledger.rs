@@ -153,6 +153,10 @@ fn a_list_that_runs_empty_is_gone_with_its_pages_and_feeds_until_it_is_back() {
     }
     assert_eq!(leads(&built, "/tag/x/atom.xml"), None, "it never was");
     assert!(built.has("tag/x/page/2/index.html") && !built.has("tag/x/feed.xml"), "a page is no feed");
+    let page = built.page("tag/x/index.html");
+    // A topic is no article, and nobody took it back.
+    assert_eq!(page.texts("h1"), ["Diese Seite gibt es nicht mehr"]);
+    assert_eq!(page.texts(".teaser"), ["Was hier stand, ist nicht mehr veröffentlicht."]);
     assert_eq!(line(&ledger(&site), "/tag/x/"), Some("/tag/x/ tag x (to page 2)"));
     retag(&site, 0, "tags: [X]");
     let built = site.builds();
