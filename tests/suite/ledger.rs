@@ -110,6 +110,41 @@ fn a_changed_slug_date_or_category_leads_on_by_itself() {
     assert_eq!(leads(&built, "/2020/02/neu/"), Some((301, "/2020/01/a/".into())));
 }
 
+/// Folders mean nothing, and names of files are the newsroom's own.
+#[test]
+fn a_file_that_moves_takes_its_former_addresses_along() {
+    let site = site(&article("a", "A", "2020-01-01", "slug: alt", "Text."));
+    let text =
+        |slug: &str| article("a", "A", "2020-01-01", slug, "Text.").split_once('\n').expect("a header").1.to_owned();
+    site.builds();
+    site.edit("content/articles/a.md", &text("slug: neu\naliases: [/kurz/]"));
+    site.builds();
+    site.edit("content/articles/a.md", &text("slug: neu"));
+    site.rename("content/articles/a.md", "content/articles/2020/b.md");
+    let built = site.builds();
+    for from in ["/2020/01/alt/", "/kurz/"] {
+        assert_eq!(leads(&built, from), Some((301, "/2020/01/neu/".into())));
+        assert_eq!(line(&ledger(&site), from), Some(&*format!("{from} articles/2020/b.md")));
+    }
+    // And once more, taken back on the way.
+    site.remove("content/articles/2020/b.md");
+    site.edit("content/articles/c.md", &text("slug: neu\nstatus: gone\nstatus_reason: Auf Wunsch."));
+    let built = site.builds();
+    for from in ["/2020/01/neu/", "/2020/01/alt/", "/kurz/"] {
+        assert_eq!(leads(&built, from), Some((410, String::new())));
+        assert_eq!(line(&ledger(&site), from), Some(&*format!("{from} articles/c.md gone Auf Wunsch.")));
+    }
+    // Where two have an address of its each, nobody knows which of them it was.
+    let site = self::site(&article("a", "A", "2020-01-01", "aliases: [/eins/, /zwei/, /drei/]", "Text."));
+    site.builds();
+    site.remove("content/articles/a.md");
+    for (name, keys) in [("b", "aliases: [/eins/, /2020/01/a/]"), ("c", "aliases: [/zwei/]")] {
+        let text = article(name, name, "2020-01-01", keys, "Text.");
+        site.edit(&format!("content/articles/{name}.md"), text.split_once('\n').expect("a header").1);
+    }
+    site.build().expect("vanished-url", &place(&site, "/drei/"));
+}
+
 #[test]
 fn a_deleted_article_is_an_error_until_it_is_accepted() {
     let mut site = site(&articles(2));
