@@ -192,10 +192,7 @@ fn an_item_keeps_its_name_whatever_becomes_of_its_address() {
     add("z/a", "Vier", "2020-05-31 23:00");
     let by_address = |slug: &str| (format!("https://blatt.example/2020/06/{slug}/"), "true".to_owned());
     let vier = ("tag:blatt.example,2020-05-31:a".to_owned(), "false".to_owned());
-    assert_eq!(
-        names(&site.builds()).0,
-        [own[0].clone(), by_address("eins"), zwei, by_address("drei"), vier]
-    );
+    assert_eq!(names(&site.builds()).0, [own[0].clone(), by_address("eins"), zwei, by_address("drei"), vier]);
 }
 
 #[test]
