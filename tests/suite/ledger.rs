@@ -498,14 +498,17 @@ proptest! {
         };
         (0..MANY).for_each(|n| write(&site, n, state[n]));
         let mut published: BTreeSet<String> = BTreeSet::new();
+        // Their former addresses are gone, even if they come back.
+        let mut lost = [false; MANY];
         for step in [Step::Month(0, 1)].into_iter().chain(steps) {
             match step {
                 Step::Slug(n, v) => state[n].0 = v,
                 Step::Month(n, v) => state[n].1 = v,
                 Step::Category(n, v) => state[n].2 = v,
                 Step::Gone(n) => state[n].3 = !state[n].3,
-                Step::Delete(n) => state[n].4 = !state[n].4,
+                Step::Delete(n) => (state[n].4, lost[n]) = (!state[n].4, true),
                 Step::Rename(n) => {
+                    lost[n] |= state[n].3;
                     let _ = std::fs::remove_file(site.path(&file(n, state[n].5)));
                     state[n].5 = !state[n].5;
                 }
@@ -519,6 +522,10 @@ proptest! {
                     None => prop_assert!(is_page(url), "{url} answers nothing"),
                     Some((301, to)) => prop_assert!(is_page(to), "{url} leads to {to}, which is no page"),
                     Some((status, _)) => prop_assert_eq!(*status, 410),
+                }
+                let n: usize = url.split("/n").nth(1).and_then(|rest| rest[..1].parse().ok()).expect("a number");
+                if let (Some((status, to)), false, false) = (rules.get(url), lost[n], state[n].3) {
+                    prop_assert!(*status == 301 && to.contains(&format!("/n{n}-")), "{url}: {status} {to}");
                 }
             }
             let pages = built.files().into_iter().filter(|file| file.starts_with("politik/") || file.starts_with("sport/"));
