@@ -68,7 +68,9 @@ fn what_stands_at_the_address_is_linked() {
 #[test]
 fn no_page_leads_to_what_is_hidden() {
     let host = HOST;
-    let text = format!("[eins](/2021/05/morgen/) [zwei]({host}/2021/05/morgen/) [drei](/2021/01/vorbei/) [vier](/2021/01/weg/)");
+    let text = format!(
+        "[eins](/2021/05/morgen/) [zwei]({host}/2021/05/morgen/) [drei](/2021/01/vorbei/) [vier](/2021/01/weg/)"
+    );
     let mut site = site("checks: {link-to-hidden: warning}", &text);
     let page = "2021/01/a/index.html";
     let before = site.build().file(page);
