@@ -114,6 +114,11 @@ impl Credited {
         *self.articles.last().expect("a picture is here because an article shows it")
     }
 
+    /// What the text of its first use says at it, which the front matter of that article does not.
+    pub fn in_text<'a>(&self, site: &'a Site) -> Option<&'a crate::markdown::Picture> {
+        site.story(self.oldest()).article.body.pictures.get(self.place?)
+    }
+
     /// The picture with the texts of its first use.
     pub fn picture(&self, site: &Site) -> Option<Picture> {
         let article = &site.story(self.oldest()).article;

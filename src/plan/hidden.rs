@@ -1,4 +1,4 @@
-use super::{Output, route};
+use super::{Content, Output, route};
 use crate::site::{Hidden, LinkTarget, Site};
 use crate::vocab::{Map, UrlPath, percent_decode};
 
@@ -11,16 +11,19 @@ pub struct HiddenAddresses {
 }
 
 impl HiddenAddresses {
-    /// `outputs` are sorted by path; what stands at one of them is there, whatever else would be.
+    /// `outputs` are sorted by path; what stands at one of them is there, whatever else would be, unless it says no more than that it
+    /// is gone.
     pub(super) fn new(site: &Site, outputs: &[Output]) -> Self {
         let withheld = &site.withheld;
         let links = &site.config.permalinks;
         let mut out = Self::default();
         let mut add = |url: UrlPath, why: Option<Hidden>| {
             let path = url.output();
-            if outputs.binary_search_by(|output| output.path.cmp(&path)).is_err() {
-                out.why.entry(path.as_str().to_owned()).or_insert(why);
+            let there = outputs.binary_search_by(|output| output.path.cmp(&path));
+            if there.is_ok_and(|place| !matches!(outputs[place].content, Content::Gone(_))) {
+                return;
             }
+            out.why.entry(path.as_str().to_owned()).or_insert(why);
         };
         let hidden = withheld.hidden.iter().map(|(article, why)| (article, Some(*why)));
         let unplaced = withheld.unplaced.iter().filter(|article| article.complete).map(|article| (article, None));

@@ -173,8 +173,8 @@ fn item(site: &Site, plan: &Plan, bodies: &Bodies, namesakes: &[bool], ix: Artic
 }
 
 /// A tag URI (RFC 4151) by the day and the name of the file. Titles change, and addresses with them: by its address an article
-/// would be new to readers once more. Folders mean nothing, so a name may be that of two; then, and for `index`, which is the name of
-/// many, the address has to do.
+/// would be new to readers once more. Folders mean nothing, so a name may be that of two; then for the later one, and for `index`,
+/// which is the name of many, the address has to do.
 fn id(site: &Site, plan: &Plan, namesakes: &[bool], ix: ArticleIx) -> String {
     let base = &site.config.base_url;
     let story = site.story(ix);
@@ -185,7 +185,8 @@ fn id(site: &Site, plan: &Plan, namesakes: &[bool], ix: ArticleIx) -> String {
     format!("tag:{},{}:{}", base.host(), story.date.strftime("%Y-%m-%d"), percent_encode(name))
 }
 
-/// For each article whether the file of another one of that day has the same name.
+/// For each article whether the file of an earlier one of that day has the same name. The earliest has been told to readers when the
+/// others come, so nothing changes for it.
 pub(super) fn namesakes(site: &Site) -> Vec<bool> {
     let mut out = vec![false; site.articles.len()];
     let mut start = 0;
@@ -193,8 +194,9 @@ pub(super) fn namesakes(site: &Site) -> Vec<bool> {
         let mut names: Vec<(&str, usize)> =
             day.iter().zip(start..).map(|(story, index)| (story.article.path.stem(), index)).collect();
         names.sort_unstable();
-        for same in names.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
-            same.iter().for_each(|(_, index)| out[*index] = true);
+        for same in names.chunk_by(|a, b| a.0 == b.0) {
+            // Newest first.
+            same[..same.len() - 1].iter().for_each(|(_, index)| out[*index] = true);
         }
         start += day.len();
     }

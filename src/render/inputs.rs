@@ -28,7 +28,7 @@ pub(super) struct Inputs {
     summaries: Vec<Digest>,
     /// What an article's page and its items in feeds show, but for its neighbours.
     articles: Vec<Digest>,
-    /// Whether an article has one, which its items in feeds depend on.
+    /// Whether an article has an earlier one, which its items in feeds depend on.
     pub namesakes: Vec<bool>,
     categories: Vec<Shared>,
     authors: Vec<Shared>,
@@ -242,7 +242,10 @@ impl Inputs {
                 });
                 plan.credits.of_page(*page).iter().fold(pieces, |pieces, picture| {
                     let media = Refs { site, plan }.media_named(&picture.name);
-                    pieces
+                    let written = picture.in_text(site);
+                    written
+                        .iter()
+                        .fold(pieces, |pieces, written| pieces.text(&written.alt).text(&written.caption))
                         .digest(media)
                         .text(&picture.credit)
                         .digests(picture.articles.iter().map(|ix| self.summary(*ix)))

@@ -104,13 +104,14 @@ impl Sources {
     }
 
     /// What something on this machine, by its absolute path, is to the site; none if a look passes it over, as it does what editors
-    /// leave behind.
-    pub fn place(&self, on_disk: &Path) -> Option<SourcePath> {
+    /// leave behind, and none inside where no file of a site may be called so, which a look tells.
+    pub fn place(&self, on_disk: &Path) -> Option<Option<SourcePath>> {
         let below = on_disk.strip_prefix(&self.root).ok()?;
         let mut folders = below.ancestors().take_while(|part| !part.as_os_str().is_empty());
         let part = below.components().next()?.as_os_str();
         let passed = folders.any(|part| walk::ignored(&self.root, &self.root.join(part)));
-        if passed || !PARTS.iter().any(|known| part == *known) { None } else { walk::relative(&self.root, on_disk) }
+        let passed = passed || !PARTS.iter().any(|known| part == *known);
+        (!passed).then(|| walk::relative(&self.root, on_disk))
     }
 
     /// The site's folder, absolute.

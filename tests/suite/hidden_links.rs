@@ -11,6 +11,7 @@ fn site(keys: &str, text: &str) -> TestSite {
     let hidden = article("morgen", "Morgen", "2021-05-07", "aliases: [/heimlich/]", "Text.")
         + &article("entwurf", "Entwurf", "2021-01-01", "draft: true", "Text.")
         + &article("vorbei", "Vorbei", "2021-01-01", "expires: 2021-02-01", "Text.")
+        + &article("weg", "Weg", "2021-01-01", "status: gone\naliases: [/frueher/]", "")
         + "-- content/pages/seite.md --\n---\ntitle: Seite\ndraft: true\n---\nText.\n"
         + "-- content/authors/redaktion.md --\n---\nname: Redaktion\n---\n"
         + "-- content/authors/neu.md --\n---\nname: Neu\nbio: Neu.\n---\n";
@@ -42,6 +43,9 @@ fn an_address_is_told_as_the_file_would_be() {
     told("/seite/", "link-to-hidden", "is a draft");
     told("/author/neu/", "link-to-hidden", "has no published article yet, so there is no page");
     told("/2021/01/vorbei/", "link-to-expired", "is not published any more since 2021-02-01 00:00");
+    // A page stands there, which says no more than that.
+    told("/2021/01/weg/", "link-to-expired", "is gone for good");
+    told("/frueher/", "link-to-expired", "is gone for good");
 }
 
 #[test]
@@ -64,11 +68,14 @@ fn what_stands_at_the_address_is_linked() {
 #[test]
 fn no_page_leads_to_what_is_hidden() {
     let host = HOST;
-    let text = format!("[eins](/2021/05/morgen/) [zwei]({host}/2021/05/morgen/) [drei](/2021/01/vorbei/)");
+    let text = format!(
+        "[eins](/2021/05/morgen/) [zwei]({host}/2021/05/morgen/) [drei](/2021/01/vorbei/) [vier](/2021/01/weg/)"
+    );
     let mut site = site("checks: {link-to-hidden: warning}", &text);
     let page = "2021/01/a/index.html";
     let before = site.build().file(page);
     assert!(before.contains("eins") && !before.contains("morgen") && !before.contains("vorbei"), "{before}");
+    assert!(before.contains("vier") && !before.contains("weg/"), "{before}");
     let after = site.at("2021-05-07T12:00:00Z").build().file(page);
     assert_eq!(after.matches("/2021/05/morgen/\">").count(), 3, "two links and a card: {after}");
     assert!(!site.at(NOW).build().file(page).contains("morgen"));

@@ -437,7 +437,7 @@ fn text(n: usize, draft: &Draft) -> String {
         let _ = writeln!(text, "Dazu [mehr](a{link}.md).\n");
     }
     if draft.picture == Some(1) {
-        let _ = writeln!(text, "![](zwei.svg)\n");
+        let _ = writeln!(text, "![Bild {body}](zwei.svg \"Zeile {body}\")\n");
     }
     text
 }
@@ -574,6 +574,19 @@ fn an_edited_text_is_made_where_it_stands() {
     assert!(
         feeds.clone().all(|(path, reason)| path.contains("feed") || path.contains("atom") && *reason == Reason::Source)
     );
+}
+
+#[test]
+fn a_caption_in_a_text_is_made_where_the_credits_show_it() {
+    let desk = five();
+    let text = fs::read_to_string(desk.site.path(&file(2))).expect("an article");
+    desk.edit(&file(2), &format!("{text}\n![Ein Boot](eins.svg \"Im Mai\")\n"));
+    desk.site.build();
+    desk.edit(&file(2), &format!("{text}\n![Ein Kahn](eins.svg \"Im Juni\")\n"));
+    let made = made(&desk);
+    assert!(made.contains(&("credits/index.html".to_owned(), Reason::Source)), "{made:?}");
+    let credits = fs::read_to_string(desk.site.path("public/credits/index.html")).expect("a page");
+    assert!(credits.contains("Im Juni") && credits.contains("Ein Kahn"), "{credits}");
 }
 
 #[test]

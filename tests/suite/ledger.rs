@@ -110,6 +110,41 @@ fn a_changed_slug_date_or_category_leads_on_by_itself() {
     assert_eq!(leads(&built, "/2020/02/neu/"), Some((301, "/2020/01/a/".into())));
 }
 
+/// Folders mean nothing, and names of files are the newsroom's own.
+#[test]
+fn a_file_that_moves_takes_its_former_addresses_along() {
+    let site = site(&article("a", "A", "2020-01-01", "slug: alt", "Text."));
+    let text =
+        |slug: &str| article("a", "A", "2020-01-01", slug, "Text.").split_once('\n').expect("a header").1.to_owned();
+    site.builds();
+    site.edit("content/articles/a.md", &text("slug: neu\naliases: [/kurz/]"));
+    site.builds();
+    site.edit("content/articles/a.md", &text("slug: neu"));
+    site.rename("content/articles/a.md", "content/articles/2020/b.md");
+    let built = site.builds();
+    for from in ["/2020/01/alt/", "/kurz/"] {
+        assert_eq!(leads(&built, from), Some((301, "/2020/01/neu/".into())));
+        assert_eq!(line(&ledger(&site), from), Some(&*format!("{from} articles/2020/b.md")));
+    }
+    // And once more, taken back on the way.
+    site.remove("content/articles/2020/b.md");
+    site.edit("content/articles/c.md", &text("slug: neu\nstatus: gone\nstatus_reason: Auf Wunsch."));
+    let built = site.builds();
+    for from in ["/2020/01/neu/", "/2020/01/alt/", "/kurz/"] {
+        assert_eq!(leads(&built, from), Some((410, String::new())));
+        assert_eq!(line(&ledger(&site), from), Some(&*format!("{from} articles/c.md gone Auf Wunsch.")));
+    }
+    // Where two have an address of its each, nobody knows which of them it was.
+    let site = self::site(&article("a", "A", "2020-01-01", "aliases: [/eins/, /zwei/, /drei/]", "Text."));
+    site.builds();
+    site.remove("content/articles/a.md");
+    for (name, keys) in [("b", "aliases: [/eins/, /2020/01/a/]"), ("c", "aliases: [/zwei/]")] {
+        let text = article(name, name, "2020-01-01", keys, "Text.");
+        site.edit(&format!("content/articles/{name}.md"), text.split_once('\n').expect("a header").1);
+    }
+    site.build().expect("vanished-url", &place(&site, "/drei/"));
+}
+
 #[test]
 fn a_deleted_article_is_an_error_until_it_is_accepted() {
     let mut site = site(&articles(2));
@@ -153,6 +188,10 @@ fn a_list_that_runs_empty_is_gone_with_its_pages_and_feeds_until_it_is_back() {
     }
     assert_eq!(leads(&built, "/tag/x/atom.xml"), None, "it never was");
     assert!(built.has("tag/x/page/2/index.html") && !built.has("tag/x/feed.xml"), "a page is no feed");
+    let page = built.page("tag/x/index.html");
+    // A topic is no article, and nobody took it back.
+    assert_eq!(page.texts("h1"), ["Diese Seite gibt es nicht mehr"]);
+    assert_eq!(page.texts(".teaser"), ["Was hier stand, ist nicht mehr veröffentlicht."]);
     assert_eq!(line(&ledger(&site), "/tag/x/"), Some("/tag/x/ tag x (to page 2)"));
     retag(&site, 0, "tags: [X]");
     let built = site.builds();
@@ -459,14 +498,17 @@ proptest! {
         };
         (0..MANY).for_each(|n| write(&site, n, state[n]));
         let mut published: BTreeSet<String> = BTreeSet::new();
+        // Their former addresses are gone, even if they come back.
+        let mut lost = [false; MANY];
         for step in [Step::Month(0, 1)].into_iter().chain(steps) {
             match step {
                 Step::Slug(n, v) => state[n].0 = v,
                 Step::Month(n, v) => state[n].1 = v,
                 Step::Category(n, v) => state[n].2 = v,
                 Step::Gone(n) => state[n].3 = !state[n].3,
-                Step::Delete(n) => state[n].4 = !state[n].4,
+                Step::Delete(n) => (state[n].4, lost[n]) = (!state[n].4, true),
                 Step::Rename(n) => {
+                    lost[n] |= state[n].3;
                     let _ = std::fs::remove_file(site.path(&file(n, state[n].5)));
                     state[n].5 = !state[n].5;
                 }
@@ -480,6 +522,10 @@ proptest! {
                     None => prop_assert!(is_page(url), "{url} answers nothing"),
                     Some((301, to)) => prop_assert!(is_page(to), "{url} leads to {to}, which is no page"),
                     Some((status, _)) => prop_assert_eq!(*status, 410),
+                }
+                let n: usize = url.split("/n").nth(1).and_then(|rest| rest[..1].parse().ok()).expect("a number");
+                if let (Some((status, to)), false, false) = (rules.get(url), lost[n], state[n].3) {
+                    prop_assert!(*status == 301 && to.contains(&format!("/n{n}-")), "{url}: {status} {to}");
                 }
             }
             let pages = built.files().into_iter().filter(|file| file.starts_with("politik/") || file.starts_with("sport/"));

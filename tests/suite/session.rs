@@ -204,6 +204,20 @@ fn an_edit_of_a_text_is_a_small_look() {
     assert!(!look.news && look.files.is_empty(), "what was seen is not seen again");
 }
 
+#[test]
+#[cfg(unix)]
+fn a_file_that_may_not_be_called_so_is_told_at_once() {
+    let site = two();
+    let session = session(&site, NOW);
+    let path = site.path("content").canonicalize().expect("a folder").join("media/b\\c.svg");
+    fs::write(&path, "<svg/>").expect("a file");
+    session.look(&Hint::At(BTreeSet::from([path.clone()])));
+    assert_eq!(told(&*session.findings()), told(site.build().findings()));
+    fs::remove_file(&path).expect("a file");
+    session.look(&Hint::At(BTreeSet::from([path])));
+    assert!(session.findings().is_empty());
+}
+
 /// An outlet in which everything refers to everything.
 fn outlet() -> TestSite {
     let picture = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"/>";

@@ -221,6 +221,7 @@ impl Edition {
         let mut few = Few::default();
         for path in paths {
             let Some(place) = self.sources.place(path) else { continue };
+            let place = place?;
             let gone = || fs::symlink_metadata(path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
             let Some(file) = self.sources.get(&place) else {
                 // An editor's file that came and went; anything that stayed is new.

@@ -26,6 +26,14 @@ pub fn settle(
         }
     }
     let mut entries = std::mem::take(&mut ledger.entries);
+    let moved = settling.moved(&entries);
+    for entry in &mut entries {
+        if let Stood::File(file) = &mut entry.stood
+            && let Some(new) = moved.get(file).cloned().flatten()
+        {
+            *file = new;
+        }
+    }
     for entry in entries.iter_mut().filter(|entry| entry.stood != Stood::List(Named::Feed)) {
         settling.address(entry, accept_removals, problems);
     }
@@ -67,6 +75,24 @@ impl<'a> Settling<'a> {
     fn output(&self, url: &UrlPath) -> Option<&'a Output> {
         let path = url.output();
         self.outputs.binary_search_by(|output| output.path.cmp(&path)).ok().map(|place| &self.outputs[place])
+    }
+
+    /// Files that are not there any more, while another one has an address of theirs: what they were is that one now, and so it is
+    /// at their other addresses. None where several have one each.
+    fn moved(&self, entries: &[Entry]) -> Map<SourcePath, Option<SourcePath>> {
+        let mut moved: Map<SourcePath, Option<SourcePath>> = Map::default();
+        for Entry { url, stood, .. } in entries {
+            let Stood::File(file) = stood else { continue };
+            if self.today.site.standing(file).is_some() {
+                continue;
+            }
+            let now = self.output(url).and_then(|output| self.record(output)?.stood.file().cloned());
+            if let Some(now) = now {
+                let to = moved.entry(file.clone()).or_insert_with(|| Some(now.clone()));
+                *to = to.take().filter(|to| *to == now);
+            }
+        }
+        moved
     }
 
     /// Settles the address of an entry itself.
