@@ -19,8 +19,38 @@ use crate::vocab::{Set, UrlPath};
 /// A plan with what differs from the one before.
 pub struct Followed {
     pub plan: Plan,
-    /// Paths at which something else stands now, or nothing any more, or nothing that readers may see.
-    pub turned: Set<String>,
+    pub turned: Turned,
+}
+
+/// Paths at which something else stands now, or nothing any more, or nothing that readers may see.
+pub struct Turned {
+    paths: Set<String>,
+    /// The last name in each of their addresses, by which nearly all links of an outlet are passed over.
+    names: Set<String>,
+}
+
+impl Turned {
+    fn new(paths: Set<String>) -> Self {
+        let name = |path: &String| last_name(path.strip_suffix("index.html").unwrap_or(path)).to_owned();
+        Self { names: paths.iter().map(name).collect(), paths }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.paths.is_empty()
+    }
+
+    /// Whether a link can lead to one of them. It says so too often rather than too seldom.
+    fn may_hold(&self, target: &str) -> bool {
+        let name = last_name(&target[..target.find(['#', '?']).unwrap_or(target.len())]);
+        let is_plain = name.is_ascii() && !name.contains('%') && name != "index.html";
+        // The home page of our host may be written without a path.
+        !is_plain || self.names.contains(name) || self.names.contains("")
+    }
+}
+
+fn last_name(path: &str) -> &str {
+    let path = path.trim_end_matches('/');
+    path.rsplit_once('/').map_or(path, |(_, name)| name)
 }
 
 /// Where lists went.
@@ -233,17 +263,17 @@ impl Plan {
         turned.extend(self.hidden.differing(&hidden).map(str::to_owned));
         let Former { redirects, gone } = former;
         let plan = Plan { outputs, routes, redirects, gone, told: told.unwrap_or_default(), kept, credits, hidden };
-        Some(Followed { plan, turned })
+        Some(Followed { plan, turned: Turned::new(turned) })
     }
 
     /// Whether a published text leads to one of these paths otherwise than by naming a file.
-    pub fn leads_to(site: &Site, article: &Article, paths: &Set<String>) -> bool {
+    pub fn leads_to(site: &Site, article: &Article, turned: &Turned) -> bool {
         let below = |target: &str| -> Vec<String> {
             let path = site.path(target).or_else(|| site.config.base_url.below(target));
             path.map(super::hidden::candidates).unwrap_or_default()
         };
-        let may_lead = |target: &str| target.starts_with('/') || target.contains("//");
-        let leads = |target: &str| may_lead(target) && below(target).iter().any(|path| paths.contains(path));
+        let may_lead = |target: &str| (target.starts_with('/') || target.contains("//")) && turned.may_hold(target);
+        let leads = |target: &str| may_lead(target) && below(target).iter().any(|path| turned.paths.contains(path));
         let mut pictures = article.body.pictures.iter().filter(|picture| picture.html);
         article.body.links.iter().any(|link| leads(&link.target)) || pictures.any(|picture| leads(&picture.src))
     }

@@ -23,7 +23,7 @@ mod paths;
 mod route;
 
 pub use credits::{Credited, Credits};
-pub use follow::Followed;
+pub use follow::{Followed, Turned};
 pub use gone::Gone;
 pub use hidden::HiddenAddresses;
 pub use ledger::Ledger;

@@ -1,5 +1,7 @@
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use super::RenderError;
 use super::at_hand::AtHand;
 use super::body::Bodies;
@@ -10,7 +12,7 @@ use crate::content::{ArticleType, PictureRef};
 use crate::machine::{self, Feed, Image, Item, Person};
 use crate::picture::{Facts, Format};
 use crate::plan::{List, Plan};
-use crate::site::{ArticleIx, Picture, Site, picture_kind};
+use crate::site::{ArticleIx, Picture, Site, Story, picture_kind};
 use crate::vocab::{SourcePath, UrlPath, percent_encode};
 
 /// The most categories of an item. An article is in the feeds of all its tags with all its tags, so without a bound their size
@@ -189,18 +191,34 @@ fn id(site: &Site, plan: &Plan, namesakes: &[bool], ix: ArticleIx) -> String {
 /// others come, so nothing changes for it.
 pub(super) fn namesakes(site: &Site) -> Vec<bool> {
     let mut out = vec![false; site.articles.len()];
-    let mut start = 0;
+    let mut rest = out.as_mut_slice();
     for day in site.articles.chunk_by(|a, b| a.date.date() == b.date.date()) {
-        let mut names: Vec<(&str, usize)> =
-            day.iter().zip(start..).map(|(story, index)| (story.article.path.stem(), index)).collect();
-        names.sort_unstable();
-        for same in names.chunk_by(|a, b| a.0 == b.0) {
-            // Newest first.
-            same[..same.len() - 1].iter().for_each(|(_, index)| out[*index] = true);
-        }
-        start += day.len();
+        let (of_day, others) = rest.split_at_mut(day.len());
+        mark_namesakes(day, of_day);
+        rest = others;
     }
     out
+}
+
+/// The same after some articles of some days came or went: `marks` has a place for each article that there is now.
+pub(super) fn namesakes_of_days(site: &Site, days: impl IntoIterator<Item = Date>, marks: &mut [bool]) {
+    for day in days {
+        let of_day = |newest: bool| {
+            site.articles.partition_point(|story| story.date.date() > day || !newest && story.date.date() == day)
+        };
+        let range = of_day(true)..of_day(false);
+        mark_namesakes(&site.articles[range.clone()], &mut marks[range]);
+    }
+}
+
+/// Marks those of the articles of one day, newest first.
+fn mark_namesakes(day: &[Story], marks: &mut [bool]) {
+    let mut names: Vec<(&str, usize)> =
+        day.iter().enumerate().map(|(index, story)| (story.article.path.stem(), index)).collect();
+    names.sort_unstable();
+    for same in names.chunk_by(|a, b| a.0 == b.0) {
+        same.iter().for_each(|(_, index)| marks[*index] = *index != same[same.len() - 1].1);
+    }
 }
 
 /// The outlet's, if it is of a kind that readers of feeds show: they don't take drawings.

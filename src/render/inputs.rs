@@ -149,7 +149,7 @@ impl Inputs {
             data: self.data,
             summaries: self.summaries.clone(),
             articles: self.articles.clone(),
-            namesakes: feeds::namesakes(site),
+            namesakes: self.namesakes.clone(),
             categories,
             authors,
             tags: tags.collect(),
@@ -158,6 +158,11 @@ impl Inputs {
             moves.from.iter().for_each(|from| _ = list.remove(from.index()));
             moves.to.iter().for_each(|to| list.insert(to.index(), Digest::of(b"")));
         }
+        moves.from.iter().for_each(|from| _ = inputs.namesakes.remove(from.index()));
+        moves.to.iter().for_each(|to| inputs.namesakes.insert(to.index(), false));
+        let (was, is) = (moves.from.map(|from| before.0.story(from)), moves.to.map(|to| site.story(to)));
+        let days = was.into_iter().chain(is).map(|story| story.date.date());
+        feeds::namesakes_of_days(site, days, &mut inputs.namesakes);
         let serials_before: Map<&str, Digest> = (0..before.0.series.len())
             .map(|index| (before.0.series[index].id.as_str(), serial(before.0, before.1, index)))
             .collect();

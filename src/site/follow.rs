@@ -154,16 +154,30 @@ impl Site {
                 related: related.iter().filter_map(|ix| moves.article(*ix)).collect(),
             }
         };
+        let mut hidden: Vec<_> =
+            self.withheld.hidden.iter().filter(|(article, _)| article.path != *path).cloned().collect();
+        if let Some((article, Err(why))) = stands {
+            // In the order of their files.
+            let at = hidden.partition_point(|(other, _)| other.path < *path);
+            hidden.insert(at, (article.clone(), why));
+        }
+        let withheld = Withheld { hidden, ..self.withheld.clone() };
+        let published = self.articles.iter().map(|story| &story.article).filter(|article| article.path != *path);
+        let everything = published.chain(visible).chain(withheld.hidden.iter().map(|(article, _)| article));
+        let everything = everything.chain(&withheld.unplaced).map(|article| &**article);
+        let Curated { front, breaking } = &*self.curated;
+        let by_hand = visibility::by_hand(front.as_ref(), breaking.as_ref()).map(|(second, ..)| second);
         let others = self.articles.par_iter().enumerate();
         let others = others.filter(|(index, _)| moves.from.is_none_or(|from| from.index() != *index));
-        let (mut articles, mut links) = rayon::join(
+        let (mut articles, (mut links, steady)) = rayon::join(
             || others.map(|(_, story)| carried(story)).collect::<Vec<Story>>(),
             || {
-                self.links.moved(|document| match document {
+                let links = self.links.moved(|document| match document {
                     DocumentRef::Article(ix) => moves.article(ix).map(DocumentRef::Article),
                     DocumentRef::Tag(ix) => moves.tag(ix).map(DocumentRef::Tag),
                     other => Some(other),
-                })
+                });
+                (links, Steady::around(now, audience, everything, by_hand))
             },
         );
         if let (Some(article), Some(place)) = (visible, place) {
@@ -195,14 +209,6 @@ impl Site {
             };
             articles.insert(place, story);
         }
-        let mut hidden: Vec<_> =
-            self.withheld.hidden.iter().filter(|(article, _)| article.path != *path).cloned().collect();
-        if let Some((article, Err(why))) = stands {
-            // In the order of their files.
-            let at = hidden.partition_point(|(other, _)| other.path < *path);
-            hidden.insert(at, (article.clone(), why));
-        }
-        let withheld = Withheld { hidden, ..self.withheld.clone() };
         links.put(
             path,
             match (moves.to, stands) {
@@ -211,12 +217,6 @@ impl Site {
                 (None, _) => None,
             },
         );
-        let everything =
-            articles.iter().map(|story| &story.article).chain(withheld.hidden.iter().map(|(article, _)| article));
-        let everything = everything.chain(&withheld.unplaced).map(|article| &**article);
-        let Curated { front, breaking } = &*self.curated;
-        let by_hand = visibility::by_hand(front.as_ref(), breaking.as_ref()).map(|(second, ..)| second);
-        let steady = Steady::around(now, audience, everything, by_hand);
         let emptied = |profile: &Profile| Profile { author: profile.author.clone(), articles: Vec::new() };
         let mut site = Self {
             config: self.config.clone(),

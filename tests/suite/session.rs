@@ -354,6 +354,17 @@ fn articles_that_come_and_go_are_followed() {
 }
 
 #[test]
+fn files_of_one_name_and_day_are_followed() {
+    let (one, other) = ("content/articles/eins/neu.md", "content/articles/zwei/neu.md");
+    let first = written("date: 2025-12-30 10:00\nslug: erster");
+    let second = written("date: 2025-12-30 18:00\nslug: zweiter");
+    let (first, second) = (Some(("", first.as_str())), Some(("", second.as_str())));
+    let next_day = Some(("2025-12-30 18:00", "2025-12-31 18:00"));
+    let same_day = Some(("2025-12-31 18:00", "2025-12-30 08:00"));
+    follow(&[(one, first), (other, second), (one, None), (one, first), (other, next_day), (other, same_day)]);
+}
+
+#[test]
 fn other_keys_of_an_article_are_followed() {
     let c = "content/articles/c.md";
     let edits = [

@@ -9,11 +9,11 @@ use super::look::{Kept, Look, hidden, try_layouts};
 use super::{Edition, Session};
 use crate::content::{Article, Reading};
 use crate::diag::Diagnostic;
-use crate::plan::{self, Plan};
+use crate::plan::{self, Plan, Turned};
 use crate::render::{Followed, Renderer};
 use crate::site::{ArticleIx, Change, DocumentRef, Moves, Site};
 use crate::source::SourceFile;
-use crate::vocab::{Digest, Map, Now, Set, SourcePath};
+use crate::vocab::{Digest, Map, Now, SourcePath};
 
 /// So many files are followed one by one. Where more changed, a look at everything is as fast.
 pub(super) const FEW: usize = 4;
@@ -154,7 +154,7 @@ impl Session {
 }
 
 /// Other articles whose texts may lead elsewhere now.
-fn affected((site, _): Pair, path: &SourcePath, moves: &Moves, moved: bool, turned: &Set<String>) -> Vec<ArticleIx> {
+fn affected((site, _): Pair, path: &SourcePath, moves: &Moves, moved: bool, turned: &Turned) -> Vec<ArticleIx> {
     let may_be = |story: &&crate::site::Story| {
         let article = &story.article;
         (moves.turned || moved) && site.refers(article, path)
