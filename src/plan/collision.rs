@@ -90,8 +90,15 @@ pub(super) fn fits(there: &[Output], more: &[Output]) -> bool {
         let as_folder = || of_folders.contains(&path.len()) && folders.contains(path);
         is_file(path) || as_folder() || self::folders(path).any(is_file)
     };
+    // A path in ASCII is as long once it is folded.
+    let may_clash = |path: &str| {
+        let within = |file: &usize| path.as_bytes().get(*file) == Some(&b'/');
+        let length = path.len();
+        !path.is_ascii() || of_files.contains(&length) || of_folders.contains(&length) || of_files.iter().any(within)
+    };
     let among_them = files.len() == more.len() && !files.iter().any(|path| folders.contains(path) || is_kept(path));
-    among_them && !there.par_iter().any(|output| clashes(&output.path.fold()))
+    let fits = |output: &Output| !may_clash(output.path.as_str()) || !clashes(&output.path.fold());
+    among_them && there.par_iter().all(fits)
 }
 
 /// The folders that a file stands in.

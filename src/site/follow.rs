@@ -217,7 +217,8 @@ impl Site {
                 (None, _) => None,
             },
         );
-        let emptied = |profile: &Profile| Profile { author: profile.author.clone(), articles: Vec::new() };
+        let room = |articles: &Vec<ArticleIx>| Vec::with_capacity(articles.len() + 1);
+        let emptied = |profile: &Profile| Profile { author: profile.author.clone(), articles: room(&profile.articles) };
         let mut site = Self {
             config: self.config.clone(),
             locale: self.locale.clone(),
@@ -229,7 +230,7 @@ impl Site {
             categories: self
                 .categories
                 .iter()
-                .map(|section| Section { category: section.category.clone(), articles: Vec::new() })
+                .map(|section| Section { category: section.category.clone(), articles: room(&section.articles) })
                 .collect(),
             tags: retagged.topics,
             pages: self.pages.clone(),
