@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -43,7 +43,13 @@ async function open(origin, address, size = { width: 1280, height: 800 }) {
 }
 
 const stayed = (page) => page.evaluate(() => window.opened === true);
-const edit = (name, change) => writeFileSync(join(site, name), change(readFileSync(join(site, name), 'utf8')));
+// In one step: a file that is emptied first may be seen so, and what is told of it then is not what is waited for.
+const save = (name, bytes) => {
+  const aside = join(site, '.aside');
+  writeFileSync(aside, bytes);
+  renameSync(aside, join(site, name));
+};
+const edit = (name, change) => save(name, change(readFileSync(join(site, name), 'utf8')));
 const over = (page, selector) => page.locator('blatt-preview').locator(selector);
 const shoot = (page, name) => (pictures ? page.screenshot({ path: join(pictures, `${name}.png`) }) : undefined);
 
@@ -114,7 +120,7 @@ test('a picture takes the place of the other', async () => {
   const picture = page.locator('.figure-lead img');
   const name = (await picture.getAttribute('src')).replace('/media/', 'content/media/');
   // The same picture with a comment behind it: other bytes of one size.
-  writeFileSync(join(site, name), Buffer.concat([readFileSync(join(site, name)), Buffer.from('\n')]));
+  save(name, Buffer.concat([readFileSync(join(site, name)), Buffer.from('\n')]));
   await page.waitForFunction(() => document.querySelector('.figure-lead img').getAttribute('src').includes('?blatt='));
   await page.waitForFunction(() => {
     const image = document.querySelector('.figure-lead img');
@@ -144,7 +150,7 @@ test('mistakes lie over the page until they are mended', async () => {
   await overlay.waitFor({ state: 'hidden' });
   edit(file, () => good.replace(/^category: .*$/m, 'category: wirtschfd'));
   await overlay.waitFor();
-  writeFileSync(join(site, file), good);
+  save(file, good);
   await overlay.waitFor({ state: 'detached' });
   assert.ok(await stayed(page));
   assert.deepEqual(problems, []);
@@ -161,7 +167,7 @@ test('without script the mistakes are there, too', async () => {
     await page.goto(origin + path);
     if (await over(page, '.overlay').isVisible()) break;
   }
-  writeFileSync(join(site, file), good);
+  save(file, good);
   await context.close();
 });
 
@@ -211,7 +217,7 @@ test('a site that never was sound', async () => {
   await over(page, '.overlay').waitFor();
   assert.match(await over(page, '.overlay').innerText(), /site\.yaml/);
   await shoot(page, 'broken-1280');
-  writeFileSync(join(site, 'site.yaml'), good);
+  save('site.yaml', good);
   await page.getByRole('link', { name: 'Pegnitz-Kurier' }).first().waitFor();
   await over(page, '.overlay').waitFor({ state: 'detached' });
   await page.close();
