@@ -320,7 +320,8 @@ fn follow_in(audience: Audience, edits: &[(&str, Option<(&str, &str)>)], ledger:
         assert_eq!(look.files.iter().map(ToString::to_string).collect::<Vec<_>>(), [*path]);
         assert!(look.partial, "{edit:?}");
         let (_folder, out) = clean(&mut site);
-        assert_eq!(differing(&session, &out.expect("a sound site")), Vec::<String>::new(), "{edit:?}");
+        let out = out.unwrap_or_else(|| panic!("{edit:?} is published, but: {:?}", told(site.build().findings())));
+        assert_eq!(differing(&session, &out), Vec::<String>::new(), "{edit:?}");
         // Another one that looks at everything.
         assert!(!twin.look(&Hint::Everything).partial);
         assert_eq!(told(&*session.findings()), told(&*twin.findings()), "{edit:?}");
