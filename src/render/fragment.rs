@@ -1,12 +1,13 @@
 use std::fmt::{self, Write as _};
-use std::sync::{Arc, OnceLock, RwLock};
+use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 use tera::Value;
 
+use super::numbered::{Numbered, Recall};
 use super::question::QuestionNumber;
 use crate::config::Delivery;
-use crate::vocab::{Digest, Map, UrlPath};
+use crate::vocab::{Digest, UrlPath};
 
 /// Stands on each side of a fragment's number in a page being made. No text of a site holds it: front matter and bodies
 /// lose U+0000 as they are read, so a page can't pass anything off as a fragment.
@@ -52,21 +53,7 @@ pub(super) struct MadeFragment {
 }
 
 /// All fragments that pages have asked for.
-pub(super) struct Fragments {
-    known: RwLock<Known>,
-    earlier: Recall<Call>,
-}
-
-/// Tells what a number stands for that an earlier build gave. Of ten thousands of them a small change wants a few.
-pub type Recall<T> = Box<dyn Fn(u32) -> T + Send + Sync>;
-
-struct Known {
-    /// By the digest of the call: comparing calls themselves would be three looks into memory that is cold by then, for each
-    /// card on each list.
-    numbers: Map<Digest, FragmentNumber>,
-    /// Those of an earlier build are filled in when they are wanted.
-    all: Vec<OnceLock<Arc<Fragment>>>,
-}
+pub(super) struct Fragments(Numbered<Fragment>);
 
 impl<'a> Plain<&'a str> {
     pub fn of(value: &'a Value) -> Option<Self> {
@@ -182,8 +169,8 @@ impl<S: AsRef<str>> Plain<S> {
 }
 
 impl Fragment {
-    fn new(call: Call) -> Arc<Self> {
-        Arc::new(Self { call: Arc::new(call), made: OnceLock::new() })
+    fn new(call: Call) -> Self {
+        Self { call: Arc::new(call), made: OnceLock::new() }
     }
 
     /// What it is, made by `render` the first time. Two threads may both make it; the bytes are the same.
@@ -204,54 +191,42 @@ impl Fragment {
 impl Fragments {
     /// Those of an earlier build, each once, come first, in their order: the digests of their calls, and what tells these.
     pub fn new(digests: impl ExactSizeIterator<Item = Digest>, earlier: Recall<Call>) -> Self {
-        let all = (0..digests.len()).map(|_| OnceLock::new()).collect();
-        Self { known: RwLock::new(Known { numbers: digests.zip(0..).collect(), all }), earlier }
+        Self(Numbered::new(digests, Box::new(move |number| Fragment::new(earlier(number)))))
     }
 
     /// The mark to leave in a page for a fragment that was asked for before; none if it was not.
     pub fn mark_of_known(&self, call: &Call<&str>) -> Option<String> {
-        let known = self.known.read().expect("no thread panics with the lock held");
-        known.numbers.get(&call.digest()).map(|number| mark(*number))
+        self.0.find(call.digest()).map(mark)
     }
 
     /// The mark to leave in a page for a fragment, which is made known by it.
     pub fn mark(&self, call: &Call<&str>) -> String {
-        self.mark_of_known(call).unwrap_or_else(|| {
-            let mut known = self.known.write().expect("no thread panics with the lock held");
-            let Known { numbers, all } = &mut *known;
-            let number = numbers.entry(call.digest()).or_insert_with(|| {
-                all.push(OnceLock::from(Fragment::new(call.owned())));
-                FragmentNumber::try_from(all.len() - 1).expect("fewer than four billion fragments")
-            });
-            mark(*number)
-        })
+        mark(self.0.number(call.digest(), || Fragment::new(call.owned())))
     }
 
     /// Puts the HTML of a fragment at the end of a page, if it was made and belongs there: false if there is more to do.
     pub fn paste(&self, number: FragmentNumber, delivery: Delivery, page: &mut Vec<u8>) -> bool {
-        let known = self.known.read().expect("no thread panics with the lock held");
-        let fragment = known.all.get(number as usize).and_then(OnceLock::get);
-        let made =
-            fragment.filter(|fragment| !fragment.call.delivered(delivery)).and_then(|fragment| fragment.made.get());
-        made.inspect(|made| page.extend_from_slice(made.html.as_bytes())).is_some()
+        let paste = |fragment: &Fragment| {
+            let made = fragment.made.get().filter(|_| !fragment.call.delivered(delivery))?;
+            page.extend_from_slice(made.html.as_bytes());
+            Some(())
+        };
+        self.0.peek(number, paste).is_some()
     }
 
     /// None for a number that was never given.
     pub fn get(&self, number: FragmentNumber) -> Option<Arc<Fragment>> {
-        let known = self.known.read().expect("no thread panics with the lock held");
-        let place = known.all.get(number as usize)?;
-        Some(place.get_or_init(|| Fragment::new((self.earlier)(number))).clone())
+        self.0.get(number)
     }
 
     /// A fragment if it was made.
     pub fn if_made(&self, number: FragmentNumber) -> Option<Arc<MadeFragment>> {
-        let known = self.known.read().expect("no thread panics with the lock held");
-        known.all.get(number as usize)?.get()?.if_made()
+        self.0.peek(number, Fragment::if_made)
     }
 
     /// How many there are; their numbers are those below.
     pub fn count(&self) -> usize {
-        self.known.read().expect("no thread panics with the lock held").all.len()
+        self.0.count()
     }
 }
 

@@ -19,6 +19,7 @@ mod inputs;
 mod layout_error;
 mod layouts;
 mod minify;
+mod numbered;
 mod question;
 mod shared;
 mod sitemaps;
@@ -26,11 +27,12 @@ mod structured;
 mod view;
 
 pub use assets::Assets;
-pub use fragment::{Call, FragmentNumber, Pasted, Recall, Spot, fragments_of};
+pub use fragment::{Call, FragmentNumber, Pasted, Spot, fragments_of};
 use inputs::Pieces;
 pub use inputs::SourceDigests;
 pub use layout_error::diagnostic as layout_diagnostic;
 pub use layouts::{Layouts, builtin, builtin_paths};
+pub use numbered::Recall;
 pub use question::{Question, QuestionNumber};
 
 use std::borrow::Cow;

@@ -6,13 +6,13 @@
 
 use std::cell::RefCell;
 use std::fmt;
-use std::sync::{Arc, OnceLock, RwLock};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::fragment::Recall;
+use super::numbered::{Numbered, Recall};
 use crate::site::{ArticleIx, AuthorIx, CategoryIx, Site, TagIx};
-use crate::vocab::{Digest, Map};
+use crate::vocab::Digest;
 
 /// A question that layouts may ask.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -60,16 +60,7 @@ pub struct Missing {
 pub type QuestionNumber = u32;
 
 /// Every question asked so far, each once.
-pub(super) struct Questions {
-    known: RwLock<Known>,
-    earlier: Recall<Question>,
-}
-
-struct Known {
-    numbers: Map<Digest, QuestionNumber>,
-    /// Those of an earlier build are filled in when they are wanted.
-    all: Vec<OnceLock<Arc<Question>>>,
-}
+pub(super) struct Questions(Numbered<Question>);
 
 impl Question {
     /// Equal for equal questions only.
@@ -81,33 +72,21 @@ impl Question {
 impl Questions {
     /// Those of an earlier build, each once, come first, in their order: their digests, and what tells them.
     pub fn new(digests: impl ExactSizeIterator<Item = Digest>, earlier: Recall<Question>) -> Self {
-        let all = (0..digests.len()).map(|_| OnceLock::new()).collect();
-        Self { known: RwLock::new(Known { numbers: digests.zip(0..).collect(), all }), earlier }
+        Self(Numbered::new(digests, earlier))
     }
 
     pub fn number(&self, question: Question) -> QuestionNumber {
-        let digest = question.digest();
-        let known = self.known.read().expect("no thread panics with the lock held").numbers.get(&digest).copied();
-        known.unwrap_or_else(|| {
-            let mut known = self.known.write().expect("no thread panics with the lock held");
-            let Known { numbers, all } = &mut *known;
-            *numbers.entry(digest).or_insert_with(|| {
-                all.push(OnceLock::from(Arc::new(question)));
-                QuestionNumber::try_from(all.len() - 1).expect("fewer than four billion questions")
-            })
-        })
+        self.0.number(question.digest(), || question)
     }
 
     /// None for a number that was never given.
     pub fn get(&self, number: QuestionNumber) -> Option<Arc<Question>> {
-        let known = self.known.read().expect("no thread panics with the lock held");
-        let place = known.all.get(number as usize)?;
-        Some(place.get_or_init(|| Arc::new((self.earlier)(number))).clone())
+        self.0.get(number)
     }
 
     /// How many there are; their numbers are those below.
     pub fn count(&self) -> usize {
-        self.known.read().expect("no thread panics with the lock held").all.len()
+        self.0.count()
     }
 }
 
