@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::unchanged::Last;
-use crate::cache::{self, Cache, Recent, Row, Rows};
+use crate::cache::{self, Cache, Piece, Recent, Rows};
 use crate::diag::Failure;
 use crate::plan::Output;
 use crate::publish::Entry;
@@ -83,16 +83,16 @@ impl Pages {
                 }
                 Kept::New(page) => (&page.asked, &page.spots),
             };
-            asked.iter().for_each(|number| met.questions.add(*number));
-            spots.iter().for_each(|spot| met.fragments.add(spot.fragment));
+            asked.iter().for_each(|number| _ = met.questions.add(*number));
+            spots.iter().for_each(|spot| _ = met.fragments.add(spot.fragment));
             met
         };
         // In parts of the pages, in their order; then all of these.
         let parts: Vec<InUse> = pages.par_iter().with_min_len(1024).fold(InUse::default, met).collect();
         let mut all = InUse::default();
         for part in parts {
-            part.questions.numbers.into_iter().for_each(|number| all.questions.add(number));
-            part.fragments.numbers.into_iter().for_each(|number| all.fragments.add(number));
+            part.questions.numbers.into_iter().for_each(|number| _ = all.questions.add(number));
+            part.fragments.numbers.into_iter().for_each(|number| _ = all.fragments.add(number));
         }
         all
     }
@@ -113,14 +113,17 @@ pub(super) struct Met {
 }
 
 impl Met {
-    fn add(&mut self, number: u32) {
+    /// Whether it is met for the first time.
+    pub fn add(&mut self, number: u32) -> bool {
         let index = number as usize;
         if index >= self.seen.len() {
             self.seen.resize((index + 1).next_power_of_two(), false);
         }
-        if !std::mem::replace(&mut self.seen[index], true) {
+        let is_new = !std::mem::replace(&mut self.seen[index], true);
+        if is_new {
             self.numbers.push(number);
         }
+        is_new
     }
 }
 
@@ -170,8 +173,8 @@ impl Questions {
         (question, answer)
     }
 
-    fn row(question: &Question, answer: Option<Digest>) -> Row {
-        Row::new(&(question.digest(), answer, question))
+    fn row(question: &Question, answer: Option<Digest>) -> Piece {
+        Piece::new(&(question.digest(), answer, question))
     }
 }
 
@@ -364,7 +367,7 @@ impl Memory {
                     &before
                 }
             };
-            numbers.iter().for_each(|number| asked.add(*number));
+            numbers.iter().for_each(|number| _ = asked.add(*number));
         }
         let answer = |number: QuestionNumber| match answers.get(number as usize) {
             Some(answer) => answer.now,
@@ -377,24 +380,24 @@ impl Memory {
             true => self.renumbered(pages, fragments, answer, renderer),
             false => {
                 let question = |number: QuestionNumber| match answers.get(number as usize) {
-                    Some(Answer { same: true, .. }) => Row::Kept(number as usize),
+                    Some(Answer { same: true, .. }) => Piece::Kept(number as usize),
                     _ => Questions::row(&renderer.question(number), answer(number)),
                 };
                 let mut fragments = fragments.into_iter().peekable();
                 let fragment = |number: FragmentNumber| {
                     let here = fragments.next_if(|(used, _)| *used == number);
                     match here {
-                        Some((_, Kept::AsBefore(_))) => Row::Kept(number as usize),
-                        Some((_, Kept::New(fragment))) => Row::new(&fragment),
+                        Some((_, Kept::AsBefore(_))) => Piece::Kept(number as usize),
+                        Some((_, Kept::New(fragment))) => Piece::new(&fragment),
                         None if self.fragments.get(number).is_some_and(|fragment| fragment.is_unused()) => {
-                            Row::Kept(number as usize)
+                            Piece::Kept(number as usize)
                         }
-                        None => Row::new(&FragmentMemory::unused(&renderer.call(number))),
+                        None => Piece::new(&FragmentMemory::unused(&renderer.call(number))),
                     }
                 };
                 let page = |page| match page {
-                    Kept::AsBefore(index) => Row::Kept(index),
-                    Kept::New(page) => Row::new(&page),
+                    Kept::AsBefore(index) => Piece::Kept(index),
+                    Kept::New(page) => Piece::new(&page),
                 };
                 (
                     self.questions.0.next(numbers(renderer.question_count()).map(question)),
@@ -425,29 +428,29 @@ impl Memory {
         };
         let mut page = |mut page: PageMemory<&str>| {
             renumber(&mut page.asked, &mut page.spots.iter_mut().map(|spot| &mut spot.fragment));
-            Row::new(&page)
+            Piece::new(&page)
         };
         let pages = pages.into_iter().map(|kept| match kept {
             Kept::AsBefore(index) => page(self.pages.get(index).expect(VOUCHED_FOR)),
             Kept::New(new) => page(new.borrowed()),
         });
-        let pages: Vec<Row> = pages.collect();
+        let pages: Vec<Piece> = pages.collect();
         let mut fragment_rows = Vec::with_capacity(fragments.len());
         for (number, fragment) in fragments {
             fragment_rows.push(match fragment {
                 Kept::New(mut new) => {
                     renumber(&mut new.asked, &mut new.fragments.iter_mut());
-                    Row::new(&new)
+                    Piece::new(&new)
                 }
                 Kept::AsBefore(_) => {
                     let mut before = self.fragments.known(number);
                     renumber(&mut before.asked, &mut before.fragments.iter_mut());
-                    Row::new(&before)
+                    Piece::new(&before)
                 }
             });
         }
         let question = |number: QuestionNumber| Questions::row(&renderer.question(number), answer(number));
-        let questions: Vec<Row> = question_numbers.kept.into_iter().map(question).collect();
+        let questions: Vec<Piece> = question_numbers.kept.into_iter().map(question).collect();
         (
             self.questions.0.next(questions.into_iter()),
             self.fragments.0.next(fragment_rows.into_iter()),

@@ -294,29 +294,18 @@ impl Press<'_> {
     /// Follows fragments from the pages down, those in pages first, then those in these: all that is in use is remembered,
     /// and what the server puts in becomes a file of its own. `dropped` are those of pages that are not kept.
     fn print_fragments(&self, dropped: Vec<FragmentNumber>, printed: &mut Printed) -> Result<(), BuildError> {
-        let mut seen = vec![false; self.renderer.fragment_count()];
-        let mut met = |numbers: &mut dyn Iterator<Item = FragmentNumber>, open: &mut Vec<FragmentNumber>| {
-            for number in numbers {
-                let index = number as usize;
-                // Making one may have made others known.
-                seen.resize(seen.len().max(index + 1), false);
-                if !std::mem::replace(&mut seen[index], true) {
-                    open.push(number);
-                }
-            }
-        };
-        let mut open = Vec::new();
-        met(&mut dropped.into_iter(), &mut open);
-        let InUse { questions, fragments } = self.memory.pages.numbers(&printed.pages);
+        // Those of pages come first, as they are met; then what is in them, from one turn to the next.
+        let InUse { questions, fragments: mut met } = self.memory.pages.numbers(&printed.pages);
         printed.asked = questions;
-        met(&mut fragments.numbers.into_iter(), &mut open);
+        dropped.into_iter().for_each(|number| _ = met.add(number));
+        let mut open = met.numbers.clone();
         while !open.is_empty() {
             let fragments = open.into_par_iter().map(|number| Ok((number, self.print_fragment(number)?)));
             open = Vec::new();
             for (number, fragment) in fragments.collect::<Result<Vec<_>, BuildError>>()? {
                 match fragment {
                     Ok(PrintedFragment { memory, fragments, file }) => {
-                        met(&mut fragments.into_iter(), &mut open);
+                        open.extend(fragments.into_iter().filter(|number| met.add(*number)));
                         if let Some((path, placed, reason)) = file {
                             printed.made.extend(reason.map(|reason| (path.to_string(), reason)));
                             printed.files.push((path, placed));

@@ -11,7 +11,7 @@ mod packed;
 mod rows;
 
 pub use packed::{Packed, Piece, Reader};
-pub use rows::{Recent, Row, Rows};
+pub use rows::{Recent, Rows};
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read as _};

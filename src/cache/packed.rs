@@ -91,9 +91,9 @@ impl Reader<'_> {
     }
 }
 
-/// A value on its way into a file.
+/// A value on its way into a file, or into rows.
 pub enum Piece {
-    /// As it stands in the file before, by its index there.
+    /// As it stands in those before, by its index there.
     Kept(usize),
     New(Vec<u8>),
 }

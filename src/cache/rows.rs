@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Cache, encode};
+use super::{Cache, Piece};
 use crate::diag::Failure;
 use crate::vocab::Digest;
 
@@ -33,19 +33,6 @@ pub struct Recent {
 
 /// A row's length is written in so many bytes.
 const LENGTH: usize = 4;
-
-/// One row of the next rows.
-pub enum Row {
-    /// As it is, by its number.
-    Kept(usize),
-    New(Vec<u8>),
-}
-
-impl Row {
-    pub fn new<T: Serialize>(value: &T) -> Self {
-        Self::New(encode(value))
-    }
-}
 
 impl Rows {
     /// Reads the large file of the name and follows `recent`. None if the two are not of one making.
@@ -88,13 +75,13 @@ impl Rows {
     }
 
     /// The rows that follow these.
-    pub fn next(&self, rows: impl ExactSizeIterator<Item = Row>) -> Self {
+    pub fn next(&self, rows: impl ExactSizeIterator<Item = Piece>) -> Self {
         let (settled, digest, mut since) = (self.settled.clone(), self.digest, self.since.clone());
         let mut places = Vec::with_capacity(rows.len());
         for row in rows {
             places.push(match row {
-                Row::Kept(index) => self.places[index].clone(),
-                Row::New(row) => {
+                Piece::Kept(index) => self.places[index].clone(),
+                Piece::New(row) => {
                     let length = u32::try_from(row.len()).expect("a row has less than four gigabytes");
                     since.extend_from_slice(&length.to_le_bytes());
                     since.extend_from_slice(&row);
@@ -146,6 +133,7 @@ impl Rows {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cache::encode;
 
     /// Rows of texts, written and read again between steps.
     struct Kept {
@@ -176,7 +164,7 @@ mod tests {
             (0..rows.count()).map(|index| rows.get::<&str>(index).unwrap().to_owned()).collect()
         }
 
-        fn step(&mut self, next: Vec<Row>) {
+        fn step(&mut self, next: Vec<Piece>) {
             let rows = self.read().unwrap().next(next.into_iter());
             self.recent = rows.keep(&self.cache(), "rows").unwrap();
         }
@@ -186,18 +174,18 @@ mod tests {
     fn rows_are_what_they_were_made() {
         let mut kept = Kept::new();
         let mut want: Vec<String> = (0..100).map(|number| format!("row {number}")).collect();
-        kept.step(want.iter().map(Row::new).collect());
+        kept.step(want.iter().map(Piece::new).collect());
         assert_eq!(kept.texts(), want);
         // Every step takes one away, changes one and adds one: sooner or later that is folded in.
         let (mut small, mut sizes) = (0, vec![kept.size()]);
         for step in 0..60 {
-            let mut next: Vec<Row> = (0..want.len()).map(Row::Kept).collect();
+            let mut next: Vec<Piece> = (0..want.len()).map(Piece::Kept).collect();
             let (gone, changed) = (step * 7 % 100, step * 13 % 99);
             next.remove(gone);
             want.remove(gone);
-            (want[changed], next[changed]) = (format!("changed {step}"), Row::new(&format!("changed {step}")));
+            (want[changed], next[changed]) = (format!("changed {step}"), Piece::new(&format!("changed {step}")));
             want.push(format!("new {step}"));
-            next.push(Row::new(&format!("new {step}")));
+            next.push(Piece::new(&format!("new {step}")));
             kept.step(next);
             assert_eq!(kept.texts(), want);
             small += usize::from(!kept.recent.bytes.is_empty());
@@ -210,9 +198,9 @@ mod tests {
     #[test]
     fn files_of_different_making_are_not_mixed() {
         let mut kept = Kept::new();
-        kept.step((0..9).map(|number| Row::new(&format!("{number}"))).collect());
+        kept.step((0..9).map(|number| Piece::new(&format!("{number}"))).collect());
         let before = std::mem::take(&mut kept.recent);
-        kept.step((0..9).map(|number| Row::new(&format!("other {number}"))).collect());
+        kept.step((0..9).map(|number| Piece::new(&format!("other {number}"))).collect());
         kept.recent = before;
         assert!(kept.read().is_none());
         let pieces = vec![(0, usize::MAX), (usize::MAX, 2), (0, 3), (1, 4), (0, 6)];
