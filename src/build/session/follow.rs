@@ -38,7 +38,7 @@ pub(super) struct Found {
 type Pair<'a> = (&'a Site, &'a Plan);
 
 /// What was found, by file, while it is followed.
-struct Ledger {
+struct Told {
     problems: Map<SourcePath, Vec<Diagnostic>>,
     /// Files of which something else is told.
     touched: BTreeSet<SourcePath>,
@@ -54,7 +54,7 @@ impl Session {
             let standing = self.standing();
             let edition = standing.edition.as_ref()?;
             let now = self.now(&edition.zone).ok()?;
-            let mut told = Ledger::new(&kept.problems);
+            let mut told = Told::new(&kept.problems);
             let (mut sources, mut digests) = (edition.sources.clone(), edition.digests.clone());
             let mut renderer: Option<Renderer> = None;
             for turn in &turns {
@@ -113,7 +113,7 @@ impl Session {
         kept: &Kept,
         turn: &Turn,
         now: Now,
-        told: &mut Ledger,
+        told: &mut Told,
         sources: &Arc<crate::source::Sources>,
     ) -> Option<Renderer> {
         let Turn { path, now: found } = turn;
@@ -177,7 +177,7 @@ fn check((site, plan): Pair, some: &[ArticleIx], with_series: bool) -> Vec<Diagn
     found
 }
 
-impl Ledger {
+impl Told {
     fn new(problems: &Problems) -> Self {
         let mut out = Self { problems: Map::default(), touched: BTreeSet::new() };
         problems.all.iter().cloned().for_each(|problem| out.add(problem));
