@@ -59,6 +59,11 @@ impl Named {
         }
     }
 
+    /// Whether the list has feeds.
+    pub fn has_feeds(&self) -> bool {
+        !matches!(self, Self::Month(..) | Self::Authors | Self::Tags | Self::Archive | Self::Credits)
+    }
+
     /// What a page of the output is the first page of; none where a file is made into it, or nothing that the ledger keeps.
     pub fn of(site: &Site, url: &UrlPath, content: &Content) -> Option<Self> {
         Some(match content {
@@ -118,7 +123,8 @@ impl Today<'_> {
     /// The list of that name, if the site has it.
     pub fn named(self, named: &Named) -> Option<Standing> {
         let Self { site, routes, credits } = self;
-        let cut = |url: &UrlPath, pages: usize, feeds| Standing { url: url.clone(), pages: Some(pages), feeds };
+        let cut =
+            |url: &UrlPath, pages: usize| Standing { url: url.clone(), pages: Some(pages), feeds: named.has_feeds() };
         Some(match named {
             Named::Home | Named::Feed => self.list(List::Home),
             Named::Tag(tag) => self.list(List::Tag(site.tag_by_id(tag)?)),
@@ -130,12 +136,12 @@ impl Today<'_> {
                 let mut all = 0..site.series.len();
                 self.list(List::Series(all.find(|index| series(routes.series(*index)) == Some(name.as_str()))?))
             }
-            Named::Authors => cut(&routes.author_list, 0, false),
-            Named::Tags => cut(&routes.tag_list, 0, false),
-            Named::Archive => cut(&routes.archive, 0, false),
-            Named::Credits => cut(&routes.credits, credits.pages().older(), false),
+            Named::Authors => cut(&routes.author_list, 0),
+            Named::Tags => cut(&routes.tag_list, 0),
+            Named::Archive => cut(&routes.archive, 0),
+            Named::Credits => cut(&routes.credits, credits.pages().older()),
             Named::Corrections if site.corrections.is_empty() => return None,
-            Named::Corrections => cut(&routes.corrections, Pages::corrections(site).older(), true),
+            Named::Corrections => cut(&routes.corrections, Pages::corrections(site).older()),
         })
     }
 

@@ -194,10 +194,7 @@ impl<'a> Settling<'a> {
             let to = there.as_ref().map(|there| there.page(number));
             self.add(ledger, entry, numbered(&entry.url, number), to);
         }
-        if matches!(
-            entry.stood,
-            Stood::List(Named::Month(..) | Named::Authors | Named::Tags | Named::Archive | Named::Credits)
-        ) {
+        if matches!(&entry.stood, Stood::List(named) if !named.has_feeds()) {
             return;
         }
         for format in ledger.formats() {
