@@ -38,7 +38,7 @@ impl Model<'_> {
             Content::Credits(_) => head.index(self, "credits", "credits"),
             Content::Corrections(_) => {
                 head.index(self, "corrections", "corrections-page");
-                head.feeds = Some(feeds(self.site, &self.routes().corrections, &head.heading));
+                head.feeds = feeds(self.site, &self.routes().corrections, &head.heading);
             }
             Content::NotFound => head.nowhere(self, "not-found", "not-found-title"),
             Content::Gone(_) => head.nowhere(self, "gone", "gone-title"),
@@ -61,7 +61,7 @@ struct Head {
     image: Option<Value>,
     noindex: bool,
     category: Option<CategoryIx>,
-    feeds: Option<Value>,
+    feeds: Value,
     /// Of the text, where it is another one than the site's.
     language: Option<String>,
     /// When the page will be gone.
@@ -85,7 +85,7 @@ impl Head {
             image: None,
             noindex: false,
             category: None,
-            feeds: None,
+            feeds: Vec::<Value>::new().into(),
             language: None,
             expires: None,
             subject: None,
@@ -129,7 +129,7 @@ impl Head {
         let section = model.site.section(story.category);
         self.category = Some(story.category);
         self.crumbs.push((section.category.title.clone(), model.link(model.routes().category(story.category))));
-        self.feeds = Some(model.feeds_of_category(story.category));
+        self.feeds = model.feeds_of_category(story.category);
     }
 
     fn list(&mut self, model: &Model, list: List, page: PageNumber) {
@@ -201,7 +201,7 @@ impl Head {
             }
         }
         if !matches!(list, List::Month(_)) {
-            self.feeds = Some(feeds(site, &model.routes().list(list), &self.heading));
+            self.feeds = feeds(site, &model.routes().list(list), &self.heading);
         }
     }
 
@@ -264,7 +264,7 @@ impl Head {
             "breadcrumbs" => way.into_iter().map(crumb).collect::<Vec<_>>(),
             "heading" => self.heading,
             "image" => self.image,
-            "feeds" => self.feeds.unwrap_or_else(|| Vec::<Value>::new().into()),
+            "feeds" => self.feeds,
         }
         .into()
     }

@@ -409,30 +409,26 @@ mod tests {
 
     #[test]
     fn where_it_does_so_later_too() {
-        let (_folder, root) = site();
-        let (sender, telling) = channel();
-        let system = |tell: Tell| {
-            sender.send(tell).expect("somebody listens");
-            Ok(Box::new(Narrow(2)) as _)
+        let begin = || {
+            let (folder, root) = site();
+            let (sender, telling) = channel();
+            let system = move |tell: Tell| {
+                sender.send(tell).expect("somebody listens");
+                Ok(Box::new(Narrow(2)) as _)
+            };
+            let mut watch = Watch::with(&root, Some(system));
+            wait_for(&mut watch, |hint| *hint == Hint::Everything);
+            assert!(!watch.polls());
+            (folder, root, watch, telling.recv().unwrap())
         };
-        let mut watch = Watch::with(&root, Some(system));
-        wait_for(&mut watch, |hint| *hint == Hint::Everything);
-        assert!(!watch.polls());
-        let mut tell = telling.recv().unwrap();
+        let (_folder, _, mut watch, mut tell) = begin();
         // A folder came, below one that is watched.
         tell(Err(notify::Error::new(ErrorKind::MaxFilesWatch)));
         assert_eq!(watch.next(None), Hint::Everything);
         assert!(watch.polls());
         assert_eq!(watch.note().as_deref(), Some(SAID));
         // Another kind of trouble is a reason to look, and no more.
-        let (_folder, root) = site();
-        let system = |tell: Tell| {
-            sender.send(tell).expect("somebody listens");
-            Ok(Box::new(Narrow(2)) as _)
-        };
-        let mut watch = Watch::with(&root, Some(system));
-        wait_for(&mut watch, |hint| *hint == Hint::Everything);
-        let mut tell = telling.recv().unwrap();
+        let (_folder, root, mut watch, mut tell) = begin();
         tell(Err(notify::Error::generic("trouble")));
         assert_eq!(watch.next(None), Hint::Everything);
         assert!(!watch.polls());

@@ -6,18 +6,16 @@ use super::lines;
 use crate::check::Outlet;
 use crate::diag::{Diagnostic, Place, code};
 use crate::plan::manifest;
-use crate::source::{Role, SourceError, Sources};
+use crate::source::{Role, SourceError};
 use crate::vocab::{UrlPath, percent_decode};
 
 /// A web app manifest that browsers can't read, or with icons that are not there.
 pub fn check(outlet: &Outlet, found: &mut Vec<Diagnostic>) -> Result<(), SourceError> {
     let Some(name) = manifest(outlet.plan) else { return Ok(()) };
-    let is_it = |sources: &Sources| {
-        let path = format!("content/static/{name}");
-        sources.of(Role::Static).find(|file| file.path.as_str() == path).cloned()
-    };
-    let Some(file) = is_it(outlet.sources) else { return Ok(()) };
-    let Ok(text) = outlet.sources.text(&file)? else { return Ok(()) };
+    let path = format!("content/static/{name}");
+    let file = outlet.sources.of(Role::Static).find(|file| file.path.as_str() == path);
+    let Some(file) = file else { return Ok(()) };
+    let Ok(text) = outlet.sources.text(file)? else { return Ok(()) };
     let mut tell = |range: Option<Range<usize>>, message: String, hint: &str| {
         let place = range.map_or_else(|| Place::file(&file.path), |range| Place::bytes(&file.path, range));
         found.push(Diagnostic::new(&code::BAD_MANIFEST, place, message).hint(hint));
