@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
-use super::fresh::{Judge, Memory};
+use super::fresh::Judge;
+use super::memory::Memory;
 use super::press::{End, Press};
 use super::report::Stopwatch;
 use super::{BuildError, Options, Prepared, Problems, Progress, Report, pages_of, prepare, steadily};

@@ -4,7 +4,7 @@
 //! 2. the site is assembled and the output planned;
 //! 3. [`fresh`] says which files of the output are as good as new; [`press`] makes and stages the others. Mistakes are gathered, and
 //!    any error leaves the published site as it was;
-//! 4. what is new is put in place, and the cache told of it.
+//! 4. what is new is put in place, and [`memory`] keeps what the next build has to know.
 //!
 //! Where nothing at all changed since the last build, [`unchanged`] knows it before the second step. [`check()`] goes the same way
 //! up to the third step, shows each finished page to the rules of [`crate::check`], and lets it go.
@@ -12,6 +12,7 @@
 mod check;
 mod fresh;
 mod ledger;
+mod memory;
 mod press;
 #[cfg(test)]
 mod mistakes;
@@ -48,9 +49,10 @@ use crate::site::{self, Audience, Site};
 use crate::source::{Role, SourceError, SourceFile, Sources};
 use crate::vocab::{BadDate, BaseUrl, Date, Digest, Digester, Now, SourcePath};
 use crate::yaml;
-use fresh::{Judge, Memory};
+use fresh::Judge;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use memory::Memory;
 use press::{End, Press};
 use report::Stopwatch;
 

@@ -2,7 +2,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-use super::fresh::{FragmentMemory, InUse, Judge, Kept, Memory, Met, PageMemory, Reason};
+use super::fresh::{Judge, Reason};
+use super::memory::{FragmentMemory, InUse, Kept, Memory, Met, PageMemory};
 use super::{BuildError, Progress};
 use crate::check::Pages;
 use crate::diag::Diagnostic;

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::fresh::{Memory, numbers};
+use super::memory::{Memory, numbers};
 use super::report::{Counts, Report, Stopwatch};
 use super::{Caching, Options, blocks, ledger, now};
 use crate::cache::Cache;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use rayon::prelude::*;
 
-use super::super::fresh::Memory;
+use super::super::memory::Memory;
 use super::super::read::Held;
 use super::super::{
     BuildError, Caching, Prepared, Problems, Silent, Stopwatch, blocks, is_page, lay_out, let_go, open_cache,
