@@ -268,10 +268,12 @@
   // The stream.
 
   let stream;
+  // Something may be saved between the answer and the stream. A page that was out of sight stays, whatever was saved meanwhile.
+  let followed = host.dataset.followed;
 
   function listen() {
     if (stream || document.hidden) return;
-    const query = new URLSearchParams({ page, shows, chrome });
+    const query = new URLSearchParams({ page, shows, chrome, ...(followed && { followed }) });
     stream = new EventSource(`/_blatt/events?${query}`);
     stream.addEventListener('page', (event) => {
       if (event.data !== shows) refresh();
@@ -297,7 +299,7 @@
 
   function leave() {
     stream?.close();
-    stream = undefined;
+    stream = followed = undefined;
   }
 
   // A browser opens six connections to a host: pages out of sight leave theirs to the others, and catch up when they are back.

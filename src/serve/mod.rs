@@ -156,7 +156,7 @@ impl Server {
             if hint == Hint::Everything {
                 watch.took(began.elapsed());
             }
-            let browsers = preview.tell(&look, options.follow);
+            let browsers = preview.tell(&look);
             let took = began.elapsed();
             if look.news || look.told || !look.files.is_empty() {
                 let pages = look.news.then(|| preview.session.count_touched());

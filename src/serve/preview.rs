@@ -4,7 +4,7 @@ use std::net::{Shutdown, TcpStream};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -53,6 +53,18 @@ pub struct Preview {
     /// Counts looks, so that a page can wait for the next one.
     looks: Mutex<u64>,
     looked: Condvar,
+    /// Whether browsers follow what is saved.
+    follow: bool,
+    /// Where to. Locked while browsers are told, so that none that is about to listen misses what is told at that moment.
+    telling: Mutex<Followed>,
+}
+
+/// The page of the file that was saved last.
+#[derive(Default)]
+struct Followed {
+    /// Counts the times that browsers were sent somewhere. A page is given the number of its time, and asks with it for what is new.
+    times: u64,
+    address: String,
 }
 
 /// A page as it is before the preview's block is added.
@@ -112,6 +124,8 @@ impl Preview {
             bell: OnceLock::new(),
             looks: Mutex::new(0),
             looked: Condvar::new(),
+            telling: Mutex::default(),
+            follow: options.follow,
         }
     }
 
@@ -195,7 +209,8 @@ impl Preview {
         };
         // Each answer would be another one; nobody but the desk counts down.
         let now = path.starts_with(DESK).then(|| self.session.clock()).flatten();
-        let block = block::block(path, page.digest(), &chrome, &marks, now);
+        let followed = self.follow.then(|| locked(&self.telling).times);
+        let block = block::block(path, page.digest(), &chrome, &marks, now, followed);
         let bytes = block::inject(&page.bytes, &block);
         let tag = Digest::of(&bytes).to_string();
         (Response::new(page.status, "text/html; charset=utf-8", bytes), Some(tag))
@@ -337,8 +352,20 @@ impl Preview {
         };
         let shown = |name: &str| request.value(name).and_then(|text| Digest::parse(&text)).unwrap_or(Digest::of(b""));
         let shows = Shows { page: shown("shows"), chrome: shown("chrome") };
-        let Some(now) = self.shows(&page) else { return refuse(Refused(400), stream) };
-        let events = events(shows, now.shows, &now.html);
+        let followed = request.value("followed").and_then(|times| times.parse::<u64>().ok());
+        let (now, telling) = loop {
+            let looks = self.looks();
+            let Some(now) = self.shows(&page) else { return refuse(Refused(400), stream) };
+            let telling = locked(&self.telling);
+            // What was told since is not told again: the page is another one by now, maybe.
+            if looks == self.looks() {
+                break (now, telling);
+            }
+        };
+        let mut events = events(shows, now.shows, &now.html);
+        if followed.is_some_and(|times| times < telling.times) {
+            events.push(Event { name: "follow", data: telling.address.clone() });
+        }
         self.streams.open(stream, &page, shows, now.file, now.shows, &events);
     }
 
@@ -360,7 +387,8 @@ impl Preview {
     }
 
     /// Tells the browsers whose page is another one after a look. Returns how many there are.
-    pub fn tell(&self, look: &Look, follow: bool) -> usize {
+    pub fn tell(&self, look: &Look) -> usize {
+        let mut telling = locked(&self.telling);
         let mut told = 0;
         if look.news || look.told {
             let pages = self.streams.pages().into_par_iter();
@@ -381,16 +409,19 @@ impl Preview {
             let files: Vec<_> = look.copied.iter().map(|(address, digest)| json!([address, digest.short()])).collect();
             self.streams.tell_all(&Event { name: "files", data: json!(files).to_string() });
         }
-        if follow && let Some(address) = look.files.iter().find_map(|path| self.session.address_of(path)) {
+        if self.follow
+            && let Some(address) = look.files.iter().find_map(|path| self.session.address_of(path))
+        {
+            *telling = Followed { times: telling.times + 1, address: address.clone() };
             self.streams.tell_all(&Event { name: "follow", data: address });
         }
-        *self.looks.lock().unwrap_or_else(PoisonError::into_inner) += 1;
+        *locked(&self.looks) += 1;
         self.looked.notify_all();
         told
     }
 
     fn looks(&self) -> u64 {
-        *self.looks.lock().unwrap_or_else(PoisonError::into_inner)
+        *locked(&self.looks)
     }
 
     /// Waits for a look that began after `before` were done, and asks for one.
@@ -398,7 +429,7 @@ impl Preview {
         if let Some(bell) = self.bell.get() {
             bell.ring();
         }
-        let looks = self.looks.lock().unwrap_or_else(PoisonError::into_inner);
+        let looks = locked(&self.looks);
         let _ = self.looked.wait_timeout_while(looks, LOOK, |looks| *looks == before);
     }
 }
@@ -417,6 +448,11 @@ fn events(shown: Shows, now: Shows, chrome: &str) -> Vec<Event> {
             .push(Event { name: "chrome", data: json!({"digest": now.chrome.to_string(), "html": html}).to_string() });
     }
     events
+}
+
+/// What a thread that broke off left is whole: nothing is changed in more than one step.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A path of the host as one below the site's own path.

@@ -213,15 +213,19 @@ struct Stream(BufReader<TcpStream>);
 impl Stream {
     /// As a browser opens it that has just got the page.
     fn open(preview: &Preview, page: &str) -> Self {
-        let text = preview.get(page).text();
+        Self::after(preview, page, &preview.get(page).text())
+    }
+
+    /// As a browser opens it that got the page some time ago.
+    fn after(preview: &Preview, page: &str, text: &str) -> Self {
         let known = |name: &str| {
             text.split(&format!("{name}=\"")).nth(1).and_then(|rest| rest.split('"').next()).unwrap_or("").to_owned()
         };
-        let (shows, chrome) = (known("data-shows"), known("data-chrome"));
+        let (shows, chrome, followed) = (known("data-shows"), known("data-chrome"), known("data-followed"));
         let mut stream = TcpStream::connect(preview.address).expect("a connection");
         stream.set_read_timeout(Some(PATIENCE)).expect("a socket");
         let request = format!(
-            "GET /_blatt/events?page={page}&shows={shows}&chrome={chrome} HTTP/1.1\r\nHost: {}\r\n\r\n",
+            "GET /_blatt/events?page={page}&shows={shows}&chrome={chrome}&followed={followed} HTTP/1.1\r\nHost: {}\r\n\r\n",
             preview.address
         );
         stream.write_all(request.as_bytes()).expect("a request");
@@ -539,6 +543,27 @@ fn with_follow_browsers_go_to_what_was_saved() {
     site.edit("content/articles/2025/b.md", &text.replace("Text 1", "Text 2"));
     let (name, address) = stream.next();
     assert_eq!((name.as_str(), address.as_str()), ("follow", "/2025/12/zweiter/"));
+}
+
+#[test]
+fn what_is_saved_before_a_browser_listens_is_followed_too() {
+    let site = every_kind();
+    let preview = Preview::of(&site, &["--follow"]);
+    let mut listening = Stream::open(&preview, "/");
+    let page = preview.get("/").text();
+    let text = fs::read_to_string(site.path("content/articles/2025/b.md")).expect("a text");
+    site.edit("content/articles/2025/b.md", &text.replace("Text 1", "Text 2"));
+    let follow = ("follow".to_owned(), "/2025/12/zweiter/".to_owned());
+    assert_eq!(listening.next(), follow);
+    let mut late = Stream::after(&preview, "/", &page);
+    assert_eq!(late.next(), follow);
+    // One that was answered after it stays where it is: what it is told next is of the next save.
+    let mut later = Stream::open(&preview, "/");
+    site.edit(
+        "content/articles/a.md",
+        &fs::read_to_string(site.path("content/articles/a.md")).expect("a text").replace("Siehe", "Lies"),
+    );
+    assert_eq!(later.next(), ("follow".to_owned(), "/2025/12/erster/".to_owned()));
 }
 
 #[test]
