@@ -193,6 +193,9 @@ impl Press<'_> {
     /// left.
     fn make(&self, verdicts: &[Verdict], progress: &dyn Progress) -> Result<Sheets, BuildError> {
         const ENOUGH: usize = 100;
+        /// Files that a thread makes in a row. Halves of all of them are not alike: a thread that was done first had nothing left to
+        /// take over for a second of the largest site's seven.
+        const ROW: usize = 64;
         let mut orders: Vec<(usize, &Output, &Order)> = self
             .plan
             .outputs
@@ -223,7 +226,8 @@ impl Press<'_> {
             (index, sheet)
         };
         // Not into a result: threads that do that copy what they have again and again.
-        let made: Vec<(usize, Result<Sheet, BuildError>)> = orders.into_par_iter().map(make).collect();
+        let made: Vec<(usize, Result<Sheet, BuildError>)> =
+            orders.into_par_iter().with_max_len(ROW).map(make).collect();
         let (mut sheets, mut problems) = (Vec::with_capacity(made.len()), Vec::new());
         for (index, sheet) in made {
             match sheet? {
