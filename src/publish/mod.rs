@@ -130,9 +130,7 @@ impl Publication {
         let digest = Digest::of(bytes);
         let file = self.out.path().join(path.as_str());
         let Some(named) = named else {
-            let top = path.as_str().split('/').next().unwrap_or_default();
-            let may_be_there = !self.empty || is_note(top);
-            if may_be_there && fs::symlink_metadata(&file).is_ok_and(|there| !there.is_dir()) {
+            if self.may_be_there(path) && fs::symlink_metadata(&file).is_ok_and(|there| !there.is_dir()) {
                 return Err(PublishError::InTheWay(file));
             }
             return Ok(Placed { entry: self.stage.add(path, bytes, digest)?, place: Place::Added });
@@ -203,10 +201,15 @@ impl Publication {
         fs::rename(manifest, &target).map_err(Failure::at("write", &target))
     }
 
+    /// Whether something may stand at a path of which no manifest tells.
+    fn may_be_there(&self, path: &OutputPath) -> bool {
+        !self.empty || is_note(path.as_str().split('/').next().unwrap_or_default())
+    }
+
     /// Makes sure that no folder with foreign files stands where a file is to go. Such a folder may become empty by what is
     /// removed, and then it goes first.
     fn make_room(&self, changes: &Changes) -> Result<(), PublishError> {
-        for (path, _) in &changes.added {
+        for (path, _) in changes.added.iter().filter(|(path, _)| self.may_be_there(path)) {
             let file = self.out.path().join(path.as_str());
             if !fs::symlink_metadata(&file).is_ok_and(|there| there.is_dir()) {
                 continue;
