@@ -32,7 +32,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// How long a page waits for a look, where a file it needs is another one than the last look saw.
 const LOOK: Duration = Duration::from_millis(700);
 
-/// How often it does.
+/// For how many looks it waits at most.
 const LOOKS: usize = 3;
 
 const CLIENT: &str = include_str!("client.js");
@@ -55,15 +55,19 @@ pub struct Preview {
     looked: Condvar,
     /// Whether browsers follow what is saved.
     follow: bool,
-    /// Where to. Locked while browsers are told, so that none that is about to listen misses what is told at that moment.
-    telling: Mutex<Followed>,
+    /// Locked while browsers are told, and when one begins to listen: it is told of all that comes after.
+    telling: Mutex<Telling>,
 }
 
-/// The page of the file that was saved last.
+/// What browsers were told so far.
 #[derive(Default)]
-struct Followed {
-    /// Counts the times that browsers were sent somewhere. A page is given the number of its time, and asks with it for what is new.
-    times: u64,
+struct Telling {
+    /// Counts the times that they were told what became of their pages.
+    pages: u64,
+    /// Counts the times that they were sent to what was saved. A page is given the number of its time, and asks with it for what is
+    /// new.
+    sent: u64,
+    /// Where they were sent last.
     address: String,
 }
 
@@ -193,7 +197,7 @@ impl Preview {
             query if !query.is_empty() && request.path == DESK => format!("{}?{query}", request.path),
             _ => request.path.clone(),
         };
-        match self.there(&page) {
+        match self.there(&page, LOOKS) {
             Ok(There::Page(page_there)) => self.dressed(&page, &page_there),
             Ok(There::Other(response, tag)) => (response, tag),
             Err(refused) => (Response::refusal(refused), None),
@@ -209,7 +213,7 @@ impl Preview {
         };
         // Each answer would be another one; nobody but the desk counts down.
         let now = path.starts_with(DESK).then(|| self.session.clock()).flatten();
-        let followed = self.follow.then(|| locked(&self.telling).times);
+        let followed = self.follow.then(|| locked(&self.telling).sent);
         let block = block::block(path, page.digest(), &chrome, &marks, now, followed);
         let bytes = block::inject(&page.bytes, &block);
         let tag = Digest::of(&bytes).to_string();
@@ -241,8 +245,8 @@ impl Preview {
         Chrome { root: self.session.root(), editor: &self.editor, findings, trouble, sound, about }
     }
 
-    /// What is at a path of this host.
-    fn there(&self, page: &str) -> Result<There, Refused> {
+    /// What is at a path of this host. Where a file is not as the last look saw it, this waits for so many others.
+    fn there(&self, page: &str, looks: usize) -> Result<There, Refused> {
         let path = page.split('?').next().unwrap_or_default();
         if path == DESK {
             return Ok(There::from(self.desk(page)));
@@ -256,8 +260,9 @@ impl Preview {
                 _ => There::from(self.absent()),
             });
         };
-        for _ in 0..LOOKS {
-            let looks = self.looks();
+        let mut waited = 0;
+        loop {
+            let before = self.looks();
             match self.session.answer(&url) {
                 Answer::Made(shown) => {
                     self.shelf.put(&shown);
@@ -271,10 +276,11 @@ impl Preview {
                     let status = if shown.gone { 410 } else { 200 };
                     return Ok(There::from(Page { status, bytes: shown.bytes, about, finding: None }));
                 }
-                Answer::File(output, on_disk, digest) => match self.file(&output, &on_disk, digest) {
-                    Some(there) => return Ok(there),
-                    None => self.wait_for_look(looks),
-                },
+                Answer::File(output, on_disk, digest) => {
+                    if let Some(there) = self.file(&output, &on_disk, digest) {
+                        return Ok(there);
+                    }
+                }
                 Answer::Moved(to) => return Ok(There::Other(moved(&to), None)),
                 Answer::Absent => return Ok(There::from(self.absent())),
                 Answer::Nothing => {
@@ -285,10 +291,15 @@ impl Preview {
                 Answer::Refused(failure) => {
                     return Ok(There::from(Page::plain(500, "This page can’t be made", &failure.to_string())));
                 }
-                Answer::Changed(_) => self.wait_for_look(looks),
+                Answer::Changed(_) => {}
             }
+            // Where a look found mistakes, pages stay as they were: no other one will make this page.
+            if waited == looks || waited > 0 && self.session.has_mistakes() {
+                return Ok(There::from(self.last_good(&url, None)));
+            }
+            waited += 1;
+            self.wait_for_look(before);
         }
-        Ok(There::from(self.last_good(&url, None)))
     }
 
     /// A file of the site. None if it went meanwhile.
@@ -353,25 +364,30 @@ impl Preview {
         let shown = |name: &str| request.value(name).and_then(|text| Digest::parse(&text)).unwrap_or(Digest::of(b""));
         let shows = Shows { page: shown("shows"), chrome: shown("chrome") };
         let followed = request.value("followed").and_then(|times| times.parse::<u64>().ok());
-        let (now, telling) = loop {
-            let looks = self.looks();
-            let Some(now) = self.shows(&page) else { return refuse(Refused(400), stream) };
-            let telling = locked(&self.telling);
-            // What was told since is not told again: the page is another one by now, maybe.
-            if looks == self.looks() {
-                break (now, telling);
-            }
-        };
-        let mut events = events(shows, now.shows, &now.html);
-        if followed.is_some_and(|times| times < telling.times) {
-            events.push(Event { name: "follow", data: telling.address.clone() });
+        if address::path(page.split('?').next().unwrap_or_default()).is_none() {
+            return refuse(Refused(400), stream);
         }
-        self.streams.open(stream, &page, shows, now.file, now.shows, &events);
+        let told = {
+            let telling = locked(&self.telling);
+            let is_news = followed.is_some_and(|times| times < telling.sent);
+            let sent = is_news.then(|| Event { name: "follow", data: telling.address.clone() });
+            self.streams.open(stream, &page, shows, sent.as_slice());
+            telling.pages
+        };
+        // It may have become another one since the browser got it.
+        let Some(now) = self.shows(&page) else { return };
+        let telling = locked(&self.telling);
+        // What was told since went to this one, too.
+        if telling.pages == told {
+            self.streams.tell(|other, shown, _| {
+                (other == page).then(|| (now.shows, now.file.clone(), events(shown, now.shows, &now.html)))
+            });
+        }
     }
 
     /// What a page shows now.
     fn shows(&self, page: &str) -> Option<Now> {
-        match self.there(page) {
+        match self.there(page, 0) {
             Ok(There::Page(there)) => {
                 let html = self.chrome(there.about.as_ref(), there.finding.as_ref());
                 let shows = Shows { page: there.digest(), chrome: Digest::of(html.as_bytes()) };
@@ -391,6 +407,7 @@ impl Preview {
         let mut telling = locked(&self.telling);
         let mut told = 0;
         if look.news || look.told {
+            telling.pages += 1;
             let pages = self.streams.pages().into_par_iter();
             let now: BTreeMap<String, Now> =
                 pages.filter_map(|page| Some((page.clone(), self.shows(&page)?))).collect();
@@ -412,7 +429,8 @@ impl Preview {
         if self.follow
             && let Some(address) = look.files.iter().find_map(|path| self.session.address_of(path))
         {
-            *telling = Followed { times: telling.times + 1, address: address.clone() };
+            telling.sent += 1;
+            telling.address.clone_from(&address);
             self.streams.tell_all(&Event { name: "follow", data: address });
         }
         *locked(&self.looks) += 1;

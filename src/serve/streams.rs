@@ -49,20 +49,11 @@ pub struct Event {
 }
 
 impl Streams {
-    /// Begins a stream for a page, telling at once what became of it since the browser got it.
-    pub fn open(
-        &self,
-        mut to: TcpStream,
-        page: &str,
-        shows: Shows,
-        file: Option<SourcePath>,
-        now: Shows,
-        events: &[Event],
-    ) {
-        let told = http::begin_stream(&mut to).and_then(|()| to.set_nonblocking(true));
-        let mut stream = Stream { to, page: page.to_owned(), shows, file };
-        if told.is_ok() && stream.tell(events) {
-            stream.shows = now;
+    /// Begins a stream for a page with what is to be told first.
+    pub fn open(&self, mut to: TcpStream, page: &str, shows: Shows, events: &[Event]) {
+        let begun = http::begin_stream(&mut to).and_then(|()| to.set_nonblocking(true));
+        let mut stream = Stream { to, page: page.to_owned(), shows, file: None };
+        if begun.is_ok() && stream.tell(events) {
             let mut open = self.lock();
             if open.len() >= MOST {
                 open.remove(0);
@@ -88,11 +79,12 @@ impl Streams {
         let mut told = 0;
         self.lock().retain_mut(|stream| {
             let Some((now, file, events)) = news(&stream.page, stream.shows, stream.file.as_ref()) else { return true };
+            stream.file = file;
             if now == stream.shows {
                 return true;
             }
             told += usize::from(now.page != stream.shows.page);
-            (stream.shows, stream.file) = (now, file);
+            stream.shows = now;
             stream.tell(&events)
         });
         told

@@ -567,6 +567,23 @@ fn what_is_saved_before_a_browser_listens_is_followed_too() {
 }
 
 #[test]
+fn a_browser_that_listens_after_a_mistake_is_told_of_it() {
+    let site = every_kind();
+    let preview = Preview::of(&site, &[]);
+    let address = "/2025/12/zweiter/";
+    let page = preview.get(address).text();
+    let text = fs::read_to_string(site.path("content/articles/2025/b.md")).expect("a text");
+    site.edit("content/articles/2025/b.md", &text.replace("category: ", "category: un"));
+    preview.wait_for(address, |answer| answer.text().contains("unknown-category"));
+    let mut late = Stream::after(&preview, address, &page);
+    let (name, data) = late.next();
+    assert_eq!(name, "chrome");
+    assert!(data.contains("unknown-category"), "{data}");
+    site.edit("content/articles/2025/b.md", &text);
+    assert!(!late.next().1.contains("unknown-category"));
+}
+
+#[test]
 fn a_page_that_moves_takes_its_browsers_along() {
     let site = every_kind();
     let preview = Preview::of(&site, &[]);

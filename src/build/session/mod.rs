@@ -18,7 +18,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Options, Problems, now};
+use super::{Options, Problems, blocks, now};
 use crate::diag::{Failure, Finding};
 use crate::plan::{Content, Output};
 use crate::render::{Bytes, Made, RenderError, Renderer, SourceDigests};
@@ -144,6 +144,12 @@ impl Session {
     /// Whether the pages are those of a site without errors.
     pub fn is_sound(&self) -> bool {
         self.standing().edition.as_ref().is_some_and(|edition| edition.sound)
+    }
+
+    /// Whether the site as it is now has mistakes: what is answered is of a time before them, if there was one.
+    pub fn has_mistakes(&self) -> bool {
+        let standing = self.standing();
+        standing.trouble.is_some() || blocks(&standing.findings, self.options.strict)
     }
 
     /// Where the site will be published; none if that was never known.
