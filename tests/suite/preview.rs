@@ -197,14 +197,16 @@ fn undressed(page: &[u8]) -> Vec<u8> {
     }
 }
 
-/// A clean build of a site, elsewhere; no output if it has errors.
+/// A clean build of a site, elsewhere; no output if it has errors. What the machine refuses is no error of a site.
+#[track_caller]
 pub fn clean(site: &mut TestSite) -> (tempfile::TempDir, Option<std::path::PathBuf>) {
     let folder = tempfile::TempDir::new().expect("a folder");
     let out = folder.path().join("out");
     site.with(|options| (options.out, options.caching) = (Some(out.clone()), Caching::Off));
-    let published = site.build().published();
+    let built = site.build();
     site.with(|options| (options.out, options.caching) = (None, Caching::On));
-    (folder, published.then_some(out))
+    built.findings();
+    (folder, built.published().then_some(out))
 }
 
 /// A stream of events for a page.
