@@ -77,8 +77,11 @@ fn is_kept(path: &str) -> bool {
     top.starts_with(".blatt") || top == "_fragments"
 }
 
-/// Whether outputs can stand beside those that are there, which can stand beside each other.
-pub(super) fn fits(there: &[Output], more: &[Output]) -> bool {
+/// Whether outputs can stand beside those that stay of what is there, which can stand beside each other.
+pub(super) fn fits(there: &[Output], stay: impl Fn(&usize) -> bool + Sync, more: &[Output]) -> bool {
+    if more.is_empty() {
+        return true;
+    }
     let folds: Vec<_> = more.iter().map(|output| output.path.fold()).collect();
     let files: Set<&str> = folds.iter().map(|path| &**path).collect();
     let folders: Set<&str> = folds.iter().flat_map(|path| folders(path)).collect();
@@ -97,8 +100,8 @@ pub(super) fn fits(there: &[Output], more: &[Output]) -> bool {
         !path.is_ascii() || of_files.contains(&length) || of_folders.contains(&length) || of_files.iter().any(within)
     };
     let among_them = files.len() == more.len() && !files.iter().any(|path| folders.contains(path) || is_kept(path));
-    let fits = |output: &Output| !may_clash(output.path.as_str()) || !clashes(&output.path.fold());
-    among_them && there.par_iter().all(fits)
+    let clashes = |output: &Output| may_clash(output.path.as_str()) && clashes(&output.path.fold());
+    among_them && !there.par_iter().enumerate().any(|(place, output)| clashes(output) && stay(&place))
 }
 
 /// The folders that a file stands in.

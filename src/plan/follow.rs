@@ -2,8 +2,10 @@
 //! article, of lists that gain or lose a page, and of what stands beside them.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use rayon::iter::Either;
 use rayon::prelude::*;
 
 use super::outputs::{self, Former};
@@ -37,6 +39,11 @@ impl Turned {
 
     pub fn is_empty(&self) -> bool {
         self.paths.is_empty()
+    }
+
+    /// The last name in each of their addresses; none if the home page is among them, which may be written in any way.
+    pub fn names(&self) -> Option<impl Iterator<Item = &str>> {
+        (!self.names.contains("")).then(|| self.names.iter().map(String::as_str))
     }
 
     /// Whether a link can lead to one of them. It says so too often rather than too seldom.
@@ -135,7 +142,9 @@ impl Plan {
         article: [Option<&Article>; 2],
     ) -> Option<Followed> {
         let former_tags = moves.former_tags(after.tags.len());
-        let routes = self.routes.follow(after, moves, &former_tags)?;
+        let (routes, credits) =
+            rayon::join(|| self.routes.follow(after, moves, &former_tags), || self.credits.follow(after, moves));
+        let routes = routes?;
         let lists = Lists::new((before, &self.routes), (after, &routes), moves, former_tags);
         let [old, new] = article;
         let both = || old.into_iter().chain(new);
@@ -146,7 +155,6 @@ impl Plan {
         let is_gone = has_ledger || both().any(|article| article.gone);
         let gone = if is_gone { gone::tombstones(after) } else { self.gone.clone() };
         let former_anew = leads || is_gone;
-        let credits = self.credits.follow(after, moves);
 
         let mut used = BTreeSet::new();
         let (mut media_before, mut media_after) = (BTreeSet::new(), BTreeSet::new());
@@ -159,9 +167,10 @@ impl Plan {
             dropped.retain(|name| !used.contains(name));
         }
 
-        let mut sitemaps: BTreeSet<Sitemap> = outputs::sitemaps(after, &routes, &credits).into_iter().collect();
+        let sitemaps: BTreeSet<Sitemap> = outputs::sitemaps(after, &routes, &credits).into_iter().collect();
         let corrections = |site: &Site| (Pages::corrections(site).older(), site.corrections.is_empty());
         let corrections_anew = corrections(before) != corrections(after);
+        let as_they_were = AtomicBool::new(true);
         let stays = |content: &Content| -> Option<Content> {
             Some(match content {
                 Content::Article(ix) => Content::Article(moves.article(*ix)?),
@@ -187,17 +196,30 @@ impl Plan {
                 other => other.clone(),
             })
         };
-        let fate = |output: &Output| match stays(&output.content) {
-            Some(content) => Either::Left(Output { content, ..output.clone() }),
-            None => Either::Right(output.path.as_str().to_owned()),
+        let fate = |(place, output): (usize, &Output)| match stays(&output.content) {
+            None => Some((place, Fate::Leaves)),
+            Some(Content::Sitemap(sitemap)) => Some((place, Fate::Sitemap(sitemap))),
+            Some(content) => {
+                if content != output.content {
+                    as_they_were.store(false, Ordering::Relaxed);
+                }
+                None
+            }
         };
-        let (kept, left): (Vec<Output>, Vec<String>) = self.outputs.par_iter().partition_map(fate);
-        let mut turned: Set<String> = left.into_iter().collect();
-        for output in &kept {
-            if let Content::Sitemap(sitemap) = &output.content {
-                sitemaps.remove(sitemap);
+        let fates: Vec<(usize, Fate)> = self.outputs.par_iter().enumerate().filter_map(fate).collect();
+        let (mut leaving, mut new_sitemaps) = (Vec::new(), sitemaps.clone());
+        for (place, fate) in fates {
+            match fate {
+                Fate::Leaves => leaving.push(place),
+                Fate::Sitemap(sitemap) => {
+                    new_sitemaps.remove(&sitemap);
+                    let same = self.outputs[place].content == Content::Sitemap(sitemap);
+                    as_they_were.fetch_and(same, Ordering::Relaxed);
+                }
             }
         }
+        let mut turned: Set<String> =
+            leaving.iter().map(|place| self.outputs[*place].path.as_str().to_owned()).collect();
 
         let mut more: Vec<Output> = Vec::new();
         let mut add = |url: UrlPath, content: Content, origin: Origin| {
@@ -229,7 +251,7 @@ impl Plan {
         if former_anew {
             outputs::former_addresses(&redirects, &gone, &mut add);
         }
-        for sitemap in sitemaps {
+        for sitemap in new_sitemaps {
             add(Sitemap::url(sitemap, after), Content::Sitemap(sitemap), Origin::Program("a sitemap"));
         }
         for name in media_after {
@@ -238,7 +260,8 @@ impl Plan {
                 add(media.url.clone(), Content::Media(name), Origin::File(media.path.clone()));
             }
         }
-        if !collision::fits(&kept, &more) {
+        let stay = |place: &usize| leaving.binary_search(place).is_err();
+        if !collision::fits(&self.outputs, stay, &more) {
             return None;
         }
         more.sort_by(|a, b| a.path.cmp(&b.path));
@@ -248,12 +271,25 @@ impl Plan {
                 turned.insert(output.path.as_str().to_owned());
             }
         }
-        let mut outputs = merged(kept, more);
+        let same = leaving.is_empty() && more.is_empty() && as_they_were.into_inner();
+        let mut outputs = match same {
+            true => self.outputs.clone(),
+            false => {
+                let moved = |output: &Output| {
+                    let Output { path, url, content, origin } = output;
+                    let content = stays(content).expect("it stays, as it did above");
+                    Output { path: path.clone(), url: url.clone(), content, origin: origin.clone() }
+                };
+                Arc::new(merged(&self.outputs, &leaving, &more, moved))
+            }
+        };
         let mut hidden = HiddenAddresses::new(after, &outputs);
         let mut former = Former { redirects, gone };
         let published = self.kept.as_ref().map(|kept| kept.published.clone());
         let (kept, told) = published
-            .map(|published| keep(published, after, (&routes, &credits), &mut former, &mut outputs, &mut hidden))
+            .map(|published| {
+                keep(published, after, (&routes, &credits), &mut former, Arc::make_mut(&mut outputs), &mut hidden)
+            })
             .unzip();
         for path in kept.iter().flat_map(|kept: &Kept| &kept.former) {
             if !turned.remove(path.as_str()) {
@@ -286,17 +322,35 @@ impl Plan {
     }
 }
 
-/// Two lists that are sorted by path, the second of which is short.
-fn merged(kept: Vec<Output>, more: Vec<Output>) -> Vec<Output> {
-    let mut all = Vec::with_capacity(kept.len() + more.len());
-    let places: Vec<usize> = more.iter().map(|output| kept.partition_point(|other| other.path < output.path)).collect();
-    let mut kept = kept.into_iter();
-    let mut taken = 0;
-    for (output, place) in more.into_iter().zip(places) {
-        all.extend(kept.by_ref().take(place - taken));
-        all.push(output);
-        taken = place;
+/// What becomes of a file.
+enum Fate {
+    Leaves,
+    Sitemap(Sitemap),
+}
+
+/// Files of which some leave and the others are moved, with more of them; all sorted by path.
+fn merged(
+    there: &[Output],
+    leaving: &[usize],
+    more: &[Output],
+    moved: impl Fn(&Output) -> Output + Sync + Send,
+) -> Vec<Output> {
+    let mut order: Vec<Result<usize, usize>> = Vec::with_capacity(there.len() + more.len());
+    let mut leaving = leaving.iter().copied().peekable();
+    let mut add = |order: &mut Vec<_>, places: Range<usize>| {
+        order.extend(places.filter(|place| leaving.next_if_eq(place).is_none()).map(Ok));
+    };
+    let mut from = 0;
+    for (nth, output) in more.iter().enumerate() {
+        let place = there.partition_point(|other| other.path < output.path);
+        add(&mut order, from..place);
+        order.push(Err(nth));
+        from = place;
     }
-    all.extend(kept);
-    all
+    add(&mut order, from..there.len());
+    let output = |place: Result<usize, usize>| match place {
+        Ok(place) => moved(&there[place]),
+        Err(nth) => more[nth].clone(),
+    };
+    order.into_par_iter().map(output).collect()
 }

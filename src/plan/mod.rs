@@ -31,6 +31,8 @@ pub use outputs::{Content, Origin, Output, Redirect, Rules, Sitemap};
 pub use paginate::{List, PageNumber, Pages};
 pub use route::Routes;
 
+use std::sync::Arc;
+
 use outputs::Former;
 use rayon::prelude::*;
 
@@ -43,7 +45,7 @@ use crate::vocab::{OutputPath, SourcePath, UrlPath};
 /// The whole output.
 pub struct Plan {
     /// Sorted by path, no two alike.
-    pub outputs: Vec<Output>,
+    pub outputs: Arc<Vec<Output>>,
     pub routes: Routes,
     /// Sorted by the address they lead away from.
     pub redirects: Vec<Redirect>,
@@ -82,9 +84,10 @@ impl Plan {
 
     /// Puts other files of the layouts in the place of those it has; see [`Self::has_room_for`].
     pub fn replace_assets(&mut self, assets: &[(String, UrlPath)]) {
-        self.outputs.retain(|output| !matches!(output.content, Content::Asset(_)));
-        self.outputs.extend(outputs::assets(assets));
-        self.outputs.sort_by(|a, b| a.path.cmp(&b.path));
+        let outputs = Arc::make_mut(&mut self.outputs);
+        outputs.retain(|output| !matches!(output.content, Content::Asset(_)));
+        outputs.extend(outputs::assets(assets));
+        outputs.sort_by(|a, b| a.path.cmp(&b.path));
     }
 
     /// What is wrong with the links and pictures of a published text that name paths.
@@ -159,6 +162,7 @@ pub fn plan(
     let Former { redirects, gone } = former;
     collision::remove(site, &routes, (&redirects, &gone), &mut outputs, &mut problems);
     paths::check(site, &outputs, &hidden, &mut problems);
+    let outputs = Arc::new(outputs);
     (Plan { outputs, routes, redirects, gone, told: told.unwrap_or_default(), kept, credits, hidden }, problems)
 }
 

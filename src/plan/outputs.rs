@@ -8,7 +8,7 @@ use crate::content::{Article, Body, Breaking};
 use crate::diag::Place;
 use crate::machine::{NEWS_URLS, SITEMAP_URLS};
 use crate::markdown::rewrite_addresses;
-use crate::site::{ArticleIx, AuthorIx, CategoryIx, LinkTarget, Media, NEWS_HOURS, PageIx, Site, Story};
+use crate::site::{ArticleIx, AuthorIx, CategoryIx, LinkTarget, Media, NEWS_HOURS, PageIx, Site};
 use crate::source::{Role, Sources};
 use crate::vocab::{OutputPath, Set, SourcePath, UrlPath};
 use crate::yaml::Item;
@@ -348,21 +348,9 @@ pub(super) fn media_of(site: &Site, article: &Article, used: &mut BTreeSet<Strin
 
 /// Which of these files articles use.
 pub(super) fn media_in_articles(site: &Site, names: &BTreeSet<String>) -> BTreeSet<String> {
-    let last = |name: &str| name.rsplit('/').next().unwrap_or_default().to_owned();
-    let wanted: BTreeSet<String> = names.iter().map(|name| last(name)).collect();
-    let may_mean = |src: &str| {
-        let file = &src[..src.find(['#', '?']).unwrap_or(src.len())];
-        src.contains('%') || wanted.iter().any(|name| src.ends_with(&**name) || file.ends_with(&**name))
-    };
-    let may_use = |article: &Article| {
-        let Article { image, body, .. } = article;
-        image.iter().any(|image| may_mean(&image.src))
-            || body.links.iter().any(|link| may_mean(&link.target))
-            || body.pictures.iter().any(|picture| may_mean(&picture.src))
-    };
     let mut used = BTreeSet::new();
-    let some: Vec<&Story> = site.articles.par_iter().filter(|story| may_use(&story.article)).collect();
-    some.into_iter().for_each(|story| media_of(site, &story.article, &mut used));
+    let some = site.mentioning(names.iter().map(String::as_str));
+    some.into_iter().for_each(|ix| media_of(site, &site.story(ix).article, &mut used));
     used.retain(|name| names.contains(name));
     used
 }
@@ -436,7 +424,9 @@ pub(super) fn sitemaps(site: &Site, routes: &Routes, credits: &Credits) -> Vec<S
     let lists: usize = List::all(site).map(|list| list.pages(site).older() + 1).sum();
     out.extend(files(lists, SITEMAP_URLS).map(Sitemap::Lists));
     for index in 0..site.months.len() {
-        let listed = Sitemap::articles_of_month(site, index).count();
+        let mut listed = Sitemap::articles_of_month(site, index);
+        let few = site.months[index].articles.len() <= SITEMAP_URLS;
+        let listed = if few { usize::from(listed.next().is_some()) } else { listed.count() };
         out.extend(files(listed, SITEMAP_URLS).map(|part| Sitemap::Month(index, part)));
     }
     out.extend(files(Sitemap::news_articles(site).count(), NEWS_URLS).map(Sitemap::News));

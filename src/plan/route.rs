@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use jiff::Zoned;
 use rayon::prelude::*;
 
@@ -10,7 +12,7 @@ use crate::vocab::{BadUrlPath, SourcePath, UrlPath};
 
 /// The address of every document and list.
 pub struct Routes {
-    articles: Vec<UrlPath>,
+    articles: Arc<Vec<UrlPath>>,
     pages: Vec<UrlPath>,
     categories: Vec<UrlPath>,
     tags: Vec<UrlPath>,
@@ -42,7 +44,7 @@ impl Routes {
         let articles = site.articles.par_iter();
         let articles = articles.map(|story| article(site, &story.article, &story.date, story.category));
         let articles = articles.collect::<Vec<_>>().into_iter().zip(&site.articles);
-        let articles = articles.map(|(url, story)| checked(&story.article.path, url)).collect();
+        let articles = articles.map(|(url, story)| checked(&story.article.path, url)).collect::<Vec<_>>();
         let pages = site.pages.iter();
         let pages = pages.map(|p| checked(&p.path, links.page.fill(|t| named(&p.slug, p.path.stem(), t)))).collect();
         let categories = site.categories.iter().map(|section| &section.category);
@@ -62,7 +64,7 @@ impl Routes {
         };
         let word = |key: &str| site.locale.text(key, &[], None).unwrap_or_default();
         Self {
-            articles,
+            articles: Arc::new(articles),
             pages,
             categories,
             tags,
@@ -79,11 +81,17 @@ impl Routes {
 
     /// The same after an article changed. None if its address can't be made.
     pub(super) fn follow(&self, after: &Site, moves: &Moves, former_tags: &[Option<TagIx>]) -> Option<Self> {
-        let mut articles = self.articles.clone();
-        moves.from.iter().for_each(|from| _ = articles.remove(from.index()));
-        if let Some(to) = moves.to {
+        let own = |to| {
             let story = after.story(to);
-            articles.insert(to.index(), article(after, &story.article, &story.date, story.category).ok()?);
+            article(after, &story.article, &story.date, story.category)
+        };
+        let own = moves.to.map(own).transpose().ok()?;
+        let stays = moves.from == moves.to && own.as_ref() == moves.from.map(|from| self.article(from));
+        let mut articles = self.articles.clone();
+        if !stays {
+            let articles = Arc::make_mut(&mut articles);
+            moves.from.iter().for_each(|from| _ = articles.remove(from.index()));
+            moves.to.zip(own).into_iter().for_each(|(to, url)| articles.insert(to.index(), url));
         }
         let tags = TagIx::first(after.tags.len()).zip(former_tags);
         let tags = tags.map(|(ix, former)| former.map_or_else(|| tag(after, ix), |former| self.tag(former).clone()));

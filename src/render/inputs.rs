@@ -221,7 +221,7 @@ impl Inputs {
                     .digest(self.articles[ix.index()])
                     .digests(neighbour(story.previous))
                     .digests(neighbour(story.next))
-                    .digests(summaries(&story.related))
+                    .digests(summaries(site.related(*ix)))
             }
             Content::Page(ix) => {
                 let page = site.page(*ix);

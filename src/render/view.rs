@@ -445,7 +445,7 @@ impl<'a> Model<'a> {
             "series" => series,
             "previous" => story.previous.map(|ix| self.article_ref(ix)),
             "next" => story.next.map(|ix| self.article_ref(ix)),
-            "related" => self.article_refs(story.related.iter().copied()),
+            "related" => self.article_refs(self.site.related(ix).iter().copied()),
             "no_ads" => article.no_ads,
             "canonical" => article.canonical.as_deref(),
             "lang" => article.lang.as_deref(),

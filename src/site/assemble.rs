@@ -4,10 +4,11 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::links::Links;
+use super::mentions::Mentions;
 use super::tags::{self, Gathered};
 use super::{
-    ArticleIx, Audience, AuthorIx, CategoryIx, Curated, DocumentRef, Documents, Hidden, Media, Month, PageIx, Profile,
-    Section, Serial, Site, Steady, Story, TagIx, Topic, Withheld, front, related, texts, visibility,
+    ArticleIx, Audience, AuthorIx, CategoryIx, Curated, DocumentRef, Documents, Hidden, Media, Month, Own, PageIx,
+    Profile, Section, Serial, Site, Steady, Story, TagIx, Withheld, front, related, texts, visibility,
 };
 use crate::config::{self, Config, MenuEntry};
 use crate::content::{Article, Author, Category, Sidecar};
@@ -119,16 +120,15 @@ pub fn assemble(
     let articles: Vec<Story> = visible
         .into_par_iter()
         .zip(tags_of)
-        .map(|(article, tags)| Story {
-            date: article.date.zoned(&zone),
-            updated: article.updated.map(|date| date.zoned(&zone)),
-            authors: article.authors.iter().map(|a| (author_by_id[&a.value.id], a.value.role.clone())).collect(),
-            category: category_by_id[&article.category],
-            tags: tags.into(),
-            previous: None,
-            next: None,
-            related: Vec::new(),
-            article,
+        .map(|(article, tags)| {
+            let own = Own {
+                date: article.date.zoned(&zone),
+                updated: article.updated.map(|date| date.zoned(&zone)),
+                authors: article.authors.iter().map(|a| (author_by_id[&a.value.id], a.value.role.clone())).collect(),
+                category: category_by_id[&article.category],
+                article,
+            };
+            Story { own: Arc::new(own), tags: tags.into(), previous: None, next: None }
         })
         .collect();
 
@@ -156,12 +156,11 @@ pub fn assemble(
         series: Vec::new(),
         corrections: Vec::new(),
         links,
+        mentions: Mentions::default(),
+        related: related::Related::default(),
     };
     file_articles(&mut site);
-    let related = related::related(&site.articles, &site.tags, &picked);
-    for (story, related) in site.articles.iter_mut().zip(related) {
-        story.related = related;
-    }
+    site.related = related::Related::new(related::related(&site.articles, &site.tags, &picked));
     curate(&mut site, &mut problems);
     texts::check(&site, &mut problems);
     (site, problems)
@@ -406,27 +405,28 @@ pub(super) fn file_articles(site: &mut Site) {
             serials.entry(series.id.clone()).or_default().push(ix);
         }
     }
-    let part = |ix: &ArticleIx| site.articles[ix.index()].article.series.as_ref().and_then(|series| series.part);
-    let serial = |(id, mut articles): (String, Vec<ArticleIx>)| {
-        articles.reverse();
-        articles.sort_by_key(|ix| part(ix).unwrap_or(u64::MAX));
-        let slug = site.locale.slugify(&id);
-        let topic = site.tag_by_id.get(&slug).map(|ix| site.topic(*ix)).filter(|topic| topic.id == slug);
-        serial(id, slug, topic, articles)
-    };
-    site.series = serials.into_iter().map(serial).collect();
+    site.series = serials.into_iter().map(|(id, articles)| serial(site, id, articles)).collect();
     let corrections = ArticleIx::first(site.articles.len()).zip(&site.articles);
     let corrections =
         corrections.flat_map(|(ix, story)| (0..story.article.corrections.len()).map(move |nth| (ix, nth)));
-    let mut corrections: Vec<_> = corrections.collect();
-    corrections.sort_by_key(|one| (std::cmp::Reverse(site.correction(*one).date.at), *one));
-    site.corrections = corrections;
+    site.corrections = in_order(site, corrections.collect());
     site.months = months.into_iter().rev().map(|((year, month), articles)| Month { year, month, articles }).collect();
     Site::join_neighbours(&mut site.articles, site.categories.iter().map(|section| section.articles.as_slice()));
 }
 
-/// A series has no file of its own. One that is called as a tag has that tag's name; another one's id is read as words.
-fn serial(id: String, slug: String, topic: Option<&Topic>, articles: Vec<ArticleIx>) -> Serial {
+/// Corrections, newest first.
+pub(super) fn in_order(site: &Site, mut corrections: Vec<(ArticleIx, usize)>) -> Vec<(ArticleIx, usize)> {
+    corrections.sort_by_key(|one| (std::cmp::Reverse(site.correction(*one).date.at), *one));
+    corrections
+}
+
+/// The series of these articles, which are in no order. It has no file of its own: one that is called as a tag has that tag's name;
+/// another one's id is read as words.
+pub(super) fn serial(site: &Site, id: String, mut articles: Vec<ArticleIx>) -> Serial {
+    let part = |ix: &ArticleIx| site.story(*ix).article.series.as_ref().and_then(|series| series.part);
+    articles.sort_by_key(|ix| (part(ix).unwrap_or(u64::MAX), std::cmp::Reverse(*ix)));
+    let slug = site.locale.slugify(&id);
+    let topic = site.tag_by_id.get(&slug).map(|ix| site.topic(*ix)).filter(|topic| topic.id == slug);
     let words = id.replace(['-', '_'], " ");
     let mut letters = words.chars();
     let in_words = letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect());

@@ -1,21 +1,24 @@
 //! The site after one of its articles came, went, or became another one, made from the site before. Most of the time that assembling takes
-//! goes into what is as it was: ids, references, links, spellings. Lists are numbers, and are made anew by the functions that
-//! [`super::assemble`] uses.
+//! goes into what is as it was: ids, references, links, spellings. Lists are numbers, and are moved: to look at each article would take
+//! longer than all the rest.
 //!
 //! None of these functions changes the site before: if what comes out is not good, it is still there.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::assemble::{self, pick};
+use super::mentions::names;
+use super::related::{self, Related};
 use super::{
-    ArticleIx, Audience, Curated, DocumentRef, Hidden, Profile, Section, Site, Steady, Story, TagIx, Topic, Withheld,
-    related, tags, visibility,
+    ArticleIx, Audience, Curated, DocumentRef, Hidden, Month, Own, Profile, Section, Site, Steady, Story, TagIx, Topic,
+    Withheld, tags, visibility,
 };
 use crate::content::Article;
 use crate::diag::Diagnostic;
-use crate::vocab::{Now, SourcePath, percent_decode};
+use crate::vocab::{Now, SourcePath};
 
 /// What became of one article's file. None if it is there no more.
 pub struct Change {
@@ -139,21 +142,6 @@ impl Site {
             same_series: named_before == names_now.and_then(|(article, _)| series(article)),
         };
 
-        let carried = |story: &Story| {
-            let Story { article, date, updated, authors, category, tags, related, .. } = story;
-            let moved = || tags.iter().filter_map(|tag| moves.tag(*tag)).collect();
-            Story {
-                article: article.clone(),
-                date: date.clone(),
-                updated: updated.clone(),
-                authors: authors.clone(),
-                category: *category,
-                tags: if moves.tags_stay { tags.clone() } else { moved() },
-                previous: None,
-                next: None,
-                related: related.iter().filter_map(|ix| moves.article(*ix)).collect(),
-            }
-        };
         let mut hidden: Vec<_> =
             self.withheld.hidden.iter().filter(|(article, _)| article.path != *path).cloned().collect();
         if let Some((article, Err(why))) = stands {
@@ -162,53 +150,55 @@ impl Site {
             hidden.insert(at, (article.clone(), why));
         }
         let withheld = Withheld { hidden, ..self.withheld.clone() };
-        let published = self.articles.iter().map(|story| &story.article).filter(|article| article.path != *path);
-        let everything = published.chain(visible).chain(withheld.hidden.iter().map(|(article, _)| article));
-        let everything = everything.chain(&withheld.unplaced).map(|article| &**article);
-        let Curated { front, breaking } = &*self.curated;
-        let by_hand = visibility::by_hand(front.as_ref(), breaking.as_ref()).map(|(second, ..)| second);
-        let others = self.articles.par_iter().enumerate();
-        let others = others.filter(|(index, _)| moves.from.is_none_or(|from| from.index() != *index));
-        let (mut articles, (mut links, steady)) = rayon::join(
-            || others.map(|(_, story)| carried(story)).collect::<Vec<Story>>(),
-            || {
-                let links = self.links.moved(|document| match document {
-                    DocumentRef::Article(ix) => moves.article(ix).map(DocumentRef::Article),
-                    DocumentRef::Tag(ix) => moves.tag(ix).map(DocumentRef::Tag),
-                    other => Some(other),
-                });
-                (links, Steady::around(now, audience, everything, by_hand))
-            },
-        );
-        if let (Some(article), Some(place)) = (visible, place) {
+        let former = before.or(hidden_before.map(|(article, _)| article)).map(|article| &**article);
+        let known = self.steady.with(now, audience, former, article.as_deref());
+        let steady = known.unwrap_or_else(|| {
+            let published = self.articles.iter().map(|story| &story.article).filter(|article| article.path != *path);
+            let everything = published.chain(visible).chain(withheld.hidden.iter().map(|(article, _)| article));
+            let everything = everything.chain(&withheld.unplaced).map(|article| &**article);
+            let Curated { front, breaking } = &*self.curated;
+            let by_hand = visibility::by_hand(front.as_ref(), breaking.as_ref()).map(|(second, ..)| second);
+            Steady::around(now, audience, everything, by_hand)
+        });
+        let mut links = self.links.moved(|document| match document {
+            DocumentRef::Article(ix) => moves.article(ix).map(DocumentRef::Article),
+            DocumentRef::Tag(ix) => moves.tag(ix).map(DocumentRef::Tag),
+            other => Some(other),
+        });
+        let own = visible.map(|article| {
             let zone = &self.config.timezone;
-            let mut own: Vec<TagIx> = Vec::new();
-            for tag in article
-                .tags
-                .iter()
-                .filter_map(|tag| retagged.by_id.get(&*retagged.spellings.slug(&tag.value)?).copied())
-            {
-                if !own.contains(&tag) {
-                    own.push(tag);
+            let named = article.tags.iter().filter_map(|tag| retagged.spellings.slug(&tag.value));
+            let mut tags: Vec<TagIx> = Vec::new();
+            for tag in named.filter_map(|slug| retagged.by_id.get(&*slug).copied()) {
+                if !tags.contains(&tag) {
+                    tags.push(tag);
                 }
             }
-            let story = Story {
+            let authors = article.authors.iter().map(|a| (self.author_by_id[&a.value.id], a.value.role.clone()));
+            let own = Own {
                 date: article.date.zoned(zone),
                 updated: article.updated.map(|date| date.zoned(zone)),
-                authors: article
-                    .authors
-                    .iter()
-                    .map(|a| (self.author_by_id[&a.value.id], a.value.role.clone()))
-                    .collect(),
+                authors: authors.collect(),
                 category: self.category_by_id[&article.category],
-                tags: own.into(),
-                previous: None,
-                next: None,
-                related: Vec::new(),
                 article: article.clone(),
             };
-            articles.insert(place, story);
-        }
+            Story { own: Arc::new(own), tags: tags.into(), previous: None, next: None }
+        });
+        let place = |ix: ArticleIx| match moves.former(ix) {
+            Some(former) => {
+                let Story { own, tags, previous, next } = self.story(former);
+                let moved = || tags.iter().filter_map(|tag| moves.tag(*tag)).collect();
+                Story {
+                    own: own.clone(),
+                    tags: if moves.tags_stay { tags.clone() } else { moved() },
+                    previous: previous.and_then(|ix| moves.article(ix)),
+                    next: next.and_then(|ix| moves.article(ix)),
+                }
+            }
+            None => own.clone().expect("all others were there before"),
+        };
+        let count = self.articles.len() - usize::from(from.is_some()) + usize::from(own.is_some());
+        let articles = (0..count).into_par_iter().map(|index| place(ArticleIx::new(index))).collect();
         links.put(
             path,
             match (moves.to, stands) {
@@ -217,8 +207,24 @@ impl Site {
                 (None, _) => None,
             },
         );
-        let room = |articles: &Vec<ArticleIx>| Vec::with_capacity(articles.len() + 1);
-        let emptied = |profile: &Profile| Profile { author: profile.author.clone(), articles: room(&profile.articles) };
+        let mut mentions = self.mentions.clone();
+        links.number(path).iter().for_each(|file| mentions.renew(*file));
+        let moved = |articles: &Vec<ArticleIx>| {
+            let mut out = Vec::with_capacity(articles.len() + 1);
+            out.extend(articles.iter().filter_map(|ix| moves.article(*ix)));
+            out
+        };
+        let profile =
+            |Profile { author, articles }: &Profile| Profile { author: author.clone(), articles: moved(articles) };
+        let section = |Section { category, articles }: &Section| Section {
+            category: category.clone(),
+            articles: moved(articles),
+        };
+        let mut tags = retagged.topics;
+        let former_tags = moves.former_tags(tags.len());
+        for (topic, former) in tags.iter_mut().zip(former_tags) {
+            topic.articles = former.map(|former| moved(&self.topic(former).articles)).unwrap_or_default();
+        }
         let mut site = Self {
             config: self.config.clone(),
             locale: self.locale.clone(),
@@ -226,13 +232,9 @@ impl Site {
             steady,
             articles,
             withheld,
-            authors: self.authors.iter().map(emptied).collect(),
-            categories: self
-                .categories
-                .iter()
-                .map(|section| Section { category: section.category.clone(), articles: room(&section.articles) })
-                .collect(),
-            tags: retagged.topics,
+            authors: self.authors.iter().map(profile).collect(),
+            categories: self.categories.iter().map(section).collect(),
+            tags,
             pages: self.pages.clone(),
             months: Vec::new(),
             corrections: Vec::new(),
@@ -247,11 +249,58 @@ impl Site {
             curated: self.curated.clone(),
             series: Vec::new(),
             links,
+            mentions,
+            related: Related::default(),
         };
-        assemble::file_articles(&mut site);
+        site.file(self, &moves);
         site.relate(self, &moves, path);
         assemble::curate(&mut site, &mut Vec::new());
         Some((site, moves))
+    }
+
+    /// Puts the article that changed into the lists it stands on, from which it is gone, and moves the others, as
+    /// [`assemble::file_articles`] has them.
+    fn file(&mut self, before: &Self, moves: &Moves) {
+        let moved = |articles: &[ArticleIx]| articles.iter().filter_map(|ix| moves.article(*ix)).collect::<Vec<_>>();
+        self.months = before
+            .months
+            .iter()
+            .map(|Month { year, month, articles }| Month { year: *year, month: *month, articles: moved(articles) })
+            .collect();
+        let mut serials: BTreeMap<String, Vec<ArticleIx>> =
+            before.series.iter().map(|serial| (serial.id.clone(), moved(&serial.articles))).collect();
+        let others = before.corrections.iter().filter_map(|(ix, nth)| Some((moves.article(*ix)?, *nth)));
+        let mut corrections: Vec<_> = others.collect();
+        if let Some(ix) = moves.to {
+            let put = |list: &mut Vec<ArticleIx>| {
+                if let Err(place) = list.binary_search(&ix) {
+                    list.insert(place, ix);
+                }
+            };
+            let Story { own, tags, .. } = self.articles[ix.index()].clone();
+            own.authors.iter().for_each(|(author, _)| put(&mut self.authors[author.index()].articles));
+            put(&mut self.categories[own.category.index()].articles);
+            tags.iter().for_each(|tag| put(&mut self.tags[tag.index()].articles));
+            let (year, month) = (own.date.year(), own.date.month());
+            let newer = |other: &Month| (other.year, other.month) > (year, month);
+            let at = self.months.partition_point(newer);
+            if self.months.get(at).is_none_or(|other| (other.year, other.month) != (year, month)) {
+                self.months.insert(at, Month { year, month, articles: Vec::new() });
+            }
+            put(&mut self.months[at].articles);
+            if let Some(series) = &own.article.series {
+                serials.entry(series.id.clone()).or_default().push(ix);
+            }
+            corrections.extend((0..own.article.corrections.len()).map(|nth| (ix, nth)));
+        }
+        self.months.retain(|month| !month.articles.is_empty());
+        serials.retain(|_, articles| !articles.is_empty());
+        self.series = serials.into_iter().map(|(id, articles)| assemble::serial(self, id, articles)).collect();
+        self.corrections = assemble::in_order(self, corrections);
+        let was = moves.from.map(|ix| before.story(ix).category);
+        let is = moves.to.map(|ix| self.story(ix).category);
+        let lists = was.into_iter().chain(is).map(|ix| self.categories[ix.index()].articles.as_slice());
+        Self::join_neighbours(&mut self.articles, lists);
     }
 
     /// Whether somebody would have no published article any more.
@@ -283,9 +332,8 @@ impl Site {
             }
         }
         if moves.turned || moves.from.is_some() && moves.to.is_some() {
-            let own = self.articles.iter().zip(ArticleIx::first(self.articles.len()));
-            let names = |story: &Story| story.article.related.iter().any(|name| names(&name.value, path));
-            some.extend(own.filter(|(story, _)| names(story)).map(|(_, ix)| ix));
+            let names = |ix: &ArticleIx| self.story(*ix).article.related.iter().any(|name| names(&name.value, path));
+            some.extend(self.mentioning([path.file_name()]).into_iter().filter(names));
         }
         some.sort_unstable();
         some.dedup();
@@ -294,9 +342,8 @@ impl Site {
             .map(|ix| (ix, pick(&self.story(ix).article, Some(ix), &self.links, &mut Vec::new())))
             .collect();
         let found = related::related_of(&self.articles, &self.tags, &some);
-        for ((ix, _), related) in some.into_iter().zip(found) {
-            self.articles[ix.index()].related = related;
-        }
+        let anew: Vec<_> = some.into_iter().map(|(ix, _)| ix).zip(found).collect();
+        self.related = before.related.moved(moves, self.articles.len(), &anew);
     }
 
     /// Whether a text, as far as its links and the articles it names go, may refer to a file. It says so too often rather than too seldom.
@@ -339,16 +386,4 @@ impl Site {
         super::texts::check_others(self, &mut problems);
         problems
     }
-}
-
-/// Whether a link, or the name of an article, may mean a file: their last parts are the same.
-fn names(target: &str, path: &SourcePath) -> bool {
-    let file = &target[..target.find(['#', '?']).unwrap_or(target.len())];
-    let same = |file: &str| {
-        let name = file.rsplit('/').next().unwrap_or(file);
-        name == path.file_name() || path.file_name().strip_suffix(".md") == Some(name)
-    };
-    let decoded = |file: &str| file.contains('%') && percent_decode(file).is_some_and(|file| same(&file));
-    // The names of files may hold a hash sign, which ends a link and no name.
-    same(file) || same(target) || decoded(file)
 }

@@ -39,92 +39,140 @@ pub enum LinkProblem {
     NoAddress,
 }
 
+/// A content file, in a site and all that are made from it: it keeps its number when others come and go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct FileNumber(u32);
+
+impl FileNumber {
+    fn new(number: usize) -> Self {
+        Self(u32::try_from(number).expect("an outlet has fewer than four billion files"))
+    }
+
+    fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
 /// Every content file and what became of it.
 #[derive(Default)]
 pub(super) struct Links {
-    files: Map<SourcePath, Result<DocumentRef, Option<Hidden>>>,
-    /// By file name alone: subfolders are the newsroom's own order and mean nothing.
-    names: OnceLock<Arc<Map<String, Vec<SourcePath>>>>,
+    /// Of a site that was put together, and those that are made from it.
+    base: Arc<Base>,
+    /// Files that came since.
+    came: Vec<SourcePath>,
+    /// By number; none of a file that is there no more.
+    documents: Vec<Option<Standing>>,
     /// By file name without its ending, which all of them have and no slip of the keyboard is in.
     stems: OnceLock<Arc<BTreeMap<String, SourcePath>>>,
     /// What was meant by names that no file has: looking through all files takes a while, and a dead link seldom comes alone.
     meant: Mutex<Map<String, Option<SourcePath>>>,
 }
 
+/// What became of a file: its document, why it is hidden, or nothing if it was broken.
+type Standing = Result<DocumentRef, Option<Hidden>>;
+
+#[derive(Default)]
+struct Base {
+    numbers: Map<SourcePath, FileNumber>,
+    /// By file name alone: subfolders are the newsroom's own order and mean nothing.
+    names: OnceLock<Map<String, Vec<SourcePath>>>,
+}
+
 impl Links {
     /// Many files are about to be added.
     pub(super) fn make_room(&mut self, files: usize) {
-        self.files.reserve(files);
+        self.base().numbers.reserve(files);
+        self.documents.reserve(files);
     }
 
-    /// Adds a file with the document it became, why it is hidden, or nothing if it was broken.
-    pub(super) fn add(&mut self, path: &SourcePath, document: Result<DocumentRef, Option<Hidden>>) {
-        self.files.insert(path.clone(), document);
-        self.names.take();
+    fn base(&mut self) -> &mut Base {
+        Arc::get_mut(&mut self.base).expect("no site is made from one that is being put together")
+    }
+
+    /// Adds a file with what became of it.
+    pub(super) fn add(&mut self, path: &SourcePath, document: Standing) {
+        let next = FileNumber::new(self.documents.len());
+        let base = self.base();
+        base.names.take();
+        let number = *base.numbers.entry(path.clone()).or_insert(next);
+        match number == next {
+            true => self.documents.push(Some(document)),
+            false => self.documents[number.index()] = Some(document),
+        }
         self.stems.take();
         self.meant.get_mut().expect("no thread panics with the lock held").clear();
     }
 
     /// The same files with their documents in other places; none of one that is put in anew.
     pub(super) fn moved(&self, place: impl Fn(DocumentRef) -> Option<DocumentRef>) -> Self {
-        let mut files = self.files.clone();
-        for document in files.values_mut().filter_map(|file| file.as_mut().ok()) {
-            *document = place(*document).unwrap_or(*document);
-        }
+        let moved = |document: DocumentRef| place(document).unwrap_or(document);
+        let documents = self.documents.iter().map(|standing| standing.map(|standing| standing.map(moved))).collect();
         let meant = self.meant.lock().expect("no thread panics with the lock held").clone();
-        Self { files, names: self.names.clone(), stems: self.stems.clone(), meant: Mutex::new(meant) }
+        let (base, came, stems) = (self.base.clone(), self.came.clone(), self.stems.clone());
+        Self { base, came, documents, stems, meant: Mutex::new(meant) }
     }
 
     /// What a file became, or that it is there no more.
-    pub(super) fn put(&mut self, path: &SourcePath, document: Option<Result<DocumentRef, Option<Hidden>>>) {
-        let before = match document {
-            Some(document) => self.files.insert(path.clone(), document),
-            None => self.files.remove(path),
+    pub(super) fn put(&mut self, path: &SourcePath, document: Option<Standing>) {
+        let before = match self.number(path) {
+            Some(number) => std::mem::replace(&mut self.documents[number.index()], document),
+            None => {
+                self.came.push(path.clone());
+                self.documents.push(document);
+                None
+            }
         };
-        if before.is_some() == document.is_some() {
-            return;
+        if before.is_some() != document.is_some() {
+            self.stems.take();
+            self.meant.get_mut().expect("no thread panics with the lock held").clear();
         }
-        self.stems.take();
-        self.meant.get_mut().expect("no thread panics with the lock held").clear();
-        let Some(names) = self.names.get_mut() else { return };
-        let names = Arc::make_mut(names);
-        let alike = names.entry(path.file_name().to_owned()).or_default();
-        match document {
-            Some(_) => alike.insert(alike.partition_point(|other| other < path), path.clone()),
-            None => alike.retain(|other| other != path),
-        }
-        if alike.is_empty() {
-            names.remove(path.file_name());
+    }
+
+    /// The number of a file that is there, or was.
+    pub(super) fn number(&self, path: &SourcePath) -> Option<FileNumber> {
+        let since = || {
+            let nth = self.came.iter().position(|other| other == path)?;
+            Some(FileNumber::new(self.base.numbers.len() + nth))
+        };
+        self.base.numbers.get(path).copied().or_else(since)
+    }
+
+    /// The article that a file became, if it is published.
+    pub(super) fn article(&self, number: FileNumber) -> Option<ArticleIx> {
+        match self.documents[number.index()]? {
+            Ok(DocumentRef::Article(ix)) => Some(ix),
+            _ => None,
         }
     }
 
     /// What a file became.
     pub(super) fn document(&self, path: &SourcePath) -> Option<DocumentRef> {
-        self.files.get(path)?.ok()
+        self.standing(path)?.ok()
     }
 
-    pub(super) fn standing(&self, path: &SourcePath) -> Option<Result<DocumentRef, Option<Hidden>>> {
-        self.files.get(path).copied()
+    pub(super) fn standing(&self, path: &SourcePath) -> Option<Standing> {
+        self.documents[self.number(path)?.index()]
     }
 
     pub(super) fn is_hidden(&self, path: &SourcePath) -> bool {
-        matches!(self.files.get(path), Some(Err(Some(_))))
+        matches!(self.standing(path), Some(Err(Some(_))))
     }
 
     /// The files of a name, whatever folder they stand in.
     pub(super) fn named(&self, name: &str) -> impl Iterator<Item = &SourcePath> {
-        self.names().get(name).into_iter().flatten()
+        let before = self.names().get(name).into_iter().flatten();
+        let since = self.came.iter().filter(move |path| path.file_name() == name);
+        before.chain(since).filter(|path| self.standing(path).is_some())
     }
 
     /// Worked out when a link first names a file without its folder: a large outlet may have none.
     fn names(&self) -> &Map<String, Vec<SourcePath>> {
-        self.names.get_or_init(|| {
+        self.base.names.get_or_init(|| {
             let mut names: Map<String, Vec<SourcePath>> = Map::default();
-            for path in self.files.keys() {
+            for path in self.base.numbers.keys() {
                 names.entry(path.file_name().to_owned()).or_default().push(path.clone());
             }
-            names.values_mut().for_each(|paths| paths.sort_unstable());
-            Arc::new(names)
+            names
         })
     }
 
@@ -166,9 +214,15 @@ impl Links {
             return known.clone();
         }
         let stems = self.stems.get_or_init(|| {
-            Arc::new(
-                self.names().iter().filter_map(|(name, paths)| Some((stem(name), paths.first()?.clone()))).collect(),
-            )
+            let mut stems: BTreeMap<String, SourcePath> = BTreeMap::new();
+            let all = self.base.numbers.keys().chain(&self.came).filter(|path| self.standing(path).is_some());
+            for path in all {
+                let first = stems.entry(stem(path.file_name())).or_insert_with(|| path.clone());
+                if path < first {
+                    *first = path.clone();
+                }
+            }
+            Arc::new(stems)
         });
         let near = crate::diag::nearest(&name, stems.keys().map(String::as_str)).map(|near| stems[near].clone());
         meant().insert(name, near.clone());
@@ -176,20 +230,15 @@ impl Links {
     }
 
     /// The document of a file: relative to `from`, else by its name alone.
-    pub(super) fn file(
-        &self,
-        from: &SourcePath,
-        file: &str,
-    ) -> Result<Result<DocumentRef, Option<Hidden>>, LinkProblem> {
-        if let Some(found) = from.resolve(file).and_then(|path| self.files.get(&path)) {
-            return Ok(*found);
+    pub(super) fn file(&self, from: &SourcePath, file: &str) -> Result<Standing, LinkProblem> {
+        if let Some(found) = from.resolve(file).and_then(|path| self.standing(&path)) {
+            return Ok(found);
         }
         let name = file.rsplit('/').next().unwrap_or(file);
         let ends_alike = |path: &&SourcePath| path.as_str() == file || path.as_str().ends_with(&format!("/{file}"));
-        let named = self.names().get(name).map(Vec::as_slice).unwrap_or_default();
-        match named.iter().filter(ends_alike).collect::<Vec<_>>()[..] {
+        match self.named(name).filter(ends_alike).collect::<Vec<_>>()[..] {
             [] => Err(LinkProblem::Dead),
-            [path] => Ok(self.files[path]),
+            [path] => self.standing(path).ok_or(LinkProblem::Dead),
             ref several => {
                 let mut paths: Vec<_> = several.iter().map(|path| (*path).clone()).collect();
                 paths.sort();

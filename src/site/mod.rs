@@ -5,9 +5,10 @@
 //! 3. [`tags`] merges the spellings of tags;
 //! 4. [`related`] finds the neighbours of each article;
 //! 5. [`links`] answers what a link in a text leads to, and [`texts`] notes what leads nowhere;
-//! 6. [`front`] fills the home page;
-//! 7. [`follow`] makes the site after a change from the one before;
-//! 8. [`withheld`] keeps what is in none of this, so that editors are told of its mistakes and of links to it.
+//! 6. [`mentions`] tells which articles may refer to a file;
+//! 7. [`front`] fills the home page;
+//! 8. [`follow`] makes the site after a change from the one before;
+//! 9. [`withheld`] keeps what is in none of this, so that editors are told of its mistakes and of links to it.
 
 mod assemble;
 mod follow;
@@ -15,6 +16,7 @@ mod front;
 mod index;
 mod links;
 mod media;
+mod mentions;
 mod related;
 mod revise;
 mod tags;
@@ -33,6 +35,7 @@ pub use visibility::{Audience, Hidden, NEWS_HOURS, Steady, Turn, by_hand, turns,
 pub use withheld::Withheld;
 
 use std::collections::BTreeMap;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use jiff::Zoned;
@@ -113,6 +116,8 @@ pub struct Site {
     /// the first must not move then.
     pub series: Vec<Serial>,
     links: links::Links,
+    mentions: mentions::Mentions,
+    related: related::Related,
 }
 
 /// What the newsroom says of the home page and the line above it.
@@ -123,22 +128,36 @@ struct Curated {
 }
 
 /// A published article with its references resolved.
+#[derive(Clone)]
 pub struct Story {
-    pub article: Arc<Article>,
-    /// The date on the outlet's clocks.
-    pub date: Zoned,
-    pub updated: Option<Zoned>,
-    /// As in the article, with the role it names.
-    pub authors: Arc<[(AuthorIx, Option<String>)]>,
-    pub category: CategoryIx,
+    /// Shared by all sites in which the article is as it is in this one.
+    own: Arc<Own>,
     /// Each once, in the order written.
     pub tags: Arc<[TagIx]>,
     /// The next older article of the category.
     pub previous: Option<ArticleIx>,
     /// The next newer article of the category.
     pub next: Option<ArticleIx>,
-    /// Hand-picked ones first, then older ones that share tags.
-    pub related: Vec<ArticleIx>,
+}
+
+/// What there is to say of a published article whatever other articles there are.
+#[derive(Clone)]
+pub struct Own {
+    pub article: Arc<Article>,
+    /// The date on the outlet's clocks.
+    pub date: Zoned,
+    pub updated: Option<Zoned>,
+    /// As in the article, with the role it names.
+    pub authors: Box<[(AuthorIx, Option<String>)]>,
+    pub category: CategoryIx,
+}
+
+impl Deref for Story {
+    type Target = Own;
+
+    fn deref(&self) -> &Own {
+        &self.own
+    }
 }
 
 impl Story {
@@ -194,6 +213,11 @@ pub struct Month {
 impl Site {
     pub fn story(&self, ix: ArticleIx) -> &Story {
         &self.articles[ix.index()]
+    }
+
+    /// The articles to be shown below one: hand-picked ones first, then older ones that share tags.
+    pub fn related(&self, ix: ArticleIx) -> &[ArticleIx] {
+        self.related.of(ix)
     }
 
     pub fn profile(&self, ix: AuthorIx) -> &Profile {

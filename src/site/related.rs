@@ -1,12 +1,56 @@
 use rayon::prelude::*;
 
-use super::{ArticleIx, Site, Story, Topic};
+use super::{ArticleIx, Moves, Site, Story, Topic};
 
 /// Articles shown below an article.
 const SHOWN: usize = 4;
 
 /// How many older articles of each tag are looked at: enough to find good ones, and no more for a tag of thousands.
 const WINDOW: usize = 24;
+
+/// The articles related to each one, in one piece: most have as many as are shown, and a list for each would be a list to be copied
+/// whenever one article comes.
+#[derive(Default)]
+pub(super) struct Related {
+    /// Where those of each article end.
+    ends: Vec<usize>,
+    all: Vec<ArticleIx>,
+}
+
+impl Related {
+    pub fn new<L: AsRef<[ArticleIx]>>(lists: impl IntoIterator<Item = L>) -> Self {
+        let mut out = Self::default();
+        lists.into_iter().for_each(|list| out.push(list.as_ref().iter().copied()));
+        out
+    }
+
+    fn push(&mut self, list: impl Iterator<Item = ArticleIx>) {
+        self.all.extend(list);
+        self.ends.push(self.all.len());
+    }
+
+    pub fn of(&self, ix: ArticleIx) -> &[ArticleIx] {
+        let start = ix.index().checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.all[start..self.ends[ix.index()]]
+    }
+
+    /// The same for so many articles after a change. Some of them, in their order, have others now.
+    pub fn moved(&self, moves: &Moves, count: usize, anew: &[(ArticleIx, Vec<ArticleIx>)]) -> Self {
+        let room = self.all.len() + anew.iter().map(|(_, list)| list.len()).sum::<usize>();
+        let mut out = Self { ends: Vec::with_capacity(count), all: Vec::with_capacity(room) };
+        let mut anew = anew.iter().peekable();
+        for ix in ArticleIx::first(count) {
+            match anew.next_if(|(other, _)| *other == ix) {
+                Some((_, list)) => out.push(list.iter().copied()),
+                None => {
+                    let before = moves.former(ix).map(|former| self.of(former)).unwrap_or_default();
+                    out.push(before.iter().filter_map(|ix| moves.article(*ix)));
+                }
+            }
+        }
+        out
+    }
+}
 
 /// The articles related to each one, by index. Hand-picked ones come first; then older ones, those that share more and
 /// rarer tags first. Only older ones, so that the pages of an archive stay as they are when a new article appears.

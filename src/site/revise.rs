@@ -76,9 +76,10 @@ impl Site {
     /// Puts an article in the place of the earlier version of itself; see [`Self::can_revise`].
     pub fn revise(&mut self, ix: ArticleIx, article: Arc<Article>) {
         let zone = self.config.timezone.clone();
-        let story = &mut self.articles[ix.index()];
-        story.updated = article.updated.map(|date| date.zoned(&zone));
-        story.article = article;
+        self.links.number(&article.path).iter().for_each(|file| self.mentions.renew(*file));
+        let own = Arc::make_mut(&mut self.articles[ix.index()].own);
+        own.updated = article.updated.map(|date| date.zoned(&zone));
+        own.article = article;
     }
 
     /// Files that the text links to, which are published for that.

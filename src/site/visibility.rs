@@ -129,6 +129,24 @@ impl Steady {
         Self { since, until: until.and_then(|until| Timestamp::from_second(until).ok()) }
     }
 
+    /// The span at an instant within it, once one article is another. None if that has to be worked out from all of them, since the
+    /// former one may have been what it ends at.
+    pub(super) fn with(
+        self,
+        now: Now,
+        audience: Audience,
+        former: Option<&Article>,
+        article: Option<&Article>,
+    ) -> Option<Self> {
+        let until = self.until.map(Timestamp::as_second);
+        let is_end = |second: i64| Some(second) == self.since || Some(second) == until;
+        if !self.holds(now) || former.is_some_and(|former| turns(former, audience).any(|(second, _)| is_end(second))) {
+            return None;
+        }
+        let ends = self.since.into_iter().chain(until);
+        Some(Self::around(now, audience, article.into_iter(), ends))
+    }
+
     /// Whether a clock is within the span.
     pub fn holds(&self, now: Now) -> bool {
         self.since.is_none_or(|since| since <= now.0.as_second()) && self.until.is_none_or(|until| now.0 < until)

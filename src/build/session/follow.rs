@@ -1,8 +1,6 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, PoisonError};
 
-use rayon::prelude::*;
-
 use super::super::read::{self, Conditions, Read};
 use super::super::{Problems, blocks, let_go};
 use super::look::{Kept, Look, hidden, try_layouts};
@@ -69,7 +67,10 @@ impl Session {
                     }
                     (None, None) => continue,
                 }
-                sources = Arc::new(sources.with(&turn.path, found.map(|found| found.file.clone())));
+                // One that is there as it was before is read by its name.
+                if found.is_none() || sources.position(&turn.path).is_none() {
+                    sources = Arc::new(sources.with(&turn.path, found.map(|found| found.file.clone())));
+                }
                 let after = self.turn(before, kept, turn, now, &mut told, &sources)?;
                 renderer = Some(after);
             }
@@ -77,7 +78,8 @@ impl Session {
             let (problems, touched) = told.end();
             let own = problems.all.iter().filter(|problem| touched.contains(&problem.place.path)).cloned();
             let findings = Problems { all: own.collect() }.findings(&sources, &kept.checks, self.options.strict);
-            let (tried, hidden) = rayon::join(|| try_layouts(&renderer), || hidden(renderer.site(), renderer.plan()));
+            let (site, plan) = (renderer.site(), renderer.plan());
+            let (tried, hidden) = rayon::join(|| try_layouts(&renderer), || hidden(site, plan, self.options.audience));
             if blocks(&findings, self.options.strict) || !tried.is_ok_and(|found| found.is_empty()) {
                 return None;
             }
@@ -155,14 +157,17 @@ impl Session {
 
 /// Other articles whose texts may lead elsewhere now.
 fn affected((site, _): Pair, path: &SourcePath, moves: &Moves, moved: bool, turned: &Turned) -> Vec<ArticleIx> {
-    let may_be = |story: &&crate::site::Story| {
-        let article = &story.article;
-        (moves.turned || moved) && site.refers(article, path)
-            || !turned.is_empty() && Plan::leads_to(site, article, turned)
+    let by_name = moves.turned || moved;
+    let may_be = |ix: &ArticleIx| {
+        let article = &site.story(*ix).article;
+        by_name && site.refers(article, path) || !turned.is_empty() && Plan::leads_to(site, article, turned)
     };
-    let all = site.articles.par_iter().enumerate().filter(|(_, story)| may_be(story));
-    let all: Vec<usize> = all.map(|(index, _)| index).collect();
-    all.into_iter().map(ArticleIx::new).filter(|ix| moves.to != Some(*ix)).collect()
+    let named = by_name.then(|| path.file_name());
+    let some = match turned.names() {
+        Some(names) => site.mentioning(named.into_iter().chain(names)),
+        None => ArticleIx::first(site.articles.len()).collect(),
+    };
+    some.into_iter().filter(|ix| moves.to != Some(*ix)).filter(may_be).collect()
 }
 
 /// What there is to say of some articles, and of all that is no article.

@@ -112,6 +112,8 @@ impl Session {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let standing = self.standing();
         let Some(edition) = &standing.edition else { return 0 };
+        // Nobody waits for this, and who saves next would.
+        edition.renderer.site().make_ready_to_follow();
         let sources = SourceDigests::new(&edition.sources, &edition.digests);
         let renderer = &edition.renderer;
         // A layout may ask for any asset and for all data.
@@ -178,7 +180,7 @@ impl Session {
             if let Some(renderer) = renderer {
                 problems.add_layouts(try_layouts(&renderer)?, &site.config, &sources);
                 edition = Some(Edition {
-                    hidden: hidden(&site, &plan),
+                    hidden: hidden(&site, &plan, self.options.audience),
                     zone: site.config.timezone.clone(),
                     renderer,
                     sources: sources.clone(),
@@ -262,7 +264,7 @@ impl Edition {
 /// One page of each layout, so that what is wrong with it is known before anybody opens one.
 pub(super) fn try_layouts(renderer: &Renderer) -> Result<Vec<Diagnostic>, BuildError> {
     let mut tried: Vec<(&str, &Output)> = Vec::new();
-    for output in &renderer.plan().outputs {
+    for output in renderer.plan().outputs.iter() {
         // Names of layouts are words of the program, each in one place; comparing them is not worth it for each output.
         if let Some(layout) = layout_of(&output.content)
             && !tried.iter().any(|(other, _)| std::ptr::eq(*other, layout))
@@ -290,7 +292,10 @@ pub(super) fn try_layouts(renderer: &Renderer) -> Result<Vec<Diagnostic>, BuildE
 }
 
 /// Addresses of articles in the site that readers may not see now.
-pub(super) fn hidden(site: &Site, plan: &Plan) -> Vec<(String, crate::site::Hidden)> {
+pub(super) fn hidden(site: &Site, plan: &Plan, audience: Audience) -> Vec<(String, crate::site::Hidden)> {
+    if audience == Audience::Readers {
+        return Vec::new();
+    }
     let hidden = |(ix, story): (crate::site::ArticleIx, &crate::site::Story)| {
         let why = visibility(&story.article, site.now, Audience::Readers).err()?;
         Some((site.config.base_url.link(plan.routes.article(ix)), why))

@@ -1,7 +1,7 @@
 use crate::check::Outlet;
 use crate::content::Tag;
 use crate::diag::{Diagnostic, Place, code};
-use crate::site::{ArticleIx, AuthorIx, CategoryIx, PageIx, Story};
+use crate::site::{ArticleIx, AuthorIx, CategoryIx, PageIx};
 use crate::source::SourceError;
 use crate::vocab::{Set, SourcePath, UrlPath};
 use crate::yaml::Item;
@@ -11,7 +11,8 @@ use crate::yaml::Item;
 pub fn check(outlet: &Outlet, found: &mut Vec<Diagnostic>) -> Result<(), SourceError> {
     let (site, routes) = (outlet.site, &outlet.plan.routes);
     let articles = ArticleIx::first(site.articles.len()).zip(&site.articles);
-    for (ix, Story { article, .. }) in articles.filter(|(_, story)| !story.article.aliases.is_empty()) {
+    let articles = articles.map(|(ix, story)| (ix, &story.article)).filter(|(_, article)| !article.aliases.is_empty());
+    for (ix, article) in articles {
         addresses(&article.path, &article.aliases, routes.article(ix), found);
     }
     for (ix, profile) in AuthorIx::first(site.authors.len()).zip(&site.authors) {
