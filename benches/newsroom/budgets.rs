@@ -79,6 +79,9 @@ fn preview(previewed: &[Previewed]) -> Vec<Verdict> {
     add("preview, title and tags saved", &|one| one.tags.wall, 0.1, 0.03, Unit::Seconds);
     add("preview, new article", &|one| one.new.wall, 0.1, 0.03, Unit::Seconds);
     add("preview, article deleted", &|one| one.deleted.wall, 0.1, 0.03, Unit::Seconds);
+    add("preview, author saved", &|one| one.author.wall, 0.1, 0.03, Unit::Seconds);
+    add("preview, category saved", &|one| one.category.wall, 0.1, 0.03, Unit::Seconds);
+    add("preview, page saved", &|one| one.page.wall, 0.1, 0.03, Unit::Seconds);
     add("preview, layout saved", &|one| one.layout.wall, 0.1, 0.03, Unit::Seconds);
     add("preview, memory", &|one| one.peak as f64 / MIB, f64::INFINITY, 400.0, Unit::Mebibytes);
     verdicts

@@ -31,6 +31,12 @@ pub struct Previewed {
     pub new: Step,
     /// The same article is there no more.
     pub deleted: Step,
+    /// Another text of an author, to their page.
+    pub author: Step,
+    /// Another text of a category, to its page.
+    pub category: Step,
+    /// A paragraph more in a page outside the news, to that page.
+    pub page: Step,
     /// The layout of all articles, to the page of one.
     pub layout: Step,
     /// The most memory it held at once, in bytes; 0 where that can't be told.
@@ -78,19 +84,28 @@ pub fn run(program: &Path, site: &Path, corpus: &Corpus, threads: usize, number:
     let (new, text_of_new) = (site.join(blatt::article_path(&fresh)), blatt::article_text(&fresh));
     fs::create_dir_all(new.parent().ok_or("an article stands in a folder")?)?;
 
+    let author = article.author;
+    let content = site.join("content");
+    let profile = content.join(format!("authors/{}.md", author.id));
+    let section = content.join(format!("categories/{}.md", article.category));
+    let imprint = content.join("pages/impressum.md");
+
     let steps = (
         preview.save(&page, &path, Some(&format!("{text}\n{addition}\n")))?,
         preview.save(&page, &path, Some(&tagged))?,
         preview.save(&page, &path, Some(&text))?,
         preview.save("/", &new, Some(&text_of_new))?,
         preview.save("/", &new, None)?,
+        preview.append(&format!("/author/{}/", author.id), &profile, &addition)?,
+        preview.append(&format!("/category/{}/", article.category), &section, &addition)?,
+        preview.append("/impressum/", &imprint, &addition)?,
         preview.save(&page, &layout, Some(&changed))?,
     );
-    let (text, tags, _, new, deleted, layout) = steps;
+    let (text, tags, _, new, deleted, author, category, page, layout) = steps;
     let peak = preview.peak().unwrap_or_default();
     drop(preview);
     fs::remove_dir_all(site.join("layouts"))?;
-    Ok(Previewed { articles: corpus.articles, start, text, tags, new, deleted, layout, peak })
+    Ok(Previewed { articles: corpus.articles, start, text, tags, new, deleted, author, category, page, layout, peak })
 }
 
 struct Preview {
@@ -155,6 +170,14 @@ impl Preview {
         self.settle();
         let cpu = self.cpu().zip(before).map_or(0.0, |(after, before)| after - before);
         Ok(Step { wall, cpu })
+    }
+
+    /// The same for a paragraph more in a file, which is as it was afterwards.
+    fn append(&self, page: &str, file: &PathBuf, paragraph: &str) -> Outcome<Step> {
+        let text = fs::read_to_string(file)?;
+        let step = self.save(page, file, Some(&format!("{text}\n{paragraph}\n")))?;
+        self.save(page, file, Some(&text))?;
+        Ok(step)
     }
 
     /// Waits until it does nothing any more.

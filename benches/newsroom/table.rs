@@ -87,12 +87,15 @@ fn steps(previewed: &[Previewed]) -> Vec<Vec<String>> {
     let heads = ["preview", "articles", "wall s", "least–most", "cpu s"];
     let mut rows = vec![heads.map(str::to_owned).to_vec()];
     type StepOf = fn(&Previewed) -> Step;
-    let steps: [(&str, StepOf); 6] = [
+    let steps: [(&str, StepOf); 9] = [
         ("start to first page", |one| one.start),
         ("text saved", |one| one.text),
         ("title and tags saved", |one| one.tags),
         ("new article", |one| one.new),
         ("article deleted", |one| one.deleted),
+        ("author saved", |one| one.author),
+        ("category saved", |one| one.category),
+        ("page saved", |one| one.page),
         ("layout saved", |one| one.layout),
     ];
     for (name, step) in steps {

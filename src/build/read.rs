@@ -41,6 +41,13 @@ pub(super) struct Data {
     meaning: Option<Curated>,
 }
 
+impl Data {
+    /// Its name and what layouts see of it, if it means nothing to anybody else.
+    pub fn plain(&self) -> Option<(String, serde_yaml::Value)> {
+        self.meaning.is_none().then(|| (self.name.clone(), self.value.clone().unwrap_or_default()))
+    }
+}
+
 /// The site's files as they were read.
 #[derive(Default)]
 pub(super) struct Contents {

@@ -9,13 +9,13 @@ const PER_PAGE: usize = 100;
 
 /// Every picture that articles show, once for each credit it is printed with. Those whose first use is newest come first,
 /// so that a full page stays as it is but for further uses of its pictures.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Credits {
     entries: Vec<Credited>,
 }
 
 /// A picture with everything that is printed under it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Credited {
     /// Below content/media/.
     pub name: String,

@@ -4,7 +4,7 @@ use crate::vocab::{Map, UrlPath, percent_decode};
 
 /// Where nothing is published because readers may not see it yet, or any more: addresses of drafts, of articles under embargo
 /// or over, of authors without an article, and former addresses of all of them. So is what is gone for good.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct HiddenAddresses {
     /// By path in the output; none for what has mistakes of its own, which are told where they are.
     why: Map<String, Option<Hidden>>,

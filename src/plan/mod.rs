@@ -43,6 +43,7 @@ use crate::source::Sources;
 use crate::vocab::{OutputPath, SourcePath, UrlPath};
 
 /// The whole output.
+#[derive(Clone)]
 pub struct Plan {
     /// Sorted by path, no two alike.
     pub outputs: Arc<Vec<Output>>,
@@ -90,6 +91,12 @@ impl Plan {
         outputs.sort_by(|a, b| a.path.cmp(&b.path));
     }
 
+    /// The same once pictures are credited otherwise. None if the list of all pictures has more pages then, or fewer.
+    pub fn with_credits(&self, site: &Site) -> Option<Self> {
+        let credits = Credits::new(site);
+        (credits.pages() == self.credits.pages()).then(|| Self { credits, ..self.clone() })
+    }
+
     /// What is wrong with the links and pictures of a published text that name paths.
     pub fn check_text(&self, site: &Site, path: &SourcePath, body: &Body) -> Vec<Diagnostic> {
         let plan = paths::Planned { site, outputs: &self.outputs, hidden: &self.hidden };
@@ -121,6 +128,7 @@ pub fn manifest(plan: &Plan) -> Option<&'static str> {
 }
 
 /// What came of a ledger.
+#[derive(Clone)]
 pub struct Kept {
     /// As it is on the disk.
     published: Published,

@@ -125,7 +125,7 @@ pub(super) fn redirects(site: &Site, routes: &Routes) -> Vec<Redirect> {
             place: Place::item(origin, "aliases", *index),
         }));
     };
-    for (ix, story) in ArticleIx::first(site.articles.len()).zip(&site.articles) {
+    for (ix, story) in ArticleIx::first(site.articles.len()).zip(site.articles.iter()) {
         add(&story.article.aliases, routes.article(ix), &story.article.path);
     }
     for (ix, profile) in AuthorIx::first(site.authors.len()).zip(&site.authors) {

@@ -11,6 +11,7 @@ use crate::site::{ArticleIx, AuthorIx, CategoryIx, DocumentRef, Month, Moves, Pa
 use crate::vocab::{BadUrlPath, SourcePath, UrlPath};
 
 /// The address of every document and list.
+#[derive(Clone)]
 pub struct Routes {
     articles: Arc<Vec<UrlPath>>,
     pages: Vec<UrlPath>,
@@ -43,7 +44,7 @@ impl Routes {
         };
         let articles = site.articles.par_iter();
         let articles = articles.map(|story| article(site, &story.article, &story.date, story.category));
-        let articles = articles.collect::<Vec<_>>().into_iter().zip(&site.articles);
+        let articles = articles.collect::<Vec<_>>().into_iter().zip(site.articles.iter());
         let articles = articles.map(|(url, story)| checked(&story.article.path, url)).collect::<Vec<_>>();
         let pages = site.pages.iter();
         let pages = pages.map(|p| checked(&p.path, links.page.fill(|t| named(&p.slug, p.path.stem(), t)))).collect();

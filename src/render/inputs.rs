@@ -4,6 +4,8 @@
 //! read. It must cover at least that: a value that a view starts to use is added here in the same commit, or pages go stale.
 //! The tests hold incremental builds to the bytes of clean ones over random edits.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 use serde::Serialize;
 use tera::Value;
@@ -129,13 +131,13 @@ impl Inputs {
         (site, plan): (&Site, &Plan),
         moves: &Moves,
         affected: &[ArticleIx],
-        site_value: &Value,
+        (site_value, data): (&Value, &Value),
     ) -> Self {
         let refs = Refs { site, plan };
-        let categories = CategoryIx::first(site.categories.len()).map(|ix| category(&refs, ix)).collect();
-        let authors = AuthorIx::first(site.authors.len()).map(|ix| author(&refs, ix)).collect();
+        let categories: Vec<_> = CategoryIx::first(site.categories.len()).map(|ix| category(&refs, ix)).collect();
+        let authors: Vec<_> = AuthorIx::first(site.authors.len()).map(|ix| author(&refs, ix)).collect();
         let former_tags = moves.former_tags(site.tags.len());
-        let tags = TagIx::first(site.tags.len()).zip(former_tags).map(|(ix, former)| match former {
+        let tags = TagIx::first(site.tags.len()).zip(&former_tags).map(|(ix, former)| match former {
             // What its file says leads where it did or elsewhere.
             Some(former) if site.topic(ix).tag.is_none() && !moves.renamed.contains(&ix) => {
                 let Shared { named, profile, .. } = self.tags[former.index()];
@@ -143,16 +145,29 @@ impl Inputs {
             }
             _ => tag(&refs, ix),
         });
+        let tags: Vec<_> = tags.collect();
+        // Authors and categories stay where they are.
+        let renamed = |(is, was): (&Shared, &Shared)| is.named != was.named;
+        let of_sections = site.categories.iter().map(|section| &section.articles);
+        let of_profiles = site.authors.iter().map(|profile| &profile.articles);
+        let in_sections = of_sections.zip(categories.iter().zip(&self.categories)).filter(|(_, both)| renamed(*both));
+        let of_authors = of_profiles.zip(authors.iter().zip(&self.authors)).filter(|(_, both)| renamed(*both));
+        let known_tags = site.tags.iter().zip(&tags).zip(&former_tags);
+        let tagged = known_tags.filter_map(|((topic, is), former)| Some((topic, is, &self.tags[(*former)?.index()])));
+        let tagged = tagged.filter(|(_, is, was)| renamed((is, was))).map(|(topic, ..)| &topic.articles);
+        let named_otherwise = in_sections.chain(of_authors).map(|(articles, _)| articles).chain(tagged);
+        let named_otherwise: Vec<ArticleIx> = named_otherwise.flatten().copied().collect();
+        let same_data = Arc::ptr_eq(&before.0.data, &site.data);
         let mut inputs = Self {
             conditions: self.conditions,
             all: everything(&refs, self.conditions, site_value),
-            data: self.data,
+            data: if same_data { self.data } else { Pieces::new("data").value(data).finish() },
             summaries: self.summaries.clone(),
             articles: self.articles.clone(),
             namesakes: self.namesakes.clone(),
             categories,
             authors,
-            tags: tags.collect(),
+            tags,
         };
         for list in [&mut inputs.summaries, &mut inputs.articles] {
             moves.from.iter().for_each(|from| _ = list.remove(from.index()));
@@ -169,13 +184,13 @@ impl Inputs {
         let other_series = (0..site.series.len())
             .filter(|index| serials_before.get(&*site.series[*index].id) != Some(&serial(site, plan, *index)));
         let in_series = other_series.flat_map(|index| site.series[index].articles.iter().copied());
-        let renamed = moves.renamed.iter().flat_map(|ix| site.topic(*ix).articles.iter().copied());
         let mut anew: Vec<ArticleIx> =
-            affected.iter().copied().chain(moves.to).chain(in_series).chain(renamed).collect();
+            affected.iter().copied().chain(moves.to).chain(in_series).chain(named_otherwise).collect();
         anew.sort_unstable();
         anew.dedup();
-        for ix in anew {
-            inputs.revise(site, plan, ix);
+        let digests: Vec<_> = anew.par_iter().map(|ix| inputs.article(&refs, *ix)).collect();
+        for (ix, (summary, page)) in anew.into_iter().zip(digests) {
+            (inputs.summaries[ix.index()], inputs.articles[ix.index()]) = (summary, page);
         }
         inputs
     }

@@ -76,8 +76,10 @@ pub struct Followed<'a> {
     pub plan: Arc<Plan>,
     pub sources: Arc<Sources>,
     pub moves: &'a Moves,
-    /// Articles whose texts may lead elsewhere now.
+    /// Articles whose texts may lead elsewhere now, or whose pictures may say something else.
     pub affected: &'a [ArticleIx],
+    /// The texts of authors, categories and tags may be other ones.
+    pub other_profiles: bool,
 }
 
 /// A file of the output.
@@ -163,7 +165,7 @@ impl Renderer {
         &self.shared.assets
     }
 
-    pub fn plan(&self) -> &Plan {
+    pub fn plan(&self) -> &Arc<Plan> {
         &self.shared.plan
     }
 
@@ -176,7 +178,7 @@ impl Renderer {
         }
     }
 
-    /// The same for the site and the plan after an article changed.
+    /// The same for the site and the plan after a change.
     pub fn follow(&self, after: Followed) -> Self {
         Self { shared: self.shared.follow(after) }
     }

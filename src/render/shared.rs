@@ -131,13 +131,14 @@ impl Shared {
         Self::of(view, site, plan, Arc::new(layouts), assets, bodies, inputs, Earlier::none(), profiles)
     }
 
-    /// The same for the site and the plan after an article changed. What was made is forgotten.
+    /// The same for the site and the plan after a change. What was made is forgotten.
     pub fn follow(&self, after: Followed) -> Arc<Self> {
-        let Followed { site, plan, sources, moves, affected } = after;
+        let Followed { site, plan, sources, moves, affected, other_profiles } = after;
         let view = View::new(&site, &plan);
-        let inputs = self.inputs.follow((&self.site, &self.plan), (&site, &plan), moves, affected, &view.site);
+        let values = (&view.site, &view.data);
+        let inputs = self.inputs.follow((&self.site, &self.plan), (&site, &plan), moves, affected, values);
         // Their links may lead elsewhere.
-        let leads = site.profiles_lead() || self.site.profiles_lead();
+        let leads = other_profiles || site.profiles_lead() || self.site.profiles_lead();
         let profiles = if leads { OnceLock::new() } else { self.profiles.clone() };
         let (layouts, assets) = (self.layouts.clone(), self.assets.clone());
         Self::of(view, site, plan, layouts, assets, Bodies::new(sources), inputs, Earlier::none(), profiles)

@@ -1,3 +1,4 @@
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -11,7 +12,7 @@ use super::{
     Profile, Section, Serial, Site, Steady, Story, TagIx, Withheld, front, related, texts, visibility,
 };
 use crate::config::{self, Config, MenuEntry};
-use crate::content::{Article, Author, Category, Sidecar};
+use crate::content::{Article, Author, Category, Page, Sidecar};
 use crate::diag::{Code, Diagnostic, Part, Place, Step, code, nearest};
 use crate::locale::Locale;
 use crate::markdown;
@@ -109,7 +110,7 @@ pub fn assemble(
     for page in &drafts {
         links.add(&page.path, Err(Some(Hidden::Draft)));
     }
-    pages.sort_by(|a, b| locale.compare(&a.title, &b.title).then_with(|| a.path.cmp(&b.path)));
+    pages.sort_by(|a, b| by_title(&locale, a, b));
     for (ix, page) in PageIx::first(pages.len()).zip(&pages) {
         links.add(&page.path, Ok(DocumentRef::Page(ix)));
     }
@@ -117,7 +118,7 @@ pub fn assemble(
     let picked = pick_related(&visible, Some, &links, &mut problems);
     pick_related(&unplaced, |_| None, &links, &mut problems);
     let zone = config.timezone.clone();
-    let articles: Vec<Story> = visible
+    let articles: Vec<_> = visible
         .into_par_iter()
         .zip(tags_of)
         .map(|(article, tags)| {
@@ -137,7 +138,7 @@ pub fn assemble(
         locale: Arc::new(locale),
         now,
         steady,
-        articles,
+        articles: Arc::new(articles),
         withheld: Withheld { hidden, unplaced, pages: drafts, authors: unused },
         authors: profiles,
         categories,
@@ -157,10 +158,10 @@ pub fn assemble(
         corrections: Vec::new(),
         links,
         mentions: Mentions::default(),
-        related: related::Related::default(),
+        related: Arc::default(),
     };
     file_articles(&mut site);
-    site.related = related::Related::new(related::related(&site.articles, &site.tags, &picked));
+    site.related = Arc::new(related::Related::new(related::related(&site.articles, &site.tags, &picked)));
     curate(&mut site, &mut problems);
     texts::check(&site, &mut problems);
     (site, problems)
@@ -357,12 +358,28 @@ fn check_menu(config: &Config, known: &Known, problems: &mut Vec<Diagnostic>) {
     }
 }
 
+/// The order of pages.
+pub(super) fn by_title(locale: &Locale, a: &Page, b: &Page) -> Ordering {
+    locale.compare(&a.title, &b.title).then_with(|| a.path.cmp(&b.path))
+}
+
+/// The order of categories.
+pub(super) fn by_order(locale: &Locale, a: &Category, b: &Category) -> Ordering {
+    let order = |category: &Category| category.order.unwrap_or(u64::MAX);
+    order(a).cmp(&order(b)).then_with(|| locale.compare(&a.title, &b.title)).then_with(|| a.id.cmp(&b.id))
+}
+
+/// The order of authors.
+pub(super) fn by_name(locale: &Locale, a: &Author, b: &Author) -> Ordering {
+    fn name(author: &Author) -> &str {
+        author.sort_name.as_ref().unwrap_or(&author.name)
+    }
+    locale.compare(name(a), name(b)).then_with(|| a.id.cmp(&b.id))
+}
+
 fn order_categories(categories: BTreeMap<String, Category>, locale: &Locale) -> Vec<Section> {
     let mut out: Vec<_> = categories.into_values().collect();
-    out.sort_by(|a, b| {
-        let order = |c: &Category| c.order.unwrap_or(u64::MAX);
-        order(a).cmp(&order(b)).then_with(|| locale.compare(&a.title, &b.title)).then_with(|| a.id.cmp(&b.id))
-    });
+    out.sort_by(|a, b| by_order(locale, a, b));
     out.into_iter().map(|category| Section { category, articles: Vec::new() }).collect()
 }
 
@@ -376,8 +393,7 @@ fn order_authors(
     let writing: Set<&str> = visible.iter().flat_map(|a| a.authors.iter().map(|a| a.value.id.as_str())).collect();
     let (mut out, unused): (Vec<_>, Vec<_>) =
         authors.into_values().partition(|author| writing.contains(author.id.as_str()));
-    let name = |author: &Author| author.sort_name.clone().unwrap_or_else(|| author.name.clone());
-    out.sort_by(|a, b| locale.compare(&name(a), &name(b)).then_with(|| a.id.cmp(&b.id)));
+    out.sort_by(|a, b| by_name(locale, a, b));
     (out.into_iter().map(|author| Profile { author, articles: Vec::new() }).collect(), unused)
 }
 
@@ -389,7 +405,7 @@ fn ids<T, I>(items: &[T], id: impl Fn(&T) -> String, ix: impl Fn(usize) -> I) ->
 pub(super) fn file_articles(site: &mut Site) {
     let mut months: BTreeMap<(i16, i8), Vec<ArticleIx>> = BTreeMap::new();
     let mut serials: BTreeMap<String, Vec<ArticleIx>> = BTreeMap::new();
-    for (ix, story) in ArticleIx::first(site.articles.len()).zip(&site.articles) {
+    for (ix, story) in ArticleIx::first(site.articles.len()).zip(site.articles.iter()) {
         for (nth, (author, _)) in story.authors.iter().enumerate() {
             let named = |(other, _): &(AuthorIx, _)| other == author;
             if !story.authors[..nth].iter().any(named) {
@@ -406,12 +422,15 @@ pub(super) fn file_articles(site: &mut Site) {
         }
     }
     site.series = serials.into_iter().map(|(id, articles)| serial(site, id, articles)).collect();
-    let corrections = ArticleIx::first(site.articles.len()).zip(&site.articles);
+    let corrections = ArticleIx::first(site.articles.len()).zip(site.articles.iter());
     let corrections =
         corrections.flat_map(|(ix, story)| (0..story.article.corrections.len()).map(move |nth| (ix, nth)));
     site.corrections = in_order(site, corrections.collect());
     site.months = months.into_iter().rev().map(|((year, month), articles)| Month { year, month, articles }).collect();
-    Site::join_neighbours(&mut site.articles, site.categories.iter().map(|section| section.articles.as_slice()));
+    Site::join_neighbours(
+        Arc::make_mut(&mut site.articles).as_mut_slice(),
+        site.categories.iter().map(|section| section.articles.as_slice()),
+    );
 }
 
 /// Corrections, newest first.

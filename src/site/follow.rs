@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use super::assemble::{self, pick};
 use super::mentions::names;
-use super::related::{self, Related};
+use super::related;
 use super::{
     ArticleIx, Audience, Curated, DocumentRef, Hidden, Month, Own, Profile, Section, Site, Steady, Story, TagIx, Topic,
     Withheld, tags, visibility,
@@ -44,6 +44,19 @@ pub struct Moves {
 }
 
 impl Moves {
+    /// Everything stays where it is.
+    pub fn none(site: &Site) -> Self {
+        Self {
+            from: None,
+            to: None,
+            tags: TagIx::first(site.tags.len()).map(Some).collect(),
+            tags_stay: true,
+            renamed: Vec::new(),
+            turned: false,
+            same_series: true,
+        }
+    }
+
     /// The new place of an article; none of the one that changed.
     pub fn article(&self, ix: ArticleIx) -> Option<ArticleIx> {
         if self.from == Some(ix) {
@@ -79,6 +92,8 @@ impl Moves {
 impl Site {
     /// The site with a change. None if more would follow from it than is followed here: then everything has to be put together again.
     pub fn with(&self, change: &Change, now: Now, audience: Audience) -> Option<(Self, Moves)> {
+        // Of what is here for good, and not of a site that may come to nothing.
+        self.make_ready_to_follow();
         let Change { path, article } = change;
         let stood = self.links.standing(path);
         let from = match stood {
@@ -198,7 +213,7 @@ impl Site {
             None => own.clone().expect("all others were there before"),
         };
         let count = self.articles.len() - usize::from(from.is_some()) + usize::from(own.is_some());
-        let articles = (0..count).into_par_iter().map(|index| place(ArticleIx::new(index))).collect();
+        let articles: Vec<_> = (0..count).into_par_iter().map(|index| place(ArticleIx::new(index))).collect();
         links.put(
             path,
             match (moves.to, stands) {
@@ -230,7 +245,7 @@ impl Site {
             locale: self.locale.clone(),
             now,
             steady,
-            articles,
+            articles: Arc::new(articles),
             withheld,
             authors: self.authors.iter().map(profile).collect(),
             categories: self.categories.iter().map(section).collect(),
@@ -250,7 +265,7 @@ impl Site {
             series: Vec::new(),
             links,
             mentions,
-            related: Related::default(),
+            related: Arc::default(),
         };
         site.file(self, &moves);
         site.relate(self, &moves, path);
@@ -300,7 +315,7 @@ impl Site {
         let was = moves.from.map(|ix| before.story(ix).category);
         let is = moves.to.map(|ix| self.story(ix).category);
         let lists = was.into_iter().chain(is).map(|ix| self.categories[ix.index()].articles.as_slice());
-        Self::join_neighbours(&mut self.articles, lists);
+        Self::join_neighbours(Arc::make_mut(&mut self.articles).as_mut_slice(), lists);
     }
 
     /// Whether somebody would have no published article any more.
@@ -343,7 +358,7 @@ impl Site {
             .collect();
         let found = related::related_of(&self.articles, &self.tags, &some);
         let anew: Vec<_> = some.into_iter().map(|(ix, _)| ix).zip(found).collect();
-        self.related = before.related.moved(moves, self.articles.len(), &anew);
+        self.related = Arc::new(before.related.moved(moves, self.articles.len(), &anew));
     }
 
     /// Whether a text, as far as its links and the articles it names go, may refer to a file. It says so too often rather than too seldom.

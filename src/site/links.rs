@@ -78,6 +78,12 @@ struct Base {
     names: OnceLock<Map<String, Vec<SourcePath>>>,
 }
 
+impl Clone for Links {
+    fn clone(&self) -> Self {
+        self.moved(Some)
+    }
+}
+
 impl Links {
     /// Many files are about to be added.
     pub(super) fn make_room(&mut self, files: usize) {

@@ -7,7 +7,7 @@
 //! 5. [`links`] answers what a link in a text leads to, and [`texts`] notes what leads nowhere;
 //! 6. [`mentions`] tells which articles may refer to a file;
 //! 7. [`front`] fills the home page;
-//! 8. [`follow`] makes the site after a change from the one before;
+//! 8. [`follow`] and [`replace`] make the site after a change from the one before;
 //! 9. [`withheld`] keeps what is in none of this, so that editors are told of its mistakes and of links to it.
 
 mod assemble;
@@ -18,6 +18,7 @@ mod links;
 mod media;
 mod mentions;
 mod related;
+mod replace;
 mod revise;
 mod tags;
 mod texts;
@@ -30,6 +31,7 @@ pub use front::FrontSlot;
 pub use index::{ArticleIx, AuthorIx, CategoryIx, PageIx, TagIx};
 pub use links::{DocumentRef, LinkProblem, LinkTarget};
 pub use media::{Media, Picture, picture_kind};
+pub use replace::Document;
 pub use texts::{check_article, missing_alt};
 pub use visibility::{Audience, Hidden, NEWS_HOURS, Steady, Turn, by_hand, turns, visibility};
 pub use withheld::Withheld;
@@ -78,13 +80,14 @@ pub struct MediaFile {
 }
 
 /// The outlet as readers may see it.
+#[derive(Clone)]
 pub struct Site {
     pub config: Arc<Config>,
     pub locale: Arc<Locale>,
     pub now: Now,
     pub steady: Steady,
     /// Published articles, newest first; of the same instant by path.
-    pub articles: Vec<Story>,
+    pub articles: Arc<Vec<Story>>,
     /// Only what tells editors of mistakes may look at it, and what keeps links from leading there.
     pub withheld: Withheld,
     /// Authors of at least one published article, by name.
@@ -117,7 +120,7 @@ pub struct Site {
     pub series: Vec<Serial>,
     links: links::Links,
     mentions: mentions::Mentions,
-    related: related::Related,
+    related: Arc<related::Related>,
 }
 
 /// What the newsroom says of the home page and the line above it.
@@ -171,16 +174,19 @@ impl Story {
     }
 }
 
+#[derive(Clone)]
 pub struct Profile {
     pub author: Author,
     pub articles: Vec<ArticleIx>,
 }
 
+#[derive(Clone)]
 pub struct Section {
     pub category: Category,
     pub articles: Vec<ArticleIx>,
 }
 
+#[derive(Clone)]
 pub struct Topic {
     /// The slug, which all spellings share.
     pub id: String,
@@ -191,6 +197,7 @@ pub struct Topic {
 }
 
 /// A series of articles.
+#[derive(Clone)]
 pub struct Serial {
     pub id: String,
     /// Its part of the address; empty if the id has no letter and no digit.
@@ -203,6 +210,7 @@ pub struct Serial {
     pub articles: Vec<ArticleIx>,
 }
 
+#[derive(Clone)]
 pub struct Month {
     pub year: i16,
     /// From 1.

@@ -77,7 +77,8 @@ impl Site {
     pub fn revise(&mut self, ix: ArticleIx, article: Arc<Article>) {
         let zone = self.config.timezone.clone();
         self.links.number(&article.path).iter().for_each(|file| self.mentions.renew(*file));
-        let own = Arc::make_mut(&mut self.articles[ix.index()].own);
+        let articles = Arc::make_mut(&mut self.articles);
+        let own = Arc::make_mut(&mut articles[ix.index()].own);
         own.updated = article.updated.map(|date| date.zoned(&zone));
         own.article = article;
     }

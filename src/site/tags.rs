@@ -198,7 +198,7 @@ impl Spellings {
     }
 
     /// The commonest spelling of a tag, of equally common ones the first of the alphabet; none if nobody uses one.
-    fn commonest(&self, slug: &str) -> Option<&str> {
+    pub fn commonest(&self, slug: &str) -> Option<&str> {
         let of_tag = self.uses.iter().filter(|(_, (of, _))| of.as_deref() == Some(slug));
         let best = of_tag.max_by(|(a, (_, uses)), (b, (_, others))| uses.cmp(others).then_with(|| b.cmp(a)));
         best.map(|(spelling, _)| &**spelling)
@@ -223,7 +223,7 @@ fn by_id(topics: &[Topic], merged: &Map<String, String>) -> Map<String, TagIx> {
 }
 
 /// The order of tags.
-fn by_title(locale: &Locale, a: &Topic, b: &Topic) -> Ordering {
+pub(super) fn by_title(locale: &Locale, a: &Topic, b: &Topic) -> Ordering {
     locale.compare(&a.title, &b.title).then_with(|| a.id.cmp(&b.id))
 }
 

@@ -85,6 +85,8 @@ proptest! {
                 3 => incremental::step().prop_map(Step::inline),
                 // Other words in an article that is there: what editors do all day.
                 2 => (0..incremental::ARTICLES, any::<u8>()).prop_map(|(n, v)| Step::Reword(n, v)),
+                // What they do now and then.
+                1 => incremental::document(),
             ],
             1..14,
         ),
@@ -180,12 +182,18 @@ fn edits_of_one_file() {
     check("content/articles/a.md", "image: b.svg", "image: c.svg", false);
     check("content/media/b.svg", "/>", " />", true);
     check("content/media/b.svg", "width=\"9\"", "width=\"8\"", false);
-    check("content/media/b.svg.yaml", "Foto", "Fotografin", false);
+    check("content/media/b.svg.yaml", "Foto", "Fotografin", true);
+    check("content/media/b.svg.yaml", "alt: Bild", "Alt: Bild", false);
     check("content/static/frei.txt", "frei", "anders", true);
     check("layouts/assets/eigen.css", "1px", "2px", true);
     check("layouts/assets/eigen.css", "1px", "1px; {{{", false);
-    check("content/authors/redaktion.md", "Redaktion", "Die Redaktion", false);
-    check("content/categories/politik.md", "Politik", "Politisches", false);
+    let author = "content/authors/redaktion.md";
+    check(author, "Redaktion", "Die Redaktion", true);
+    check(author, "Redaktion\n", "Redaktion\nimage: b.svg\n", false);
+    check(author, "Redaktion\n", "Redaktion\nslug: anders\n", false);
+    check(author, "Redaktion\n", "Redaktion\naliases: [/alt/]\n", false);
+    check("content/categories/politik.md", "Politik", "Politisches", true);
+    check("content/categories/politik.md", "Politik\n", "Politik\nslug: anders\n", false);
     check("site.yaml", "Testblatt", "Anderes Blatt", false);
 }
 
@@ -235,7 +243,11 @@ fn outlet() -> TestSite {
         );
     }
     sections += "-- content/tags/hafen.md --\n---\ntitle: Der Hafen\naliases: [Hafenbecken]\n---\nVom Wasser.\n";
-    sections += "-- content/pages/wir.md --\n---\ntitle: Wir\n---\nSiehe [a](a.md) und [Liste](/tag/see/).\n";
+    sections += "-- content/data/zahlen.yaml --\nwert: 1\n";
+    sections += "-- layouts/page.html --\n{{ document.title }} {{ document.body | safe }} {{ data.zahlen.wert }}\n";
+    sections += "-- content/pages/ort.md --\n---\ntitle: Ort\n---\nHier.\n";
+    sections +=
+        "-- content/pages/wir.md --\n---\ntitle: Wir\nslug: wir\n---\nSiehe [a](a.md) und [Liste](/tag/see/).\n";
     sections += "-- content/data/front.yaml --\nslots:\n  - {id: lead, articles: [b.md, c.md]}\n  - {id: sport, size: 2, fill: {tag: hafen}}\n";
     sections += "-- content/data/breaking.yaml --\ntext: Eil\nlink: c.md\nexpires: 2030-01-01 00:00\n";
     let mut write = |n: &str, date: &str, keys: &str, text: &str| {
@@ -272,7 +284,7 @@ fn outlet() -> TestSite {
         "Text.",
     );
     let keys = "feeds: {items: 2}\nper_page: 1\n\
-                checks: {link-to-hidden: warning, link-to-expired: warning, dead-link: warning, unknown-article: warning}";
+                checks: {missing-alt: warning, link-to-hidden: warning, link-to-expired: warning, dead-link: warning, unknown-article: warning}";
     let mut site = TestSite::configured(keys, &sections);
     site.at(NOW);
     site
@@ -412,6 +424,67 @@ fn other_keys_of_an_article_are_followed() {
     ]);
     // Both spellings are as common, then the other one is.
     follow(&[("content/articles/f.md", Some(("[See]", "[see]"))), ("content/articles/a.md", Some(("See]", "see]")))]);
+}
+
+#[test]
+fn other_texts_of_other_documents_are_followed() {
+    let edits = [
+        ("authors/anna.md", "name: Anna", "name: Annika"),
+        ("authors/anna.md", "kind: person", "kind: team\nrole: Leitung\nshort: an\nbio: Schreibt."),
+        ("authors/anna.md", "Mehr [hier](a.md).", "Sonst [dort](b.md), [nirgends](nirgends.md) und [da](/nirgends/)."),
+        ("authors/anna.md", "kind: person", "kind: person\nsort_name: Aa"),
+        ("categories/politik.md", "title: politik", "title: Politisches\ncolour: \"#123456\""),
+        ("categories/politik.md", "title: politik\n---\n", "title: politik\ndescription: Alles.\n---\nText.\n"),
+        ("tags/hafen.md", "title: Der Hafen", "title: Der Hafen am Fluss\ndescription: Dort."),
+        ("tags/hafen.md", "title: Der Hafen\n", ""),
+        ("tags/hafen.md", "Vom Wasser.", "Vom [Wasser](d.md)."),
+        ("pages/wir.md", "title: Wir", "title: Wir hier"),
+        ("pages/wir.md", "title: Wir", "title: Wir\nteaser: So."),
+        ("pages/wir.md", "title: Wir", "title: Wir\nseo_title: Wer\nextra: {a: 1}"),
+        ("pages/wir.md", "[a](a.md)", "[a](/alt/c/) [weg](/nirgends/)"),
+        ("media/eins.svg.yaml", "alt: Bild", "alt: Anderes\ncaption: Unten"),
+        ("media/eins.svg.yaml", "alt: Bild\n", ""),
+        ("media/eins.svg.yaml", "credit: Foto", "credit: Fotografin"),
+        ("data/zahlen.yaml", "wert: 1", "wert: 2"),
+    ];
+    let outlet = outlet();
+    let paths: Vec<String> = edits.iter().map(|(path, ..)| format!("content/{path}")).collect();
+    let texts: Vec<String> = paths.iter().map(|path| fs::read_to_string(outlet.path(path)).expect("a text")).collect();
+    let there_and_back = edits.iter().zip(&paths).zip(&texts).flat_map(|(((_, from, to), path), text)| {
+        [(path.as_str(), Some((*from, *to))), (path.as_str(), Some(("", text.as_str())))]
+    });
+    follow(&there_and_back.collect::<Vec<_>>());
+}
+
+#[test]
+fn what_moves_other_documents_is_looked_at_as_a_whole() {
+    let edits = [
+        ("authors/anna.md", "name: Anna", "name: Zoe"),
+        ("authors/anna.md", "Mehr", "![Bild](zwei.svg) Mehr"),
+        ("categories/sport.md", "title: sport", "title: sport\norder: 7"),
+        ("categories/politik.md", "title: politik", "title: Zuletzt"),
+        ("tags/hafen.md", "title: Der Hafen", "title: Zum Hafen"),
+        ("tags/hafen.md", "[Hafenbecken]", "[Hafenbecken, Wind]"),
+        ("tags/hafen.md", "title: Der Hafen", "title: Der Hafen\nslug: anders"),
+        ("pages/wir.md", "title: Wir", "title: Allererstes"),
+        ("pages/ort.md", "title: Ort", "title: Orte"),
+        ("pages/wir.md", "title: Wir", "title: Wir\ndraft: true"),
+        ("pages/wir.md", "title: Wir", "title: Wir\nnoindex: true"),
+        ("pages/wir.md", "title: Wir", "title: Wir\naliases: [/alt/wir/]"),
+        ("data/front.yaml", "size: 2", "size: 1"),
+        ("data/breaking.yaml", "Eil", "Doch nicht"),
+    ];
+    for (path, from, to) in edits {
+        let (mut site, path) = (outlet(), format!("content/{path}"));
+        let session = session(&site, NOW);
+        let before = files(&site);
+        let text = fs::read_to_string(site.path(&path)).expect("a text");
+        assert!(text.contains(from), "{text}");
+        site.edit(&path, &text.replace(from, to));
+        assert!(!session.look(&hint(&site, &before)).partial, "{path}: {to}");
+        let (_folder, out) = clean(&mut site);
+        assert_eq!(differing(&session, &out.expect("a sound site")), Vec::<String>::new(), "{path}: {to}");
+    }
 }
 
 #[test]

@@ -9,14 +9,14 @@ use crate::content::{Article, Reading};
 use crate::diag::Diagnostic;
 use crate::plan::{self, Plan, Turned};
 use crate::render::{Followed, Renderer};
-use crate::site::{ArticleIx, Change, DocumentRef, Moves, Site};
+use crate::site::{ArticleIx, Change, Document, DocumentRef, Moves, Site};
 use crate::source::SourceFile;
 use crate::vocab::{Digest, Map, Now, SourcePath};
 
 /// So many files are followed one by one. Where more changed, a look at everything is as fast.
 pub(super) const FEW: usize = 4;
 
-/// An article's file that came, went, or says something that other pages depend on.
+/// A file that other pages depend on: of an article that came, went or changed, or another one that changed.
 pub(super) struct Turn {
     pub path: SourcePath,
     /// None if it is there no more.
@@ -29,7 +29,45 @@ pub(super) struct Found {
     /// Of its bytes.
     pub digest: Digest,
     pub value: read::Value,
-    pub article: Arc<Article>,
+    pub holds: Holds,
+}
+
+/// What a file says.
+#[derive(Clone)]
+pub(super) enum Holds {
+    Article(Arc<Article>),
+    Other(Box<Document>),
+}
+
+impl Holds {
+    /// What became of a file, if it became anything that can be followed.
+    pub fn of(read: &Read) -> Option<Self> {
+        Some(Self::Other(Box::new(match read {
+            Read::Article(article) => return Some(Self::Article(article.clone())),
+            Read::Author(author) => Document::Author((**author).clone()),
+            Read::Category(category) => Document::Category((**category).clone()),
+            Read::Tag(tag) => Document::Tag((**tag).clone()),
+            Read::Page(page) => Document::Page((**page).clone()),
+            Read::Sidecar(sidecar) => {
+                let (name, sidecar) = &**sidecar;
+                Document::Sidecar(name.clone(), sidecar.clone())
+            }
+            Read::Data(data) => {
+                let (name, value) = data.plain()?;
+                Document::Data(name, value)
+            }
+            Read::Media(_) => return None,
+        })))
+    }
+}
+
+/// What follows from a change.
+struct After {
+    site: Site,
+    plan: Arc<Plan>,
+    moves: Moves,
+    affected: Vec<ArticleIx>,
+    other_profiles: bool,
 }
 
 /// A site with its plan.
@@ -43,7 +81,7 @@ struct Told {
 }
 
 impl Session {
-    /// Takes in articles that came, went or changed, each in a fraction of the time that looking at everything takes. None if more
+    /// Takes in files that came, went or changed, each in a fraction of the time that looking at everything takes. None if more
     /// follows from them than can be followed, or if they are wrong.
     pub(super) fn follow(&self, kept: &mut Kept, mut turns: Vec<Turn>) -> Option<Look> {
         // What moved is gone before it is there.
@@ -119,24 +157,14 @@ impl Session {
         sources: &Arc<crate::source::Sources>,
     ) -> Option<Renderer> {
         let Turn { path, now: found } = turn;
-        let new = found.as_ref().map(|found| found.article.clone());
         let former = kept.held.get(path);
-        let old = match former {
-            Some((Some(Read::Article(article)), _)) => Some(article.clone()),
-            Some(_) => return None,
-            None => None,
-        };
         let old_pair: Pair = (before.site(), before.plan());
-        let change = Change { path: path.clone(), article: new.clone() };
-        let (site, moves) = old_pair.0.with(&change, now, self.options.audience)?;
-        let plan::Followed { plan, turned } =
-            old_pair.1.follow(old_pair.0, &site, &moves, [old.as_deref(), new.as_deref()])?;
-        let new_pair: Pair = (&site, &plan);
-        let moved = match (moves.from, moves.to) {
-            (Some(from), Some(to)) => old_pair.1.routes.article(from) != plan.routes.article(to),
-            _ => false,
+        let After { site, plan, moves, affected, other_profiles } = match found.as_ref().map(|found| &found.holds) {
+            Some(Holds::Other(document)) => self.after_document(before, path, document, former, now)?,
+            Some(Holds::Article(article)) => self.after_article(before, path, Some(article), former, now)?,
+            None => self.after_article(before, path, None, former, now)?,
         };
-        let affected = affected(new_pair, path, &moves, moved, &turned);
+        let new_pair: Pair = (&site, &plan);
 
         let mut checked: BTreeSet<ArticleIx> = affected.iter().copied().collect();
         // What is told of one may name a file that came or went.
@@ -150,8 +178,60 @@ impl Session {
         were.extend(former.iter().flat_map(|(_, problems)| problems.iter().cloned()));
         are.extend(found.iter().flat_map(|found| found.value.1.iter().cloned()));
         told.replace(path, were, are)?;
-        let (site, plan) = (Arc::new(site), Arc::new(plan));
-        Some(before.follow(Followed { site, plan, sources: sources.clone(), moves: &moves, affected: &affected }))
+        let (site, sources) = (Arc::new(site), sources.clone());
+        Some(before.follow(Followed { site, plan, sources, moves: &moves, affected: &affected, other_profiles }))
+    }
+
+    fn after_article(
+        &self,
+        before: &Renderer,
+        path: &SourcePath,
+        article: Option<&Arc<Article>>,
+        former: Option<&read::Value>,
+        now: Now,
+    ) -> Option<After> {
+        let old = match former {
+            Some((Some(Read::Article(article)), _)) => Some(article.clone()),
+            Some(_) => return None,
+            None => None,
+        };
+        let change = Change { path: path.clone(), article: article.cloned() };
+        let (site, moves) = before.site().with(&change, now, self.options.audience)?;
+        let articles = [old.as_deref(), article.map(|article| &**article)];
+        let plan::Followed { plan, turned } = before.plan().follow(before.site(), &site, &moves, articles)?;
+        let moved = match (moves.from, moves.to) {
+            (Some(from), Some(to)) => before.plan().routes.article(from) != plan.routes.article(to),
+            _ => false,
+        };
+        let affected = affected((&site, &plan), path, &moves, moved, &turned);
+        Some(After { site, plan: Arc::new(plan), moves, affected, other_profiles: false })
+    }
+
+    /// The plan stays as it is, but for what is printed under pictures.
+    fn after_document(
+        &self,
+        before: &Renderer,
+        path: &SourcePath,
+        document: &Document,
+        former: Option<&read::Value>,
+        now: Now,
+    ) -> Option<After> {
+        let was = former.and_then(|(read, _)| Holds::of(read.as_ref()?));
+        let Some(Holds::Other(was)) = was else { return None };
+        if std::mem::discriminant(&*was) != std::mem::discriminant(document) {
+            return None;
+        }
+        let site = before.site().with_document(path, document.clone(), now)?;
+        let (mut plan, mut affected) = (before.plan().clone(), Vec::new());
+        if let Document::Sidecar(name, _) = document {
+            affected = site.mentioning([name.as_str()]);
+            let credit = |site: &Site| site.media.get(name).and_then(|media| media.credit().map(str::to_owned));
+            if credit(&site) != credit(before.site()) {
+                plan = Arc::new(plan.with_credits(&site)?);
+            }
+        }
+        let moves = Moves::none(&site);
+        Some(After { site, plan, moves, affected, other_profiles: true })
     }
 }
 

@@ -300,7 +300,7 @@ pub(super) fn hidden(site: &Site, plan: &Plan, audience: Audience) -> Vec<(Strin
         let why = visibility(&story.article, site.now, Audience::Readers).err()?;
         Some((site.config.base_url.link(plan.routes.article(ix)), why))
     };
-    crate::site::ArticleIx::first(site.articles.len()).zip(&site.articles).filter_map(hidden).collect()
+    crate::site::ArticleIx::first(site.articles.len()).zip(site.articles.iter()).filter_map(hidden).collect()
 }
 
 /// The names of what differs between two lists, both sorted by name.

@@ -5,7 +5,7 @@ use std::{fs, io};
 
 use super::super::read::{self, Conditions, Read};
 use super::super::{Problems, blocks};
-use super::follow::{self, Found, Turn};
+use super::follow::{self, Found, Holds, Turn};
 use super::look::{Kept, Look, try_layouts};
 use super::{Edition, Session};
 use crate::content::{Article, Reading};
@@ -46,7 +46,7 @@ struct Few {
     others: Vec<Other>,
     /// Files of layouts/assets/ with their digests.
     assets: Vec<(SourceFile, Digest)>,
-    /// Articles that other pages depend on.
+    /// Files that other pages depend on.
     turns: Vec<Turn>,
 }
 
@@ -74,7 +74,7 @@ impl Session {
             }
             let edits = edits.into_iter().map(|Edit { file, digest, value, article, .. }| Turn {
                 path: file.path.clone(),
-                now: Some(Found { file, digest, value, article }),
+                now: Some(Found { file, digest, value, holds: Holds::Article(article) }),
             });
             return self.follow(kept, edits.chain(turns).collect());
         }
@@ -252,6 +252,9 @@ impl Edition {
                 Role::Static => few.others.push(Other { file: file.clone(), digest, media: None }),
                 Role::Media => few.others.push(self.picture(file.clone(), bytes, digest)?),
                 Role::Asset => few.assets.push((file.clone(), digest)),
+                Role::Author | Role::Category | Role::Tag | Role::Page | Role::Sidecar | Role::Data => {
+                    few.turns.push(self.turn(&place)?);
+                }
                 _ => return None,
             }
         }
@@ -266,16 +269,15 @@ impl Edition {
         files[from..].iter().take_while(|file| file.path.as_str().starts_with(place.as_str())).any(below)
     }
 
-    /// An article as it is now, whatever it was.
+    /// A document as it is now, whatever it was.
     fn turn(&self, path: &SourcePath) -> Option<Turn> {
         let file = self.sources.plain(path)?;
         let bytes = fs::read(path.on_disk(self.sources.root())).ok()?;
         let digest = Digest::of(&bytes);
         let reading = Reading { locale: &self.renderer.site().locale, timezone: &self.zone };
         let value = read::read(&file, bytes, &reading);
-        let Some(Read::Article(article)) = &value.0 else { return None };
-        let article = article.clone();
-        Some(Turn { path: path.clone(), now: Some(Found { file, digest, value, article }) })
+        let holds = Holds::of(value.0.as_ref()?)?;
+        Some(Turn { path: path.clone(), now: Some(Found { file, digest, value, holds }) })
     }
 
     fn edit(&self, file: SourceFile, bytes: Vec<u8>, digest: Digest) -> Option<Edit> {

@@ -22,7 +22,7 @@ pub fn check(outlet: &Outlet, found: &mut Vec<Diagnostic>) -> Result<(), SourceE
     }
     // The better spelling of each one that is met; none if it is the best.
     let mut better: Map<&str, Option<TagIx>> = Map::default();
-    for story in &site.articles {
+    for story in site.articles.iter() {
         for tag in &story.article.tags {
             let better = better.entry(&tag.value).or_insert_with(|| {
                 let own = site.tag_by_id(&tag.value)?;

@@ -10,7 +10,7 @@ use crate::yaml::Item;
 /// it is. An address of something else is a clash, which a build tells.
 pub fn check(outlet: &Outlet, found: &mut Vec<Diagnostic>) -> Result<(), SourceError> {
     let (site, routes) = (outlet.site, &outlet.plan.routes);
-    let articles = ArticleIx::first(site.articles.len()).zip(&site.articles);
+    let articles = ArticleIx::first(site.articles.len()).zip(site.articles.iter());
     let articles = articles.map(|(ix, story)| (ix, &story.article)).filter(|(_, article)| !article.aliases.is_empty());
     for (ix, article) in articles {
         addresses(&article.path, &article.aliases, routes.article(ix), found);
