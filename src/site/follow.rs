@@ -175,11 +175,11 @@ impl Site {
             let by_hand = visibility::by_hand(front.as_ref(), breaking.as_ref()).map(|(second, ..)| second);
             Steady::around(now, audience, everything, by_hand)
         });
-        let mut links = self.links.moved(|document| match document {
+        let moved = |document| match document {
             DocumentRef::Article(ix) => moves.article(ix).map(DocumentRef::Article),
             DocumentRef::Tag(ix) => moves.tag(ix).map(DocumentRef::Tag),
             other => Some(other),
-        });
+        };
         let own = visible.map(|article| {
             let zone = &self.config.timezone;
             let named = article.tags.iter().filter_map(|tag| retagged.spellings.slug(&tag.value));
@@ -213,7 +213,10 @@ impl Site {
             None => own.clone().expect("all others were there before"),
         };
         let count = self.articles.len() - usize::from(from.is_some()) + usize::from(own.is_some());
-        let articles: Vec<_> = (0..count).into_par_iter().map(|index| place(ArticleIx::new(index))).collect();
+        let (articles, mut links) = rayon::join(
+            || (0..count).into_par_iter().map(|index| place(ArticleIx::new(index))).collect::<Vec<_>>(),
+            || self.links.moved(moved),
+        );
         links.put(
             path,
             match (moves.to, stands) {

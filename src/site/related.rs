@@ -69,7 +69,7 @@ pub(super) fn related_of(
     some: &[(ArticleIx, Vec<ArticleIx>)],
 ) -> Vec<Vec<ArticleIx>> {
     some.par_iter()
-        .with_min_len(256)
+        .with_min_len(64)
         .map_init(
             || Scores::new(stories.len()),
             |scores, (ix, picked)| of_one(scores, stories, tags, ix.index(), picked),
