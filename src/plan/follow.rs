@@ -16,7 +16,7 @@ use super::{
 use crate::content::Article;
 use crate::diag::Diagnostic;
 use crate::site::{Moves, Site, TagIx};
-use crate::vocab::{Set, UrlPath};
+use crate::vocab::{OutputPath, Set, UrlPath};
 
 /// A plan with what differs from the one before.
 pub struct Followed {
@@ -48,6 +48,7 @@ impl Turned {
 
     /// Whether a link can lead to one of them. It says so too often rather than too seldom.
     fn may_hold(&self, target: &str) -> bool {
+        let target = target.trim();
         let name = last_name(&target[..target.find(['#', '?']).unwrap_or(target.len())]);
         let is_plain = name.is_ascii() && !name.contains('%') && name != "index.html";
         // The home page of our host may be written without a path.
@@ -256,8 +257,11 @@ impl Plan {
         }
         for name in media_after {
             let media = &after.media[&name];
-            if !self.publishes(media.url.output().as_str()) {
-                add(media.url.clone(), Content::Media(name), Origin::File(media.path.clone()));
+            match self.output(media.url.output().as_str()).map(|output| &output.content) {
+                None => add(media.url.clone(), Content::Media(name), Origin::File(media.path.clone())),
+                Some(Content::Media(there)) if *there == name => {}
+                // Something else stands where the file would go.
+                Some(_) => return None,
             }
         }
         let stay = |place: &usize| leaving.binary_search(place).is_err();
@@ -291,6 +295,9 @@ impl Plan {
                 keep(published, after, (&routes, &credits), &mut former, Arc::make_mut(&mut outputs), &mut hidden)
             })
             .unzip();
+        if !kept.as_ref().is_none_or(|kept| fits_ledger(&outputs, &kept.former)) {
+            return None;
+        }
         for path in kept.iter().flat_map(|kept: &Kept| &kept.former) {
             if !turned.remove(path.as_str()) {
                 turned.insert(path.as_str().to_owned());
@@ -326,6 +333,14 @@ impl Plan {
 enum Fate {
     Leaves,
     Sitemap(Sitemap),
+}
+
+/// Whether what stands somewhere for the ledger's sake can stand beside everything else.
+fn fits_ledger(outputs: &[Output], former: &[OutputPath]) -> bool {
+    let former: Set<&str> = former.iter().map(OutputPath::as_str).collect();
+    let is_former = |output: &Output| former.contains(output.path.as_str());
+    let of_ledger: Vec<Output> = outputs.iter().filter(|output| is_former(output)).cloned().collect();
+    collision::fits(outputs, |place| !is_former(&outputs[*place]), &of_ledger)
 }
 
 /// Files of which some leave and the others are moved, with more of them; all sorted by path.

@@ -91,7 +91,7 @@ impl Plan {
         outputs.sort_by(|a, b| a.path.cmp(&b.path));
     }
 
-    /// The same once pictures are credited otherwise. None if the list of all pictures has more pages then, or fewer.
+    /// The same once pictures are credited otherwise. None if more are in use then, or fewer.
     pub fn with_credits(&self, site: &Site) -> Option<Self> {
         let credits = Credits::new(site);
         (credits.pages() == self.credits.pages()).then(|| Self { credits, ..self.clone() })

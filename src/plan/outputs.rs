@@ -349,7 +349,7 @@ pub(super) fn media_of(site: &Site, article: &Article, used: &mut BTreeSet<Strin
 /// Which of these files articles use.
 pub(super) fn media_in_articles(site: &Site, names: &BTreeSet<String>) -> BTreeSet<String> {
     let mut used = BTreeSet::new();
-    let some = site.mentioning(names.iter().map(String::as_str));
+    let some = site.mentioning_media(names.iter().map(String::as_str));
     some.into_iter().for_each(|ix| media_of(site, &site.story(ix).article, &mut used));
     used.retain(|name| names.contains(name));
     used

@@ -124,7 +124,8 @@ impl Inputs {
         inputs
     }
 
-    /// The same for the site and the plan after an article changed. `affected` are articles whose text may lead elsewhere now.
+    /// The same for the site and the plan after a document changed. `affected` are other articles that show something of it, or whose
+    /// texts may lead elsewhere now.
     pub fn follow(
         &self,
         before: (&Site, &Plan),

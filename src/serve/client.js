@@ -269,7 +269,9 @@
 
   let stream;
   // Something may be saved between the answer and the stream. A page that was out of sight stays, whatever was saved meanwhile.
-  let followed = host.dataset.followed;
+  // So does one that was opened in the background, or that a browser kept from before.
+  const kept = performance.getEntriesByType('navigation')[0]?.type === 'back_forward';
+  let followed = document.hidden || kept ? undefined : host.dataset.followed;
 
   function listen() {
     if (stream || document.hidden) return;

@@ -15,7 +15,7 @@ use super::address::{self, Hosts};
 use super::block::{self, Chrome, EditorUrl};
 use super::http::{Body, Refused, Request, Requests, Response};
 use super::shelf::Shelf;
-use super::streams::{Event, Shows, Streams};
+use super::streams::{Event, Shows, Stream, Streams};
 use super::{Options, desk, kind};
 use crate::build::{About, Answer, Look, Session};
 use crate::diag::Finding;
@@ -197,15 +197,17 @@ impl Preview {
             query if !query.is_empty() && request.path == DESK => format!("{}?{query}", request.path),
             _ => request.path.clone(),
         };
+        // Before the page is made: what is saved meanwhile is news to it.
+        let followed = self.follow.then(|| locked(&self.telling).sent);
         match self.there(&page, LOOKS) {
-            Ok(There::Page(page_there)) => self.dressed(&page, &page_there),
+            Ok(There::Page(page_there)) => self.dressed(&page, &page_there, followed),
             Ok(There::Other(response, tag)) => (response, tag),
             Err(refused) => (Response::refusal(refused), None),
         }
     }
 
     /// A page with the preview's block.
-    fn dressed(&self, path: &str, page: &Page) -> (Response, Option<String>) {
+    fn dressed(&self, path: &str, page: &Page, followed: Option<u64>) -> (Response, Option<String>) {
         let chrome = self.chrome(page.about.as_ref(), page.finding.as_ref());
         let marks = match self.session.shows_drafts() {
             true => block::marks(&page.bytes, &self.session.hidden()),
@@ -213,7 +215,6 @@ impl Preview {
         };
         // Each answer would be another one; nobody but the desk counts down.
         let now = path.starts_with(DESK).then(|| self.session.clock()).flatten();
-        let followed = self.follow.then(|| locked(&self.telling).sent);
         let block = block::block(path, page.digest(), &chrome, &marks, now, followed);
         let bytes = block::inject(&page.bytes, &block);
         let tag = Digest::of(&bytes).to_string();
@@ -367,11 +368,12 @@ impl Preview {
         if address::path(page.split('?').next().unwrap_or_default()).is_none() {
             return refuse(Refused(400), stream);
         }
+        let Ok(stream) = Stream::begin(stream, &page, shows) else { return };
         let told = {
             let telling = locked(&self.telling);
             let is_news = followed.is_some_and(|times| times < telling.sent);
             let sent = is_news.then(|| Event { name: "follow", data: telling.address.clone() });
-            self.streams.open(stream, &page, shows, sent.as_slice());
+            self.streams.add(stream, sent.as_slice());
             telling.pages
         };
         // It may have become another one since the browser got it.

@@ -3,7 +3,7 @@
 //! A stream costs no thread: what there is to tell is written by whoever found it out. A browser that does not take it at once is let
 //! go, and comes back by itself.
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::net::TcpStream;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -31,7 +31,7 @@ pub struct Streams {
     open: Mutex<Vec<Stream>>,
 }
 
-struct Stream {
+pub struct Stream {
     to: TcpStream,
     /// The path of its page.
     page: String,
@@ -49,11 +49,9 @@ pub struct Event {
 }
 
 impl Streams {
-    /// Begins a stream for a page with what is to be told first.
-    pub fn open(&self, mut to: TcpStream, page: &str, shows: Shows, events: &[Event]) {
-        let begun = http::begin_stream(&mut to).and_then(|()| to.set_nonblocking(true));
-        let mut stream = Stream { to, page: page.to_owned(), shows, file: None };
-        if begun.is_ok() && stream.tell(events) {
+    /// Adds the stream of a page, which begins with what is to be told first.
+    pub fn add(&self, mut stream: Stream, events: &[Event]) {
+        if stream.tell(events) {
             let mut open = self.lock();
             if open.len() >= MOST {
                 open.remove(0);
@@ -106,6 +104,13 @@ impl Streams {
 }
 
 impl Stream {
+    /// Begins to answer, which may take as long as a slow connection does.
+    pub fn begin(mut to: TcpStream, page: &str, shows: Shows) -> io::Result<Self> {
+        http::begin_stream(&mut to)?;
+        to.set_nonblocking(true)?;
+        Ok(Self { to, page: page.to_owned(), shows, file: None })
+    }
+
     fn tell(&mut self, events: &[Event]) -> bool {
         let text: String =
             events.iter().map(|event| format!("event: {}\ndata: {}\n\n", event.name, event.data)).collect();

@@ -95,6 +95,10 @@ impl Site {
         // Of what is here for good, and not of a site that may come to nothing.
         self.make_ready_to_follow();
         let Change { path, article } = change;
+        // Others come or go by the clock.
+        if !self.steady.holds(now) {
+            return None;
+        }
         let stood = self.links.standing(path);
         let from = match stood {
             None => None,

@@ -47,11 +47,19 @@ impl Site {
         found
     }
 
+    /// The same of files below content/media/, by their paths there.
+    pub fn mentioning_media<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> Vec<ArticleIx> {
+        let whole: Vec<String> = names.into_iter().map(|name| format!("media/{name}")).collect();
+        // An index is called as its folder is, which a path below that does not name.
+        self.mentioning(whole.iter().flat_map(|whole| [&whole["media/".len()..], whole]))
+    }
+
     /// Makes ready what the first change of a site needs, and the next ones share.
     pub fn make_ready_to_follow(&self) {
         self.all_mentions();
     }
 
+    /// Not to be asked for by a task of the thread pool: while it waits here for others it could be given one that asks, too.
     fn all_mentions(&self) -> &[(u32, FileNumber)] {
         self.mentions.all.get_or_init(|| {
             let of_story = |story: &super::Story| {
@@ -74,15 +82,18 @@ fn keys(article: &Article) -> impl Iterator<Item = u32> {
     links.chain(pictures).flat_map(|target| {
         let cut = &target[..target.find(['#', '?']).unwrap_or(target.len())];
         // The names of files may hold a hash sign, which ends a link and no name.
-        let whole = (cut.len() < target.len()).then(|| key(target));
-        let decoded = if cut.contains('%') { percent_decode(cut) } else { None };
-        [Some(key(cut)), whole, decoded.map(|cut| key(&cut))].into_iter().flatten()
+        let whole = (cut.len() < target.len()).then_some(target.as_str());
+        let both = [Some(cut), whole].into_iter().flatten();
+        both.flat_map(|name| {
+            let decoded = if name.contains('%') { percent_decode(name) } else { None };
+            [Some(key(name)), decoded.map(|name| key(&name))].into_iter().flatten()
+        })
     })
 }
 
 /// Of the last part that says something: a folder is meant by its index, too, and an article without its ending.
 fn key(name: &str) -> u32 {
-    let mut rest = name;
+    let mut rest = name.trim();
     while let Some(shorter) =
         rest.strip_suffix('/').or_else(|| rest.strip_suffix("index.html")).or_else(|| rest.strip_suffix(".md"))
     {

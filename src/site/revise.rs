@@ -37,18 +37,23 @@ impl Site {
             status_reason,
             corrections,
             body,
+            extra,
             // What the page, and whoever shows a summary of it, read of the article itself.
             title: _,
-            kicker: _,
-            teaser: _,
-            updated: _,
-            dateline: _,
-            byline: _,
-            seo_title: _,
-            social_title: _,
             no_ads: _,
-            extra: _,
+            kicker,
+            teaser,
+            updated,
+            dateline,
+            byline,
+            seo_title,
+            social_title,
         } = new;
+        // A layout may do something with a text that it can't do with none.
+        let same_keys = [kicker, teaser, dateline, byline, seo_title, social_title].map(Option::is_some)
+            == [&old.kicker, &old.teaser, &old.dateline, &old.byline, &old.seo_title, &old.social_title]
+                .map(Option::is_some)
+            && updated.is_some() == old.updated.is_some();
         let same = (path, complete, date, authors, category, tags)
             == (&old.path, &old.complete, &old.date, &old.authors, &old.category, &old.tags)
             && (image, kind, agencies, slug, draft, publish)
@@ -56,8 +61,11 @@ impl Site {
             && (expires, aliases, canonical, series, related)
                 == (&old.expires, &old.aliases, &old.canonical, &old.series, &old.related)
             && (noindex, lang, &body.lang) == (&old.noindex, &old.lang, &old.body.lang)
-            && (gone, status_reason, corrections) == (&old.gone, &old.status_reason, &old.corrections);
-        same && same_pictures(&body.pictures, &old.body.pictures) && self.linked_media(new) == self.linked_media(old)
+            && (gone, status_reason, corrections, extra)
+                == (&old.gone, &old.status_reason, &old.corrections, &old.extra);
+        same && same_keys
+            && same_pictures(&body.pictures, &old.body.pictures)
+            && self.linked_media(new) == self.linked_media(old)
     }
 
     /// Whether a picture or another file below content/media/ may take the place of its earlier version: what is shown of it beside its

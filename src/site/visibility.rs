@@ -140,7 +140,7 @@ impl Steady {
     ) -> Option<Self> {
         let until = self.until.map(Timestamp::as_second);
         let is_end = |second: i64| Some(second) == self.since || Some(second) == until;
-        if !self.holds(now) || former.is_some_and(|former| turns(former, audience).any(|(second, _)| is_end(second))) {
+        if former.is_some_and(|former| turns(former, audience).any(|(second, _)| is_end(second))) {
             return None;
         }
         let ends = self.since.into_iter().chain(until);

@@ -339,6 +339,7 @@ fn follow_in(audience: Audience, edits: &[(&str, Option<(&str, &str)>)], ledger:
         assert_eq!(told(&*session.findings()), told(&*twin.findings()), "{edit:?}");
         assert_eq!(session.count_touched(), twin.count_touched(), "{edit:?}");
         assert_eq!(session.desk("").pages, twin.desk("").pages, "{edit:?}");
+        assert_eq!(session.desk("").recent, twin.desk("").recent, "{edit:?}");
         assert_eq!(session.hidden(), twin.hidden(), "{edit:?}");
         assert_eq!(session.quiet_for(), twin.quiet_for(), "{edit:?}");
         let look = session.look(&Hint::Everything);
@@ -485,6 +486,59 @@ fn what_moves_other_documents_is_looked_at_as_a_whole() {
         let (_folder, out) = clean(&mut site);
         assert_eq!(differing(&session, &out.expect("a sound site")), Vec::<String>::new(), "{path}: {to}");
     }
+}
+
+/// Takes edits, and compares what is told with what another session tells that looks at everything; it is this code in the end.
+#[track_caller]
+fn ends_with(site: &mut TestSite, edits: &[(&str, &str, &str)], code: &str) {
+    site.with(|options| (options.record, options.accept_removals) = (false, true));
+    let begin = |site: &TestSite| session_with(site, NOW, |options| options.accept_removals = true);
+    let (session, twin) = (begin(site), begin(site));
+    assert!(session.is_sound(), "{:?}", told(&*session.findings()));
+    for (path, from, to) in edits {
+        let before = files(site);
+        let text = fs::read_to_string(site.path(path)).expect("a text");
+        assert!(text.contains(from), "{text}");
+        site.edit(path, &text.replace(from, to));
+        session.look(&hint(site, &before));
+        twin.look(&Hint::Everything);
+        assert_eq!(told(&*session.findings()), told(&*twin.findings()), "{path}: {to}");
+    }
+    assert!(session.findings().iter().any(|finding| finding.code.name == code), "{:?}", told(&*session.findings()));
+}
+
+#[test]
+fn a_picture_where_something_else_stands_is_told() {
+    let mut site = outlet();
+    let picture = fs::read_to_string(site.path("content/media/eins.svg")).expect("a picture");
+    site.edit("content/media/drei.svg", &picture).edit("content/static/media/drei.svg", "anders");
+    site.edit("content/media/drei.svg.yaml", "alt: Bild\ncredit: Foto\n");
+    ends_with(&mut site, &[("content/articles/a.md", "image: eins.svg", "image: drei.svg")], "duplicate-url");
+}
+
+#[test]
+fn an_address_where_something_stands_for_the_ledgers_sake_is_told() {
+    let mut site = outlet();
+    site.edit("content/urls.txt", "").builds();
+    let edits = [
+        ("content/articles/b.md", "slug: b", "slug: anders"),
+        ("content/articles/a.md", "slug: a", "slug: a\naliases: [/2025/10/B/]"),
+    ];
+    ends_with(&mut site, &edits, "duplicate-url");
+}
+
+#[test]
+fn a_key_that_a_layout_can_do_nothing_with_is_told() {
+    let mut site = outlet();
+    site.edit(
+        "layouts/article.html",
+        "{% if article.extra.zahl %}{{ article.extra.zahl + 1 }}{% endif %}{{ article.title }}",
+    );
+    let edits = [
+        ("content/articles/a.md", "slug: a", "slug: a\nextra: {zahl: 1}"),
+        ("content/articles/a.md", "zahl: 1", "zahl: [eins]"),
+    ];
+    ends_with(&mut site, &edits, "layout-error");
 }
 
 #[test]

@@ -34,7 +34,7 @@ pub struct Desk {
 }
 
 /// An article on the desk.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     pub title: String,
     pub path: SourcePath,

@@ -224,7 +224,7 @@ impl Session {
         let site = before.site().with_document(path, document.clone(), now)?;
         let (mut plan, mut affected) = (before.plan().clone(), Vec::new());
         if let Document::Sidecar(name, _) = document {
-            affected = site.mentioning([name.as_str()]);
+            affected = site.mentioning_media([name.as_str()]);
             let credit = |site: &Site| site.media.get(name).and_then(|media| media.credit().map(str::to_owned));
             if credit(&site) != credit(before.site()) {
                 plan = Arc::new(plan.with_credits(&site)?);

@@ -244,7 +244,8 @@ impl Edition {
                 continue;
             }
             match file.role {
-                Role::Article => match self.edit(file.clone(), bytes, digest) {
+                // With the time of this save: an editor sees what was written last.
+                Role::Article => match self.edit(self.sources.plain(&place)?, bytes, digest) {
                     Some(edit) => few.edits.push(edit),
                     None => few.turns.push(self.turn(&place)?),
                 },
