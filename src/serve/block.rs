@@ -76,21 +76,12 @@ pub fn inject(page: &[u8], block: &str) -> Vec<u8> {
     out
 }
 
-/// The block of a page: `page` is its path, `shows` the digest it is known by, `followed` the times that browsers were sent to what
-/// was saved, where they are.
-pub fn block(
-    page: &str,
-    shows: Digest,
-    chrome: &str,
-    marks: &str,
-    now: Option<jiff::Timestamp>,
-    followed: Option<u64>,
-) -> String {
+/// The block of a page: `page` is its path, `shows` the digest it is known by, `news` the number of the last news before it.
+pub fn block(page: &str, shows: Digest, chrome: &str, marks: &str, now: Option<jiff::Timestamp>, news: u64) -> String {
     let now = now.map(|now| format!(" data-now=\"{}\"", now.as_millisecond())).unwrap_or_default();
-    let followed = followed.map(|times| format!(" data-followed=\"{times}\"")).unwrap_or_default();
     let marks = if marks.is_empty() { String::new() } else { format!("<style id=\"blatt-marks\">{marks}</style>") };
     format!(
-        "{BEGIN}<blatt-preview data-page=\"{}\" data-shows=\"{shows}\" data-chrome=\"{}\"{now}{followed}>\
+        "{BEGIN}<blatt-preview data-page=\"{}\" data-shows=\"{shows}\" data-chrome=\"{}\" data-news=\"{news}\"{now}>\
          <template shadowrootmode=\"open\"><style>{STYLE}</style><div id=\"place\">{chrome}</div></template></blatt-preview>\
          {marks}<script src=\"/_blatt/client.js\"></script>{END}",
         escape(page),

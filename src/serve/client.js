@@ -271,11 +271,11 @@
   // Something may be saved between the answer and the stream. A page that was out of sight stays, whatever was saved meanwhile.
   // So does one that was opened in the background, or that a browser kept from before.
   const kept = performance.getEntriesByType('navigation')[0]?.type === 'back_forward';
-  let followed = document.hidden || kept ? undefined : host.dataset.followed;
+  let follows = !document.hidden && !kept;
 
   function listen() {
     if (stream || document.hidden) return;
-    const query = new URLSearchParams({ page, shows, chrome, ...(followed && { followed }) });
+    const query = new URLSearchParams({ page, shows, chrome, news: host.dataset.news, ...(follows && { follows }) });
     stream = new EventSource(`/_blatt/events?${query}`);
     stream.addEventListener('page', (event) => {
       if (event.data !== shows) refresh();
@@ -301,7 +301,8 @@
 
   function leave() {
     stream?.close();
-    stream = followed = undefined;
+    stream = undefined;
+    follows = false;
   }
 
   // A browser opens six connections to a host: pages out of sight leave theirs to the others, and catch up when they are back.

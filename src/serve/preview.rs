@@ -3,7 +3,7 @@ use std::io::Read as _;
 use std::net::{Shutdown, TcpStream};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -57,6 +57,8 @@ pub struct Preview {
     follow: bool,
     /// Locked while browsers are told, and when one begins to listen: it is told of all that comes after.
     telling: Mutex<Telling>,
+    /// Counts news of files, and of where to go. A page is given the number of its time, and asks with it for what came after.
+    news: AtomicU64,
 }
 
 /// What browsers were told so far.
@@ -64,11 +66,10 @@ pub struct Preview {
 struct Telling {
     /// Counts the times that they were told what became of their pages.
     pages: u64,
-    /// Counts the times that they were sent to what was saved. A page is given the number of its time, and asks with it for what is
-    /// new.
-    sent: u64,
-    /// Where they were sent last.
-    address: String,
+    /// Files copied as they are that have other bytes since, by their addresses, with the number of the news.
+    files: BTreeMap<String, (u64, Digest)>,
+    /// Where browsers that follow what is saved were sent last.
+    sent: Option<(u64, String)>,
 }
 
 /// A page as it is before the preview's block is added.
@@ -129,6 +130,7 @@ impl Preview {
             looks: Mutex::new(0),
             looked: Condvar::new(),
             telling: Mutex::default(),
+            news: AtomicU64::new(0),
             follow: options.follow,
         }
     }
@@ -198,16 +200,16 @@ impl Preview {
             _ => request.path.clone(),
         };
         // Before the page is made: what is saved meanwhile is news to it.
-        let followed = self.follow.then(|| locked(&self.telling).sent);
+        let news = self.news.load(Ordering::Relaxed);
         match self.there(&page, LOOKS) {
-            Ok(There::Page(page_there)) => self.dressed(&page, &page_there, followed),
+            Ok(There::Page(page_there)) => self.dressed(&page, &page_there, news),
             Ok(There::Other(response, tag)) => (response, tag),
             Err(refused) => (Response::refusal(refused), None),
         }
     }
 
     /// A page with the preview's block.
-    fn dressed(&self, path: &str, page: &Page, followed: Option<u64>) -> (Response, Option<String>) {
+    fn dressed(&self, path: &str, page: &Page, news: u64) -> (Response, Option<String>) {
         let chrome = self.chrome(page.about.as_ref(), page.finding.as_ref());
         let marks = match self.session.shows_drafts() {
             true => block::marks(&page.bytes, &self.session.hidden()),
@@ -215,7 +217,7 @@ impl Preview {
         };
         // Each answer would be another one; nobody but the desk counts down.
         let now = path.starts_with(DESK).then(|| self.session.clock()).flatten();
-        let block = block::block(path, page.digest(), &chrome, &marks, now, followed);
+        let block = block::block(path, page.digest(), &chrome, &marks, now, news);
         let bytes = block::inject(&page.bytes, &block);
         let tag = Digest::of(&bytes).to_string();
         (Response::new(page.status, "text/html; charset=utf-8", bytes), Some(tag))
@@ -364,16 +366,20 @@ impl Preview {
         };
         let shown = |name: &str| request.value(name).and_then(|text| Digest::parse(&text)).unwrap_or(Digest::of(b""));
         let shows = Shows { page: shown("shows"), chrome: shown("chrome") };
-        let followed = request.value("followed").and_then(|times| times.parse::<u64>().ok());
+        let known = request.value("news").and_then(|number| number.parse::<u64>().ok()).unwrap_or(u64::MAX);
+        let follows = request.value("follows").is_some();
         if address::path(page.split('?').next().unwrap_or_default()).is_none() {
             return refuse(Refused(400), stream);
         }
         let Ok(stream) = Stream::begin(stream, &page, shows) else { return };
         let told = {
             let telling = locked(&self.telling);
-            let is_news = followed.is_some_and(|times| times < telling.sent);
-            let sent = is_news.then(|| Event { name: "follow", data: telling.address.clone() });
-            self.streams.add(stream, sent.as_slice());
+            let files = telling.files.iter().filter(|(_, (number, _))| *number > known);
+            let files: Vec<_> = files.map(|(address, (_, digest))| (address.clone(), *digest)).collect();
+            let sent = telling.sent.iter().filter(|(number, _)| follows && *number > known);
+            let sent = sent.map(|(_, address)| Event { name: "follow", data: address.clone() });
+            let first: Vec<Event> = changed_files(&files).into_iter().chain(sent).collect();
+            self.streams.add(stream, &first);
             telling.pages
         };
         // It may have become another one since the browser got it.
@@ -424,15 +430,18 @@ impl Preview {
                 Some((now.shows, now.file.clone(), events))
             });
         }
-        if !look.copied.is_empty() {
-            let files: Vec<_> = look.copied.iter().map(|(address, digest)| json!([address, digest.short()])).collect();
-            self.streams.tell_all(&Event { name: "files", data: json!(files).to_string() });
+        let number = self.news.load(Ordering::Relaxed) + 1;
+        if let Some(event) = changed_files(&look.copied) {
+            self.news.store(number, Ordering::Relaxed);
+            let numbered = look.copied.iter().map(|(address, digest)| (address.clone(), (number, *digest)));
+            telling.files.extend(numbered);
+            self.streams.tell_all(&event);
         }
         if self.follow
             && let Some(address) = look.files.iter().find_map(|path| self.session.address_of(path))
         {
-            telling.sent += 1;
-            telling.address.clone_from(&address);
+            self.news.store(number, Ordering::Relaxed);
+            telling.sent = Some((number, address.clone()));
             self.streams.tell_all(&Event { name: "follow", data: address });
         }
         *locked(&self.looks) += 1;
@@ -452,6 +461,12 @@ impl Preview {
         let looks = locked(&self.looks);
         let _ = self.looked.wait_timeout_while(looks, LOOK, |looks| *looks == before);
     }
+}
+
+/// Files that have other bytes now, so that browsers fetch them again.
+fn changed_files(files: &[(String, Digest)]) -> Option<Event> {
+    let named: Vec<_> = files.iter().map(|(address, digest)| json!([address, digest.short()])).collect();
+    (!named.is_empty()).then(|| Event { name: "files", data: json!(named).to_string() })
 }
 
 /// What there is to tell a browser that shows something else than what is there now.

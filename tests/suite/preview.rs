@@ -223,11 +223,11 @@ impl Stream {
         let known = |name: &str| {
             text.split(&format!("{name}=\"")).nth(1).and_then(|rest| rest.split('"').next()).unwrap_or("").to_owned()
         };
-        let (shows, chrome, followed) = (known("data-shows"), known("data-chrome"), known("data-followed"));
+        let (shows, chrome, news) = (known("data-shows"), known("data-chrome"), known("data-news"));
         let mut stream = TcpStream::connect(preview.address).expect("a connection");
         stream.set_read_timeout(Some(PATIENCE)).expect("a socket");
         let request = format!(
-            "GET /_blatt/events?page={page}&shows={shows}&chrome={chrome}&followed={followed} HTTP/1.1\r\nHost: {}\r\n\r\n",
+            "GET /_blatt/events?page={page}&shows={shows}&chrome={chrome}&news={news}&follows=true HTTP/1.1\r\nHost: {}\r\n\r\n",
             preview.address
         );
         stream.write_all(request.as_bytes()).expect("a request");
@@ -566,6 +566,23 @@ fn what_is_saved_before_a_browser_listens_is_followed_too() {
         &fs::read_to_string(site.path("content/articles/a.md")).expect("a text").replace("Siehe", "Lies"),
     );
     assert_eq!(later.next(), ("follow".to_owned(), "/2025/12/erster/".to_owned()));
+}
+
+#[test]
+fn a_page_that_was_out_of_sight_is_told_of_files_that_changed() {
+    let site = every_kind();
+    let preview = Preview::of(&site, &[]);
+    let mut listening = Stream::open(&preview, "/");
+    let page = preview.get("/").text();
+    site.edit("content/static/frei.txt", "ganz anders");
+    let news = listening.next();
+    assert_eq!(news.0, "files");
+    assert!(news.1.contains("/frei.txt"), "{news:?}");
+    assert_eq!(Stream::after(&preview, "/", &page).next(), news);
+    // One that was answered after it has the file as it is: what it is told next is of the next save.
+    let mut later = Stream::open(&preview, "/");
+    site.edit("content/static/frei.txt", "noch anders");
+    assert_ne!(later.next(), news);
 }
 
 #[test]
