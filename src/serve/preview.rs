@@ -9,7 +9,6 @@ use std::thread;
 use std::time::Duration;
 
 use rayon::prelude::*;
-use serde_json::json;
 
 use super::address::{self, Hosts};
 use super::block::{self, Chrome, EditorUrl};
@@ -377,8 +376,8 @@ impl Preview {
             let files = telling.files.iter().filter(|(_, (number, _))| *number > known);
             let files: Vec<_> = files.map(|(address, (_, digest))| (address.clone(), *digest)).collect();
             let sent = telling.sent.iter().filter(|(number, _)| follows && *number > known);
-            let sent = sent.map(|(_, address)| Event { name: "follow", data: address.clone() });
-            let first: Vec<Event> = changed_files(&files).into_iter().chain(sent).collect();
+            let sent = sent.map(|(_, address)| Event::go(address.clone()));
+            let first: Vec<Event> = Event::files(&files).into_iter().chain(sent).collect();
             self.streams.add(stream, &first);
             telling.pages
         };
@@ -388,7 +387,7 @@ impl Preview {
         // What was told since went to this one, too.
         if telling.pages == told {
             self.streams.tell(|other, shown, _| {
-                (other == page).then(|| (now.shows, now.file.clone(), events(shown, now.shows, &now.html)))
+                (other == page).then(|| (now.shows, now.file.clone(), Event::since(shown, now.shows, &now.html)))
             });
         }
     }
@@ -424,14 +423,14 @@ impl Preview {
                 // A page whose file makes another one now moved there, as one does whose title changed.
                 let moved = file.filter(|_| now.file.is_none()).and_then(|file| self.session.address_of(file));
                 let events = match moved {
-                    Some(address) => vec![Event { name: "follow", data: address }],
-                    None => events(shown, now.shows, &now.html),
+                    Some(address) => vec![Event::go(address)],
+                    None => Event::since(shown, now.shows, &now.html),
                 };
                 Some((now.shows, now.file.clone(), events))
             });
         }
         let number = self.news.load(Ordering::Relaxed) + 1;
-        if let Some(event) = changed_files(&look.copied) {
+        if let Some(event) = Event::files(&look.copied) {
             self.news.store(number, Ordering::Relaxed);
             let numbered = look.copied.iter().map(|(address, digest)| (address.clone(), (number, *digest)));
             telling.files.extend(numbered);
@@ -442,7 +441,7 @@ impl Preview {
         {
             self.news.store(number, Ordering::Relaxed);
             telling.sent = Some((number, address.clone()));
-            self.streams.tell_all(&Event { name: "follow", data: address });
+            self.streams.tell_all(&Event::go(address));
         }
         *locked(&self.looks) += 1;
         self.looked.notify_all();
@@ -461,28 +460,6 @@ impl Preview {
         let looks = locked(&self.looks);
         let _ = self.looked.wait_timeout_while(looks, LOOK, |looks| *looks == before);
     }
-}
-
-/// Files that have other bytes now, so that browsers fetch them again.
-fn changed_files(files: &[(String, Digest)]) -> Option<Event> {
-    let named: Vec<_> = files.iter().map(|(address, digest)| json!([address, digest.short()])).collect();
-    (!named.is_empty()).then(|| Event { name: "files", data: json!(named).to_string() })
-}
-
-/// What there is to tell a browser that shows something else than what is there now.
-fn events(shown: Shows, now: Shows, chrome: &str) -> Vec<Event> {
-    /// What a stream takes at once, in bytes; more is fetched with the page.
-    const LARGEST: usize = 32 << 10;
-    let mut events = Vec::new();
-    if shown.page != now.page {
-        events.push(Event { name: "page", data: now.page.to_string() });
-    }
-    if shown.chrome != now.chrome {
-        let html = (chrome.len() <= LARGEST).then_some(chrome);
-        events
-            .push(Event { name: "chrome", data: json!({"digest": now.chrome.to_string(), "html": html}).to_string() });
-    }
-    events
 }
 
 /// What a thread that broke off left is whole: nothing is changed in more than one step.

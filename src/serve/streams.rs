@@ -8,6 +8,8 @@ use std::net::TcpStream;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use serde_json::json;
+
 use super::http;
 use crate::vocab::{Digest, SourcePath};
 
@@ -46,6 +48,35 @@ pub struct Event {
     pub name: &'static str,
     /// One line.
     pub data: String,
+}
+
+impl Event {
+    /// Sends a browser to an address.
+    pub fn go(address: String) -> Self {
+        Self { name: "follow", data: address }
+    }
+
+    /// Files that have other bytes now, so that browsers fetch them again; none if there are none.
+    pub fn files(files: &[(String, Digest)]) -> Option<Self> {
+        let named: Vec<_> = files.iter().map(|(address, digest)| json!([address, digest.short()])).collect();
+        (!named.is_empty()).then(|| Self { name: "files", data: json!(named).to_string() })
+    }
+
+    /// What there is to tell a browser that shows something else than what is there now. `html` is what is put over the page.
+    pub fn since(shown: Shows, now: Shows, html: &str) -> Vec<Self> {
+        /// What a stream takes at once, in bytes; more is fetched with the page.
+        const LARGEST: usize = 32 << 10;
+        let mut events = Vec::new();
+        if shown.page != now.page {
+            events.push(Self { name: "page", data: now.page.to_string() });
+        }
+        if shown.chrome != now.chrome {
+            let html = (html.len() <= LARGEST).then_some(html);
+            let data = json!({"digest": now.chrome.to_string(), "html": html}).to_string();
+            events.push(Self { name: "chrome", data });
+        }
+        events
+    }
 }
 
 impl Streams {
