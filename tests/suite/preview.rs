@@ -603,6 +603,15 @@ fn a_browser_that_listens_after_a_mistake_is_told_of_it() {
 }
 
 #[test]
+fn the_desk_is_told_too() {
+    let site = every_kind();
+    let preview = Preview::of(&site, &[]);
+    let mut desk = Stream::open(&preview, "/_blatt/");
+    site.edit("content/articles/a.md", &fs::read_to_string(site.path("content/articles/2025/b.md")).expect("a text"));
+    assert_eq!(desk.next().0, "page");
+}
+
+#[test]
 fn a_page_that_moves_takes_its_browsers_along() {
     let site = every_kind();
     let preview = Preview::of(&site, &[]);
