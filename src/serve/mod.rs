@@ -23,7 +23,7 @@ pub use block::EditorUrl;
 use std::io;
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -164,6 +164,11 @@ impl Server {
             }
         }
     }
+}
+
+/// What a thread that broke off left is whole: no change here is seen in part by whoever comes next.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// How long to wait for a reason to look.

@@ -4,7 +4,7 @@ use std::net::{Shutdown, TcpStream};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, OnceLock};
 use std::thread;
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ use super::block::{self, Chrome, EditorUrl};
 use super::http::{Body, Refused, Request, Requests, Response};
 use super::shelf::Shelf;
 use super::streams::{Event, Shows, Stream, Streams};
-use super::{Options, desk, kind};
+use super::{Options, desk, kind, locked};
 use crate::build::{About, Answer, Look, Session};
 use crate::diag::Finding;
 use crate::source::modified;
@@ -249,11 +249,10 @@ impl Preview {
 
     /// What is at a path of this host. Where a file is not as the last look saw it, this waits for so many others.
     fn there(&self, page: &str, looks: usize) -> Result<There, Refused> {
-        let path = page.split('?').next().unwrap_or_default();
-        if path == DESK {
+        if path_of(page) == DESK {
             return Ok(There::from(self.desk(page)));
         }
-        let url = address::path(path).ok_or(Refused(400))?;
+        let url = address::path(path_of(page)).ok_or(Refused(400))?;
         let base = self.session.base_url();
         let below = base.as_ref().map_or("", |base| base.path());
         let Some(url) = within(&url, below) else {
@@ -367,7 +366,7 @@ impl Preview {
         let shows = Shows { page: shown("shows"), chrome: shown("chrome") };
         let known = request.value("news").and_then(|number| number.parse::<u64>().ok()).unwrap_or(u64::MAX);
         let follows = request.value("follows").is_some();
-        if address::path(page.split('?').next().unwrap_or_default()).is_none() {
+        if address::path(path_of(&page)).is_none() {
             return refuse(Refused(400), stream);
         }
         let Ok(stream) = Stream::begin(stream, &page, shows) else { return };
@@ -462,9 +461,9 @@ impl Preview {
     }
 }
 
-/// What a thread that broke off left is whole: nothing is changed in more than one step.
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+/// What names a page, without what is asked of the desk.
+fn path_of(page: &str) -> &str {
+    page.split('?').next().unwrap_or_default()
 }
 
 /// A path of the host as one below the site's own path.

@@ -1,8 +1,9 @@
 //! Pages as they were last shown, for while they can't be made: the last good page stays.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
+use super::locked;
 use crate::build::Shown;
 use crate::vocab::OutputPath;
 
@@ -25,7 +26,7 @@ struct Pages {
 
 impl Shelf {
     pub fn put(&self, page: &Shown) {
-        let mut pages = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut pages = locked(&self.0);
         let Pages { by_path, order, bytes } = &mut *pages;
         *bytes += page.bytes.len();
         match by_path.insert(page.path.clone(), page.clone()) {
@@ -40,6 +41,6 @@ impl Shelf {
     }
 
     pub fn get(&self, path: &OutputPath) -> Option<Shown> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).by_path.get(path).cloned()
+        locked(&self.0).by_path.get(path).cloned()
     }
 }

@@ -5,12 +5,12 @@
 
 use std::io::{self, Write};
 use std::net::TcpStream;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 use std::time::Duration;
 
 use serde_json::json;
 
-use super::http;
+use super::{http, locked};
 use crate::vocab::{Digest, SourcePath};
 
 /// Between two signs of life: whoever has gone is noticed by them.
@@ -130,7 +130,7 @@ impl Streams {
     }
 
     fn lock(&self) -> MutexGuard<'_, Vec<Stream>> {
-        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.open)
     }
 }
 

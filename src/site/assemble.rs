@@ -122,13 +122,7 @@ pub fn assemble(
         .into_par_iter()
         .zip(tags_of)
         .map(|(article, tags)| {
-            let own = Own {
-                date: article.date.zoned(&zone),
-                updated: article.updated.map(|date| date.zoned(&zone)),
-                authors: article.authors.iter().map(|a| (author_by_id[&a.value.id], a.value.role.clone())).collect(),
-                category: category_by_id[&article.category],
-                article,
-            };
+            let own = Own::new(article, &zone, &author_by_id, &category_by_id);
             Story { own: Arc::new(own), tags: tags.into(), previous: None, next: None }
         })
         .collect();

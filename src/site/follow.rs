@@ -90,15 +90,12 @@ impl Moves {
 }
 
 impl Site {
-    /// The site with a change. None if more would follow from it than is followed here: then everything has to be put together again.
+    /// The site with a change, at an instant at which nothing comes or goes by itself (see [`Steady`]). None if more would follow from
+    /// it than is followed here: then everything has to be put together again.
     pub fn with(&self, change: &Change, now: Now, audience: Audience) -> Option<(Self, Moves)> {
         // Of what is here for good, and not of a site that may come to nothing.
         self.make_ready_to_follow();
         let Change { path, article } = change;
-        // Others come or go by the clock.
-        if !self.steady.holds(now) {
-            return None;
-        }
         let stood = self.links.standing(path);
         let from = match stood {
             None => None,
@@ -193,14 +190,7 @@ impl Site {
                     tags.push(tag);
                 }
             }
-            let authors = article.authors.iter().map(|a| (self.author_by_id[&a.value.id], a.value.role.clone()));
-            let own = Own {
-                date: article.date.zoned(zone),
-                updated: article.updated.map(|date| date.zoned(zone)),
-                authors: authors.collect(),
-                category: self.category_by_id[&article.category],
-                article: article.clone(),
-            };
+            let own = Own::new(article.clone(), zone, &self.author_by_id, &self.category_by_id);
             Story { own: Arc::new(own), tags: tags.into(), previous: None, next: None }
         });
         let place = |ix: ArticleIx| match moves.former(ix) {

@@ -41,6 +41,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use jiff::Zoned;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use serde_yaml::Value;
 
@@ -153,6 +154,24 @@ pub struct Own {
     /// As in the article, with the role it names.
     pub authors: Box<[(AuthorIx, Option<String>)]>,
     pub category: CategoryIx,
+}
+
+impl Own {
+    /// Of an article whose authors and category are there, which are found by their ids.
+    fn new(
+        article: Arc<Article>,
+        zone: &TimeZone,
+        authors: &Map<String, AuthorIx>,
+        categories: &Map<String, CategoryIx>,
+    ) -> Self {
+        Self {
+            date: article.date.zoned(zone),
+            updated: article.updated.map(|date| date.zoned(zone)),
+            authors: article.authors.iter().map(|a| (authors[&a.value.id], a.value.role.clone())).collect(),
+            category: categories[&article.category],
+            article,
+        }
+    }
 }
 
 impl Deref for Story {

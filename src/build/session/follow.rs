@@ -83,13 +83,15 @@ struct Told {
 impl Session {
     /// Takes in files that came, went or changed, each in a fraction of the time that looking at everything takes. None if more
     /// follows from them than can be followed, or if they are wrong.
-    pub(super) fn follow(&self, kept: &mut Kept, mut turns: Vec<Turn>) -> Option<Look> {
+    ///
+    /// `now` is when it was found that nothing came or went by itself: with a second look at the clock an embargo that ends meanwhile
+    /// would be passed over.
+    pub(super) fn follow(&self, kept: &mut Kept, mut turns: Vec<Turn>, now: Now) -> Option<Look> {
         // What moved is gone before it is there.
         turns.sort_by_key(|turn| turn.now.is_some());
         let (edition, findings, steady, told_of, problems, conditions) = {
             let standing = self.standing();
             let edition = standing.edition.as_ref()?;
-            let now = self.now(&edition.zone).ok()?;
             let mut told = Told::new(&kept.problems);
             let (mut sources, mut digests) = (edition.sources.clone(), edition.digests.clone());
             let mut renderer: Option<Renderer> = None;

@@ -57,14 +57,14 @@ impl Session {
         if !kept.settled || paths.len() > FEW {
             return None;
         }
-        let few = {
+        let (few, now) = {
             let standing = self.standing();
             let edition = standing.edition.as_ref().filter(|edition| edition.sound && standing.trouble.is_none())?;
             let now = self.now(&edition.zone).ok()?;
             if edition.sources.linked() || !kept.steady.holds(now) {
                 return None;
             }
-            edition.few(kept, paths)?
+            (edition.few(kept, paths)?, now)
         };
         if !few.turns.is_empty() {
             let Few { edits, turns, layouts, others, assets } = few;
@@ -76,7 +76,7 @@ impl Session {
                 path: file.path.clone(),
                 now: Some(Found { file, digest, value, holds: Holds::Article(article) }),
             });
-            return self.follow(kept, edits.chain(turns).collect());
+            return self.follow(kept, edits.chain(turns).collect(), now);
         }
         let as_they_were = few.edits.is_empty() && few.others.is_empty() && few.assets.is_empty();
         match (as_they_were, few.layouts.is_empty()) {
