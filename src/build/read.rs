@@ -123,6 +123,13 @@ impl Held {
         self.0.remove(path);
     }
 
+    /// A file was written again with the bytes it had.
+    pub fn rewritten(&mut self, file: &SourceFile) {
+        if let Some(held) = self.0.get_mut(&file.path) {
+            (held.modified, held.settled) = (file.modified, false);
+        }
+    }
+
     /// Puts in the place of a file what it is now.
     pub fn put(&mut self, file: &SourceFile, digest: Digest, conditions: &Conditions, value: Value) {
         let (size, modified) = (file.size, file.modified);
