@@ -42,9 +42,9 @@ pub(super) struct Data {
 }
 
 impl Data {
-    /// Its name and what layouts see of it, if it means nothing to anybody else.
-    pub fn plain(&self) -> Option<(String, serde_yaml::Value)> {
-        self.meaning.is_none().then(|| (self.name.clone(), self.value.clone().unwrap_or_default()))
+    /// Its name, what layouts see of it, and what it means beside that.
+    pub fn parts(&self) -> (String, serde_yaml::Value, Option<Curated>) {
+        (self.name.clone(), self.value.clone().unwrap_or_default(), self.meaning.clone())
     }
 }
 

@@ -46,8 +46,6 @@ pub fn assemble(
         .collect();
     check_sidecars(&sidecars, &media, &mut problems);
 
-    let by_hand = visibility::by_hand(front.as_ref(), breaking.as_ref()).map(|(second, ..)| second);
-    let steady = Steady::around(now, audience, articles.iter().map(|article| &**article), by_hand);
     let (complete, mut unplaced): (Vec<_>, Vec<_>) = articles.into_iter().partition(|article| article.complete);
     let (mut visible, hidden) = part(complete, now, audience);
     visible.par_sort_by(|a, b| b.date.at.cmp(&a.date.at).then_with(|| a.path.cmp(&b.path)));
@@ -123,7 +121,7 @@ pub fn assemble(
         config: Arc::new(config),
         locale: Arc::new(locale),
         now,
-        steady,
+        steady: Steady::default(),
         articles: Arc::new(articles),
         withheld: Withheld { hidden, unplaced, pages: drafts, authors: unused },
         authors: profiles,
@@ -146,6 +144,7 @@ pub fn assemble(
         mentions: Mentions::default(),
         related: Arc::default(),
     };
+    site.steady = site.span(audience);
     check_references(&site, &mut problems);
     check_series(&site, &mut problems);
     file_articles(&mut site);

@@ -13,8 +13,8 @@ use super::assemble::{self, pick};
 use super::mentions::names;
 use super::related;
 use super::{
-    ArticleIx, Audience, Curated, DocumentRef, Hidden, Month, Own, Profile, Section, Site, Steady, Story, TagIx, Topic,
-    Withheld, tags, visibility, withheld,
+    ArticleIx, Audience, DocumentRef, Hidden, Month, Own, Profile, Section, Site, Story, TagIx, Topic, Withheld, tags,
+    visibility, withheld,
 };
 use crate::content::Article;
 use crate::diag::Diagnostic;
@@ -208,14 +208,6 @@ impl Site {
 
         let withheld = self.withheld.with(path, &stands);
         let known = self.steady.with(now, audience, stood.article().map(|a| &**a), stands.article().map(|a| &**a));
-        let steady = known.unwrap_or_else(|| {
-            let published = self.articles.iter().map(|story| &story.article).filter(|article| article.path != *path);
-            let everything = published.chain(visible).chain(withheld.hidden.iter().map(|(article, _)| article));
-            let everything = everything.chain(&withheld.unplaced).map(|article| &**article);
-            let Curated { front, breaking } = &*self.curated;
-            let by_hand = visibility::by_hand(front.as_ref(), breaking.as_ref()).map(|(second, ..)| second);
-            Steady::around(now, audience, everything, by_hand)
-        });
         let moved = |document| match document {
             DocumentRef::Article(ix) => moves.article(ix).map(DocumentRef::Article),
             DocumentRef::Tag(ix) => moves.tag(ix).map(DocumentRef::Tag),
@@ -253,9 +245,9 @@ impl Site {
         );
         links.put(
             path,
-            stands.standing().map(|seen| {
-                seen.map(|()| DocumentRef::Article(moves.to.expect("what readers see has its place")))
-            }),
+            stands
+                .standing()
+                .map(|seen| seen.map(|()| DocumentRef::Article(moves.to.expect("what readers see has its place")))),
         );
         let mut mentions = self.mentions.clone();
         links.number(path).iter().for_each(|file| mentions.renew(*file));
@@ -279,7 +271,7 @@ impl Site {
             config: self.config.clone(),
             locale: self.locale.clone(),
             now,
-            steady,
+            steady: known.unwrap_or_default(),
             articles: Arc::new(articles),
             withheld,
             authors: self.authors.iter().map(profile).collect(),
@@ -302,6 +294,9 @@ impl Site {
             mentions,
             related: Arc::default(),
         };
+        if known.is_none() {
+            site.steady = site.span(audience);
+        }
         site.file(self, &moves);
         site.relate(self, &moves, path);
         assemble::curate(&mut site, &mut Vec::new());
@@ -360,7 +355,9 @@ impl Site {
             None => Stands::Absent,
             Some(Ok(DocumentRef::Article(ix))) => Stands::Visible(&self.story(ix).article),
             Some(Ok(_)) => return None,
-            Some(Err(Some(why))) => Stands::Hidden(hidden.iter().map(|(article, _)| article).find(|a| a.path == *path)?, why),
+            Some(Err(Some(why))) => {
+                Stands::Hidden(hidden.iter().map(|(article, _)| article).find(|a| a.path == *path)?, why)
+            }
             Some(Err(None)) => unplaced.iter().find(|a| a.path == *path).map_or(Stands::Broken, Stands::Unplaced),
         })
     }
@@ -374,7 +371,8 @@ impl Site {
         };
         let is_author = |id: &String| self.author_by_id.contains_key(id) || self.is_unused(id);
         let has_place = || {
-            self.category_by_id.contains_key(&article.category) && article.authors.iter().all(|a| is_author(&a.value.id))
+            self.category_by_id.contains_key(&article.category)
+                && article.authors.iter().all(|a| is_author(&a.value.id))
         };
         match visibility(article, now, audience) {
             _ if !article.complete => Stands::Unplaced(article),

@@ -125,7 +125,7 @@ pub struct Site {
 }
 
 /// What the newsroom says of the home page and the line above it.
-#[derive(Default)]
+#[derive(Default, Clone)]
 struct Curated {
     front: Option<Front>,
     breaking: Option<Breaking>,

@@ -182,7 +182,7 @@ fn edits_of_one_file() {
     check(article, "---\nSiehe", "--\nSiehe", true);
     check("content/articles/a.md", "image: b.svg", "image: c.svg", true);
     check("content/media/b.svg", "/>", " />", true);
-    check("content/media/b.svg", "width=\"9\"", "width=\"8\"", false);
+    check("content/media/b.svg", "width=\"9\"", "width=\"8\"", true);
     check("content/media/b.svg.yaml", "Foto", "Fotografin", true);
     check("content/media/b.svg.yaml", "alt: Bild", "Alt: Bild", true);
     check("content/static/frei.txt", "frei", "anders", true);
@@ -448,6 +448,15 @@ fn other_texts_of_other_documents_are_followed() {
         ("media/eins.svg.yaml", "alt: Bild\n", ""),
         ("media/eins.svg.yaml", "credit: Foto", "credit: Fotografin"),
         ("data/zahlen.yaml", "wert: 1", "wert: 2"),
+        ("data/front.yaml", "size: 2", "size: 1"),
+        ("data/front.yaml", "b.md, c.md", "d.md"),
+        ("data/front.yaml", "b.md, c.md", "{file: d.md, until: 2026-01-02 10:00}"),
+        ("data/front.yaml", "b.md, c.md", "{file: d.md, until: 2025-12-31 10:00}"),
+        ("data/front.yaml", "b.md, c.md", "d.md, d.md"),
+        ("data/front.yaml", "tag: hafen", "category: sport"),
+        ("data/breaking.yaml", "Eil", "Doch nicht"),
+        ("data/breaking.yaml", "link: c.md", "link: /alt/c/"),
+        ("data/breaking.yaml", "expires: 2030-01-01 00:00", "expires: 2026-01-01 18:00\npublish: 2026-01-01 16:00"),
     ];
     let outlet = outlet();
     let paths: Vec<String> = edits.iter().map(|(path, ..)| format!("content/{path}")).collect();
@@ -456,6 +465,52 @@ fn other_texts_of_other_documents_are_followed() {
         [(path.as_str(), Some((*from, *to))), (path.as_str(), Some(("", text.as_str())))]
     });
     follow(&there_and_back.collect::<Vec<_>>());
+}
+
+#[test]
+fn pictures_that_come_or_are_other_ones_are_followed() {
+    let svg = |width: u8| format!("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"9\"/>");
+    let (three, smaller) = (svg(3), svg(2));
+    let (picture, texts, c) = ("content/media/drei.svg", "content/media/drei.svg.yaml", "content/articles/c.md");
+    follow(&[
+        (picture, Some(("", &three))),
+        (texts, Some(("", "alt: Drei\n"))),
+        (texts, Some(("Drei", "Drei\ncredit: Foto"))),
+        (c, Some(("![](eins.svg)", "![Neu](drei.svg)"))),
+        (picture, Some(("", &smaller))),
+        (picture, Some(("/>", " />"))),
+        ("content/media/eins.svg", Some(("width=\"9\"", "width=\"7\""))),
+        (c, Some(("![Neu](drei.svg)", "Ohne"))),
+        ("content/data/neu.yaml", Some(("", "wert: 7\n"))),
+        ("content/data/neu.yaml", Some(("7", "8"))),
+    ]);
+    // It is named before it is there.
+    for ledger in [false, true] {
+        let mut newsroom = Newsroom::new(ledger);
+        let text = fs::read_to_string(newsroom.site.path(c)).expect("a text");
+        newsroom.mistake(c, &text.replace("eins.svg", "drei.svg"));
+        newsroom.mend(picture, &three, false);
+        newsroom.mend(texts, "alt: Drei\ncredit: Foto\n", true);
+    }
+}
+
+#[test]
+fn pictures_that_texts_wait_for_are_looked_at_as_a_whole() {
+    let site = outlet();
+    site.edit("content/media/vier.svg.yaml", "alt: Vier\n");
+    let session = session(&site, NOW);
+    let come = |path: &str, text: &str| {
+        let before = files(&site);
+        site.edit(path, text);
+        let look = session.look(&hint(&site, &before));
+        assert_eq!(told(&*session.findings()), told(site.build().findings()));
+        look.partial
+    };
+    let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"4\" height=\"9\"/>";
+    assert!(!come("content/media/vier.svg", svg), "its texts were there");
+    assert!(come("content/media/fuenf.svg", svg));
+    assert!(!come("content/authors/anna.md", "---\nname: Anna\nkind: person\nimage: fuenf.svg\n---\n"));
+    assert!(!come("content/data/breaking.yaml", "text: Eil\nlink: /media/vier.svg\nexpires: 2030-01-01 00:00\n"));
 }
 
 /// What readers never see: editors are told of it, and of nothing else, at once.
@@ -481,14 +536,24 @@ fn mistakes_are_followed() {
         ("content/articles/a.md", "title: Artikel a\n", ""),
         ("content/articles/a.md", "image: eins.svg", "image: keins.svg"),
         ("content/articles/d.md", "[Weg](/alt/c/)", "![Weg](c.svg)"),
-        ("content/articles/f.md", "corrections: [{date: 2025-12-03, text: Es waren drei.}]", "corrections: [{date: nie}]"),
+        (
+            "content/articles/f.md",
+            "corrections: [{date: 2025-12-03, text: Es waren drei.}]",
+            "corrections: [{date: nie}]",
+        ),
+        ("content/data/front.yaml", "id: lead", "id: sport"),
+        ("content/data/front.yaml", "tag: hafen", "rubrik: sport"),
+        ("content/data/front.yaml", "size: 2", "size: viele"),
+        ("content/data/breaking.yaml", "text: Eil", "texte: Eil"),
+        ("content/authors/anna.md", "Mehr", "![](fehlt.svg) Mehr"),
+        ("content/pages/wir.md", "Siehe", "![](fehlt.svg) Siehe"),
         ("layouts/page.html", "{{ document.title }}", "{{ document.title "),
         ("layouts/page.html", "{{ document.title }}", "{{ document.titel.lang }}"),
         ("layouts/page.html", "{{ document.title }}", "{% if x %}"),
     ];
-    for (path, from, to) in mistakes {
-        for ledger in [false, true] {
-            let mut newsroom = Newsroom::new(ledger);
+    for (nth, (path, from, to)) in mistakes.into_iter().enumerate() {
+        {
+            let mut newsroom = Newsroom::new(nth % 2 == 0);
             let text = fs::read_to_string(newsroom.site.path(path)).expect("a text");
             assert!(text.contains(from), "{text}");
             newsroom.mistake(path, &text.replace(from, to));
@@ -498,7 +563,7 @@ fn mistakes_are_followed() {
             if !path.starts_with("layouts/") {
                 let other = fs::read_to_string(newsroom.site.path("content/articles/e.md")).expect("a text");
                 newsroom.mistake("content/articles/e.md", &other.replace("Und [D]", "Oder [D]"));
-                newsroom.mistake(path, &text.replace(from, &format!("{to}x")));
+                newsroom.mistake(path, &format!("{}\n", text.replace(from, to)));
                 newsroom.mend("content/articles/e.md", &other.replace("Und [D]", "Doch [D]"), false);
             }
             newsroom.mend(path, &text, true);
@@ -603,8 +668,6 @@ fn what_moves_other_documents_is_looked_at_as_a_whole() {
         ("pages/wir.md", "title: Wir", "title: Wir\ndraft: true"),
         ("pages/wir.md", "title: Wir", "title: Wir\nnoindex: true"),
         ("pages/wir.md", "title: Wir", "title: Wir\naliases: [/alt/wir/]"),
-        ("data/front.yaml", "size: 2", "size: 1"),
-        ("data/breaking.yaml", "Eil", "Doch nicht"),
     ];
     for (path, from, to) in edits {
         let (mut site, path) = (outlet(), format!("content/{path}"));

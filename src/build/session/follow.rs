@@ -6,7 +6,7 @@ use super::super::{Problems, blocks, let_go};
 use super::look::{Kept, Look, hidden, try_layouts};
 use super::{Edition, Session};
 use crate::content::{Article, Reading};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, code};
 use crate::plan::{self, Plan, Turned};
 use crate::render::{Followed, Renderer};
 use crate::site::{ArticleFile, ArticleIx, Change, Document, DocumentRef, Moves, Site};
@@ -62,10 +62,14 @@ impl Holds {
                 Document::Sidecar(name.clone(), sidecar.clone())
             }
             Read::Data(data) => {
-                let (name, value) = data.plain()?;
-                Document::Data(name, value)
+                let (name, value, meaning) = data.parts();
+                Document::Data(name, value, meaning)
             }
-            Read::Article(_) | Read::Media(_) => return None,
+            Read::Media(media) => {
+                let (name, media) = &**media;
+                Document::Media(name.clone(), media.clone())
+            }
+            Read::Article(_) => return None,
         })
     }
 }
@@ -96,8 +100,9 @@ impl Session {
     /// `now` is when it was found that nothing came or went by itself: with a second look at the clock an embargo that ends meanwhile
     /// would be passed over.
     pub(super) fn follow(&self, kept: &mut Kept, mut turns: Vec<Turn>, now: Now) -> Option<Look> {
-        // What moved is gone before it is there.
-        turns.sort_by_key(|turn| turn.now.is_some());
+        // What moved is gone before it is there, and pictures are there before what shows them.
+        let is_picture = |found: &Found| matches!(found.file.role, Role::Media);
+        turns.sort_by_key(|turn| turn.now.as_ref().map(|found| !is_picture(found)));
         let (edition, findings, steady, told_of, problems, conditions) = {
             let standing = self.standing();
             let edition = standing.edition.as_ref()?;
@@ -146,6 +151,8 @@ impl Session {
             return Some(self.refuse(kept, wrong.collect(), (&told_of, findings), steady));
         }
         let mut standing = self.standing.write().unwrap_or_else(PoisonError::into_inner);
+        let files: Vec<SourcePath> = turns.iter().map(|turn| turn.path.clone()).collect();
+        let copied = edition.copied(&files);
         let before = standing.edition.replace(edition);
         let told = standing.retell(&kept.findings, &told_of, findings);
         kept.findings = standing.findings.clone();
@@ -159,7 +166,7 @@ impl Session {
                 kept.held.put(&file, digest, &conditions, value);
             }
         }
-        Some(Look { news: true, told, ..Look::default() })
+        Some(Look { news: true, told, copied, ..Look::default() })
     }
 
     /// One step of it.
@@ -176,7 +183,7 @@ impl Session {
         let former = kept.held.get(path);
         let old_pair: Pair = (before.site(), before.plan());
         let After { site, plan, moves, affected, other_profiles } = match found.as_ref().map(|found| &found.holds) {
-            Some(Holds::Other(document)) => self.after_document(before, path, document, former, now)?,
+            Some(Holds::Other(document)) => self.after_document(before, kept, (path, document), now)?,
             Some(Holds::Article(article)) => {
                 self.after_article(before, path, ArticleFile::Article(article.clone()), former, now)?
             }
@@ -231,26 +238,49 @@ impl Session {
     fn after_document(
         &self,
         before: &Renderer,
-        path: &SourcePath,
-        document: &Document,
-        former: Option<&read::Value>,
+        kept: &Kept,
+        (path, document): (&SourcePath, &Document),
         now: Now,
     ) -> Option<After> {
-        let was = former.and_then(|(read, _)| Holds::document(read.as_ref()?))?;
-        if std::mem::discriminant(&was) != std::mem::discriminant(document) {
-            return None;
+        match kept.held.get(path) {
+            Some((was, _)) => {
+                let was = was.as_ref().and_then(Holds::document)?;
+                if std::mem::discriminant(&was) != std::mem::discriminant(document) {
+                    return None;
+                }
+            }
+            None if !is_news(before.site(), kept, document) => return None,
+            None => {}
         }
-        let site = before.site().with_document(path, document.clone(), now)?;
+        let site = before.site().with_document(path, document.clone(), now, self.options.audience)?;
         let (mut plan, mut affected) = (before.plan().clone(), Vec::new());
-        if let Document::Sidecar(name, _) = document {
+        if let Document::Sidecar(name, _) | Document::Media(name, _) = document {
             affected = site.mentioning_media([name.as_str()]);
             let credit = |site: &Site| site.media.get(name).and_then(|media| media.credit().map(str::to_owned));
             if credit(&site) != credit(before.site()) {
                 plan = Arc::new(plan.with_credits(&site)?);
             }
         }
+        let may_use_others = matches!(document, Document::Media(..) | Document::Data(..));
+        if may_use_others && Plan::media_beside_articles(&site) != Plan::media_beside_articles(before.site()) {
+            return None;
+        }
         let moves = Moves::none(&site);
         Some(After { site, plan, moves, affected, other_profiles: true })
+    }
+}
+
+/// Whether a document may be followed that was not there.
+fn is_news(site: &Site, kept: &Kept, document: &Document) -> bool {
+    match document {
+        Document::Media(name, _) => {
+            // Texts may have named it before it came, and so may what is said of it.
+            let waits = kept.problems.all.iter().any(|problem| problem.code == &code::ORPHAN_SIDECAR);
+            !waits && site.mentioning_media([name.as_str()]).is_empty()
+        }
+        Document::Sidecar(name, _) => site.media.contains_key(name),
+        Document::Data(name, ..) => !site.data.contains_key(name),
+        Document::Author(_) | Document::Category(_) | Document::Tag(_) | Document::Page(_) => false,
     }
 }
 

@@ -248,7 +248,7 @@ impl Edition {
                 // An editor's file that came and went; anything that stayed is new.
                 match gone() {
                     true if !self.has_folder(&place) => few.now.push((place, None)),
-                    false if Role::of(&place) == Role::Article && !self.has_folder(&place) => few.turn(self.turn(&place)?),
+                    false if may_be_news(Role::of(&place)) && !self.has_folder(&place) => few.turn(self.turn(&place)?),
                     _ => return None,
                 }
                 continue;
@@ -268,7 +268,13 @@ impl Edition {
             match file.role {
                 Role::Layout => few.layouts.push((file.clone(), digest)),
                 Role::Static => few.others.push(Other { file: file.clone(), digest, media: None }),
-                Role::Media => few.others.push(self.picture(file.clone(), bytes, digest)?),
+                Role::Media => match self.picture(file.clone(), bytes, digest) {
+                    Some(picture) => few.others.push(picture),
+                    None => {
+                        few.turn(self.turn(&place)?);
+                        continue;
+                    }
+                },
                 Role::Asset => few.assets.push((file.clone(), digest)),
                 // With the time of this save: an editor sees what was written last.
                 Role::Article => match self.edit(self.sources.plain(&place)?, bytes, digest) {
@@ -346,6 +352,11 @@ impl Edition {
         }
         found
     }
+}
+
+/// Whether a file of this kind may come without everything else being looked at.
+fn may_be_news(role: Role) -> bool {
+    matches!(role, Role::Article | Role::Media | Role::Sidecar | Role::Data)
 }
 
 /// The bytes of a file that is one, and no link, pipe or folder.
