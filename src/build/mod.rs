@@ -11,6 +11,7 @@
 
 mod check;
 mod fresh;
+mod held;
 mod ledger;
 mod memory;
 mod press;
@@ -479,7 +480,7 @@ fn read_texts(
     sources: &Sources,
     options: &Options,
     cache: &Arc<Cache>,
-    held: Option<&mut read::Held>,
+    held: Option<&mut held::Held>,
     progress: &dyn Progress,
     problems: &mut Problems,
 ) -> Result<Option<Texts>, BuildError> {

@@ -6,6 +6,7 @@ use std::thread;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::held::Held;
 use super::{BuildError, Progress};
 use crate::cache::{Cache, Packed, Piece, Reader};
 use crate::content::{Article, Author, Category, Curated, Page, Parsed, Reading, Sidecar, Tag};
@@ -15,7 +16,7 @@ use crate::picture;
 use crate::render::builtin;
 use crate::site::{Documents, MediaFile};
 use crate::source::{Role, SourceFile, Sources};
-use crate::vocab::{Digest, Map, SourcePath};
+use crate::vocab::{Digest, SourcePath};
 use crate::yaml;
 
 /// What a file became. Each in a box of its own: there is one of these for every file of the site.
@@ -89,74 +90,6 @@ struct Known {
     key: Digest,
 }
 
-/// What this process read and still holds: a preview reads again only what changed. What a file became depends on its bytes and
-/// on the key, so both are compared.
-#[derive(Default)]
-pub(super) struct Held(Map<SourcePath, HeldFile>);
-
-/// Files as they were held at a time.
-pub(super) type Apart = Vec<(SourcePath, Option<HeldFile>)>;
-
-#[derive(Clone)]
-pub(super) struct HeldFile {
-    size: u64,
-    modified: i64,
-    /// Its time was old enough when it was read to tell it from any later version.
-    settled: bool,
-    digest: Digest,
-    key: Digest,
-    value: Value,
-}
-
-impl Held {
-    /// What a file became when it was last read.
-    pub fn get(&self, path: &SourcePath) -> Option<&Value> {
-        self.0.get(path).map(|file| &file.value)
-    }
-
-    /// Articles, published or not, in no order, with the time they were last written.
-    pub fn articles(&self) -> impl Iterator<Item = (&Arc<Article>, i64)> {
-        self.0.values().filter_map(|file| match &file.value.0 {
-            Some(Read::Article(article)) => Some((article, file.modified)),
-            _ => None,
-        })
-    }
-
-    /// Some files as they are held now, whatever is read later.
-    pub fn apart<'a>(&self, paths: impl Iterator<Item = &'a SourcePath>) -> Apart {
-        paths.map(|path| (path.clone(), self.0.get(path).cloned())).collect()
-    }
-
-    /// Holds files again as they were held.
-    pub fn put_back(&mut self, apart: &Apart) {
-        for (path, file) in apart {
-            match file {
-                Some(file) => _ = self.0.insert(path.clone(), file.clone()),
-                None => _ = self.0.remove(path),
-            }
-        }
-    }
-
-    /// Lets go of a file: the next look reads it again.
-    pub fn forget(&mut self, path: &SourcePath) {
-        self.0.remove(path);
-    }
-
-    /// A file was written again with the bytes it had.
-    pub fn rewritten(&mut self, file: &SourceFile) {
-        if let Some(held) = self.0.get_mut(&file.path) {
-            (held.modified, held.settled) = (file.modified, false);
-        }
-    }
-
-    /// Puts in the place of a file what it is now.
-    pub fn put(&mut self, file: &SourceFile, digest: Digest, conditions: &Conditions, value: Value) {
-        let (size, modified) = (file.size, file.modified);
-        let key = conditions.key(digest);
-        self.0.insert(file.path.clone(), HeldFile { size, modified, settled: false, digest, key, value });
-    }
-}
-
 /// A digest of what reading a file depends on beside its bytes.
 pub(super) struct Conditions(Digest);
 
@@ -165,7 +98,7 @@ impl Conditions {
         Self(Digest::of(format!("{} {:?}", reading.locale.tag(), reading.timezone).as_bytes()))
     }
 
-    fn key(&self, digest: Digest) -> Digest {
+    pub fn key(&self, digest: Digest) -> Digest {
         let (mut both, (first, second)) = ([0; 32], (digest.bytes(), self.0.bytes()));
         both[..16].copy_from_slice(&first);
         both[16..].copy_from_slice(&second);
@@ -201,9 +134,8 @@ pub(super) fn documents(
             let before = kept.as_ref().zip(reader.as_mut()).zip(place);
             let before =
                 before.map(|((kept, reader), index)| Before { row: &kept.descriptions()[index], index, reader });
-            let earlier = held.as_deref().and_then(|held| held.0.get(&file.path));
-            let outcome = match earlier.and_then(|earlier| as_held(file, earlier, &conditions)) {
-                Some(outcome) => Ok(outcome),
+            let outcome = match held.as_deref().and_then(|held| held.of(file, &conditions)) {
+                Some(held) => Ok(Outcome::held(file, held)),
                 None => known_or_read(sources, file, reading, before, &conditions, cache),
             };
             progress.step();
@@ -213,7 +145,10 @@ pub(super) fn documents(
         .collect::<Vec<Result<Outcome, BuildError>>>();
 
     if let Some(held) = held {
-        hold(held, sources, &all, cache);
+        let read = sources.files().iter().zip(&all).filter_map(|(file, outcome)| Some((file, outcome.as_ref().ok()?)));
+        held.renew(read.map(|(file, Outcome { read, problems, known, .. })| {
+            (file, cache.stamp(file.modified) != 0, (known.digest, known.key), (read.clone(), problems.clone()))
+        }));
     }
     let as_kept = all.iter().filter(|outcome| outcome.as_ref().is_ok_and(|outcome| outcome.as_kept)).count();
     let before = kept.as_ref().map_or(0, |kept| kept.descriptions().len());
@@ -303,6 +238,14 @@ struct Outcome {
     as_kept: bool,
 }
 
+impl Outcome {
+    /// Of a file that is as it was when this process read it.
+    fn held(file: &SourceFile, ((digest, key), (read, problems)): ((Digest, Digest), Value)) -> Self {
+        let known = Known { path: file.path.clone(), size: file.size, stamp: 0, digest, key };
+        Self { read, problems, known, piece: Piece::New(Vec::new()), as_kept: false }
+    }
+}
+
 /// A file as it was when the cache was last written.
 struct Before<'a, 'b> {
     row: &'a Known,
@@ -313,35 +256,6 @@ struct Before<'a, 'b> {
 
 /// A document and its mistakes, as they are kept.
 pub(super) type Value = (Option<Read>, Vec<Diagnostic>);
-
-/// A file that is as it was when this process read it.
-fn as_held(file: &SourceFile, held: &HeldFile, conditions: &Conditions) -> Option<Outcome> {
-    let HeldFile { size, modified, settled, digest, key, value } = held;
-    let same = *settled && *size == file.size && *modified == file.modified && *key == conditions.key(*digest);
-    let (read, problems) = same.then(|| value.clone())?;
-    let known = Known { path: file.path.clone(), size: file.size, stamp: 0, digest: *digest, key: *key };
-    Some(Outcome { read, problems, known, piece: Piece::New(Vec::new()), as_kept: false })
-}
-
-/// Holds everything that was read, and lets go of files that are not there any more.
-fn hold(held: &mut Held, sources: &Sources, all: &[Result<Outcome, BuildError>], cache: &Cache) {
-    let mut now = Map::with_capacity_and_hasher(all.len(), Default::default());
-    for (file, outcome) in sources.files().iter().zip(all) {
-        let Ok(Outcome { read, problems, known, .. }) = outcome else { continue };
-        let same = |held: &HeldFile| held.digest == known.digest && held.modified == file.modified;
-        let was_settled = held.0.get(&file.path).is_some_and(|held| held.settled && same(held));
-        let file_held = HeldFile {
-            size: file.size,
-            modified: file.modified,
-            settled: was_settled || cache.stamp(file.modified) != 0,
-            digest: known.digest,
-            key: known.key,
-            value: (read.clone(), problems.clone()),
-        };
-        now.insert(file.path.clone(), file_held);
-    }
-    held.0 = now;
-}
 
 fn known_or_read(
     sources: &Sources,

@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use rayon::prelude::*;
 
+use super::super::held::{Apart, Held};
 use super::super::memory::Memory;
-use super::super::read::{self, Apart, Held, Read};
+use super::super::read::{self, Read};
 use super::super::{
     BuildError, Caching, Prepared, Problems, Silent, Stopwatch, blocks, is_page, lay_out, let_go, open_cache,
     read_texts,
