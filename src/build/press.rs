@@ -89,18 +89,19 @@ struct PrintedFragment {
     /// Those in it.
     fragments: Vec<FragmentNumber>,
     /// The file it is, where it is one, with the reason why it was made, where it was.
-    file: Option<(OutputPath, Placed, Option<Reason>)>,
+    file: Option<Box<(OutputPath, Placed, Option<Reason>)>>,
 }
 
 impl Press<'_> {
     /// Looks what has to be made, and makes it.
     pub fn print(&self, progress: &dyn Progress) -> Result<Printed, BuildError> {
+        let (remembered, named) = rayon::join(|| self.remembered(), || self.named());
         let verdicts: Vec<Verdict> = self
             .plan
             .outputs
             .par_iter()
-            .zip(self.remembered())
-            .zip(self.named())
+            .zip(remembered)
+            .zip(named)
             .map(|((output, remembered), named)| self.verdict(output, remembered, named))
             .collect();
         let (sheets, problems) = self.make(&verdicts, progress)?;
@@ -304,40 +305,43 @@ impl Press<'_> {
         printed.asked = questions;
         dropped.into_iter().for_each(|number| _ = met.add(number));
         let mut open = met.numbers.clone();
+        let pages = printed.files.len();
         while !open.is_empty() {
-            let fragments = open.into_par_iter().map(|number| Ok((number, self.print_fragment(number)?)));
+            let fragments: Vec<_> = open.into_par_iter().map(|number| (number, self.print_fragment(number))).collect();
             open = Vec::new();
-            for (number, fragment) in fragments.collect::<Result<Vec<_>, BuildError>>()? {
-                match fragment {
+            for (number, fragment) in fragments {
+                match fragment? {
                     Ok(PrintedFragment { memory, fragments, file }) => {
                         open.extend(fragments.into_iter().filter(|number| met.add(*number)));
-                        if let Some((path, placed, reason)) = file {
+                        if let Some((path, placed, reason)) = file.map(|file| *file) {
                             printed.made.extend(reason.map(|reason| (path.to_string(), reason)));
                             printed.files.push((path, placed));
                         }
                         printed.fragments.push((number, memory));
                     }
-                    Err(problem) => printed.problems.push(problem),
+                    Err(problem) => printed.problems.push(*problem),
                 }
             }
         }
-        printed.files.sort_by(|a, b| a.0.cmp(&b.0));
+        if printed.files.len() > pages {
+            printed.files.sort_by(|a, b| a.0.cmp(&b.0));
+        }
         printed.made.sort();
         Ok(())
     }
 
-    fn print_fragment(&self, number: FragmentNumber) -> Result<Result<PrintedFragment, Diagnostic>, BuildError> {
-        let known = self.memory.fragments.get(number).filter(|known| !known.is_unused());
-        let is_known = known.is_some();
+    fn print_fragment(&self, number: FragmentNumber) -> Result<Result<PrintedFragment, Box<Diagnostic>>, BuildError> {
+        let then = self.judge.fragment(number);
+        let is_known = then.is_some();
         let made_now = || self.renderer.fragment_if_made(number).is_some();
         // Looking whether it is the same may make it; then what was made counts.
-        let same = known.filter(|_| !made_now() && self.judge.is_same(number)).filter(|_| !made_now());
-        if let Some(known) = same {
-            let (as_before, fragments) = (Kept::AsBefore(number as usize), known.fragments.clone());
-            let publication = self.publication().filter(|_| self.renderer.is_delivered(&known.call));
-            let Some(publication) = publication else {
+        let same = then.filter(|_| !made_now() && self.judge.is_same(number)).filter(|_| !made_now());
+        if let Some(then) = same {
+            let (as_before, fragments) = (Kept::AsBefore(number as usize), then.within.to_vec());
+            let Some(publication) = self.publication().filter(|_| then.is_delivered) else {
                 return Ok(Ok(PrintedFragment { memory: as_before, fragments, file: None }));
             };
+            let known = self.memory.fragments.whole(number);
             let path = known.call.url().output();
             let standing = |entry| publication.standing(&path, publication.named_one(&path), entry);
             if let Some(placed) = known.entry.as_ref().and_then(standing) {
@@ -346,17 +350,18 @@ impl Press<'_> {
                     true => as_before,
                     false => Kept::New(Box::new(known.with_entry(entry))),
                 };
-                return Ok(Ok(PrintedFragment { memory, fragments, file: Some((path, placed, None)) }));
+                let file = Some(Box::new((path, placed, None)));
+                return Ok(Ok(PrintedFragment { memory, fragments, file }));
             }
         }
         let made = match self.renderer.fragment(number) {
             Ok(made) => made,
-            Err(RenderError::Diagnostic(problem)) => return Ok(Err(*problem)),
+            Err(RenderError::Diagnostic(problem)) => return Ok(Err(problem)),
             Err(other) => return Err(other.into()),
         };
         let call = self.renderer.call(number);
         let file = match &self.end {
-            _ if !self.renderer.is_delivered(&call) => None,
+            _ if !self.renderer.is_delivered(&call.name) => None,
             End::Nothing => None,
             End::Looked(pages) => {
                 pages.look(&call.url().output(), None, made.html().as_bytes())?;
@@ -366,16 +371,16 @@ impl Press<'_> {
                 let path = call.url().output();
                 let reason = if is_known { Reason::Source } else { Reason::New };
                 let placed = publication.put(&path, publication.named_one(&path), made.html().as_bytes())?;
-                Some((path, placed, Some(reason)))
+                Some(Box::new((path, placed, Some(reason))))
             }
         };
         let memory = FragmentMemory {
             key: call.digest(),
             asked: made.asked().to_vec(),
             fragments: made.fragments().to_vec(),
-            inputs: self.renderer.inputs_of_fragment(&call),
+            inputs: self.renderer.inputs_of_fragment(&call.name),
             digest: made.digest(),
-            entry: file.as_ref().map(|(_, placed, _)| placed.entry),
+            entry: file.as_ref().map(|file| file.1.entry),
             call: Call::clone(&call),
         };
         let fragments = memory.fragments.clone();

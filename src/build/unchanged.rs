@@ -71,7 +71,7 @@ pub(super) fn report(
     let zone = same.then(|| last.timezone.as_deref().and_then(|name| TimeZone::get(name).ok())).flatten()?;
     let now = now(&options.clock, &zone).ok()?;
     let pages = (0..memory.pages.len()).into_par_iter().map(|index| memory.pages.file(index));
-    let fragments = numbers(memory.fragments.len()).into_par_iter().map(|number| memory.fragments.known(number));
+    let fragments = numbers(memory.fragments.len()).into_par_iter().map(|number| memory.fragments.whole(number));
     let fragments = fragments.filter_map(|fragment| fragment.entry.map(|entry| (fragment.call.url().output(), entry)));
     let folder = Folder::open(out).ok()?;
     let stands = last.steady.holds(now)
