@@ -63,9 +63,8 @@ impl Pages {
         self.0.get(index)
     }
 
-    /// Path and file.
-    pub fn file(&self, index: usize) -> Option<(&str, Entry)> {
-        self.0.get(index)
+    pub fn entry(&self, index: usize) -> Option<Entry> {
+        self.0.get(index).map(|(_, entry): (&str, Entry)| entry)
     }
 
     /// What some pages ask and hold; these are the pages before.

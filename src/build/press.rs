@@ -8,7 +8,7 @@ use super::{BuildError, Progress};
 use crate::check::Pages;
 use crate::diag::Diagnostic;
 use crate::plan::{Output, Plan};
-use crate::publish::{Named, Placed, Publication};
+use crate::publish::{Known, Placed, Publication};
 use crate::render::{Bytes, Call, FragmentNumber, Made, RenderError, Renderer, SourceDigests, fragments_of};
 use crate::source::{SourceError, Sources};
 use crate::vocab::{Digest, OutputPath};
@@ -62,7 +62,7 @@ enum Verdict {
 struct Order {
     inputs: Digest,
     remembered: Option<usize>,
-    named: Option<Named>,
+    standing: Option<Known>,
     reason: Reason,
 }
 
@@ -95,14 +95,14 @@ struct PrintedFragment {
 impl Press<'_> {
     /// Looks what has to be made, and makes it.
     pub fn print(&self, progress: &dyn Progress) -> Result<Printed, BuildError> {
-        let (remembered, named) = rayon::join(|| self.remembered(), || self.named());
+        let (remembered, standing) = rayon::join(|| self.remembered(), || self.standing());
         let verdicts: Vec<Verdict> = self
             .plan
             .outputs
             .par_iter()
             .zip(remembered)
-            .zip(named)
-            .map(|((output, remembered), named)| self.verdict(output, remembered, named))
+            .zip(standing)
+            .map(|((output, remembered), standing)| self.verdict(output, remembered, standing))
             .collect();
         let (sheets, problems) = self.make(&verdicts, progress)?;
         let mut sheets = sheets.into_iter().peekable();
@@ -159,19 +159,19 @@ impl Press<'_> {
         self.plan.outputs.iter().map(find).collect()
     }
 
-    /// For each planned file what the manifest says of it.
-    fn named(&self) -> Vec<Option<Named>> {
-        let paths = || self.plan.outputs.iter().map(|output| &output.path);
+    /// For each planned file what is known of the one that stands there.
+    fn standing(&self) -> Vec<Option<Known>> {
+        let paths = || self.plan.outputs.iter().map(|output| output.path.as_str());
         match self.publication() {
-            Some(publication) => publication.named(paths()),
+            Some(publication) => publication.before().known(paths()),
             None => paths().map(|_| None).collect(),
         }
     }
 
-    fn verdict(&self, output: &Output, remembered: Option<usize>, named: Option<Named>) -> Verdict {
+    fn verdict(&self, output: &Output, remembered: Option<usize>, standing: Option<Known>) -> Verdict {
         let inputs = self.renderer.inputs(output, &self.digests);
         let known = remembered.and_then(|index| Some((index, self.memory.pages.get(index)?)));
-        let make = |reason| Verdict::Make(Box::new(Order { inputs, remembered, named, reason }));
+        let make = |reason| Verdict::Make(Box::new(Order { inputs, remembered, standing, reason }));
         let reason = self.judge.reason(output, inputs, known.as_ref().map(|(_, page)| page));
         let (index, known) = match (reason, known) {
             (Some(reason), _) => return make(reason),
@@ -179,7 +179,7 @@ impl Press<'_> {
             (None, None) => unreachable!("what is not known is new"),
         };
         let Some(publication) = self.publication() else { return Verdict::Dropped(fragments_of(&known.spots)) };
-        match publication.standing(&output.path, named, &known.entry) {
+        match publication.standing(&output.path, standing, &known.entry) {
             Some(placed) if placed.entry == known.entry => Verdict::Kept(index, placed),
             Some(placed) => {
                 let page = PageMemory { entry: placed.entry, ..known.owned(&output.path) };
@@ -242,7 +242,7 @@ impl Press<'_> {
     }
 
     fn sheet(&self, output: &Output, order: &Order) -> Result<Sheet, BuildError> {
-        let Order { inputs, remembered, named, reason } = order;
+        let Order { inputs, remembered, standing, reason } = order;
         let known = remembered.and_then(|index| self.memory.pages.get(index));
         let made = match reason {
             Reason::Fragment(_) => {
@@ -268,7 +268,7 @@ impl Press<'_> {
             Bytes::Made(bytes) => (bytes, None),
             Bytes::Copy(source) => (self.sources.bytes(&source)?, Some(source)),
         };
-        let placed = publication.put(&output.path, *named, &bytes)?;
+        let placed = publication.put(&output.path, *standing, &bytes)?;
         // Pages tell the measures of a picture.
         if let Some(source) = copied.filter(|source| self.digests.of(source) != Some(placed.entry.digest)) {
             return Err(SourceError::Changed(source).into());
@@ -343,7 +343,7 @@ impl Press<'_> {
             };
             let known = self.memory.fragments.whole(number);
             let path = known.call.url().output();
-            let standing = |entry| publication.standing(&path, publication.named_one(&path), entry);
+            let standing = |entry| publication.standing(&path, publication.before().known_one(&path), entry);
             if let Some(placed) = known.entry.as_ref().and_then(standing) {
                 let entry = Some(placed.entry);
                 let memory = match entry == known.entry {
@@ -370,7 +370,7 @@ impl Press<'_> {
             End::Published(publication) => {
                 let path = call.url().output();
                 let reason = if is_known { Reason::Source } else { Reason::New };
-                let placed = publication.put(&path, publication.named_one(&path), made.html().as_bytes())?;
+                let placed = publication.put(&path, publication.before().known_one(&path), made.html().as_bytes())?;
                 Some(Box::new((path, placed, Some(reason))))
             }
         };
