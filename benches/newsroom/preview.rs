@@ -18,27 +18,13 @@ use crate::corpus::{Corpus, NOW, blatt};
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
 /// One run of the preview.
-#[derive(Clone, Copy, Serialize)]
+#[derive(Clone, Serialize)]
 pub struct Previewed {
     pub articles: u64,
     /// From the start to the first page, with the cache of a build.
     pub start: Step,
-    /// A paragraph more in an old article, to its own page.
-    pub text: Step,
-    /// Another title and a new tag of an old article, to its own page.
-    pub tags: Step,
-    /// A new article, to the home page.
-    pub new: Step,
-    /// The same article is there no more.
-    pub deleted: Step,
-    /// Another text of an author, to their page.
-    pub author: Step,
-    /// Another text of a category, to its page.
-    pub category: Step,
-    /// A paragraph more in a page outside the news, to that page.
-    pub page: Step,
-    /// The layout of all articles, to the page of one.
-    pub layout: Step,
+    /// What is saved, each in turn, to the word of it in a browser.
+    pub saves: Vec<(&'static str, Step)>,
     /// The most memory it held at once, in bytes; 0 where that can't be told.
     pub peak: u64,
 }
@@ -49,6 +35,15 @@ pub struct Step {
     pub wall: f64,
     /// Seconds of all threads until the preview has done all that follows, such as counting pages; 0 where that can't be told.
     pub cpu: f64,
+}
+
+/// What a browser is told of.
+#[derive(Clone, Copy)]
+enum Word {
+    /// Its page is another one.
+    Page,
+    /// There are other mistakes.
+    Mistakes,
 }
 
 /// How long nothing has to happen before the preview is taken for idle.
@@ -90,22 +85,32 @@ pub fn run(program: &Path, site: &Path, corpus: &Corpus, threads: usize, number:
     let section = content.join(format!("categories/{}.md", article.category));
     let imprint = content.join("pages/impressum.md");
 
-    let steps = (
-        preview.save(&page, &path, Some(&format!("{text}\n{addition}\n")))?,
-        preview.save(&page, &path, Some(&tagged))?,
-        preview.save(&page, &path, Some(&text))?,
-        preview.save("/", &new, Some(&text_of_new))?,
-        preview.save("/", &new, None)?,
-        preview.append(&format!("/author/{}/", author.id), &profile, &addition)?,
-        preview.append(&format!("/category/{}/", article.category), &section, &addition)?,
-        preview.append("/impressum/", &imprint, &addition)?,
-        preview.save(&page, &layout, Some(&changed))?,
-    );
-    let (text, tags, _, new, deleted, author, category, page, layout) = steps;
+    let wrong = text.replacen("title: \"", "title: \"\"", 1);
+    let front = content.join("data/front.yaml");
+    let picked = blatt::article_path(&article);
+    let picked = picked.strip_prefix("content/articles/")?.display();
+    let picks = format!("slots: [{{id: lead, articles: [{picked}]}}]\n");
+    fs::create_dir_all(content.join("data"))?;
+
+    let saves = vec![
+        ("text saved", preview.save(&page, &path, Some(&format!("{text}\n{addition}\n")))?),
+        ("title and tags saved", preview.save(&page, &path, Some(&tagged))?),
+        ("mistake saved", preview.save_for(Word::Mistakes, &page, &path, Some(&wrong))?),
+        ("mistake mended", preview.save_for(Word::Mistakes, &page, &path, Some(&tagged))?),
+        ("title and tags taken back", preview.save(&page, &path, Some(&text))?),
+        ("new article", preview.save("/", &new, Some(&text_of_new))?),
+        ("article deleted", preview.save("/", &new, None)?),
+        ("home page picked", preview.save("/", &front, Some(&picks))?),
+        ("author saved", preview.append(&format!("/author/{}/", author.id), &profile, &addition)?),
+        ("category saved", preview.append(&format!("/category/{}/", article.category), &section, &addition)?),
+        ("page saved", preview.append("/impressum/", &imprint, &addition)?),
+        ("layout saved", preview.save(&page, &layout, Some(&changed))?),
+    ];
     let peak = preview.peak().unwrap_or_default();
     drop(preview);
     fs::remove_dir_all(site.join("layouts"))?;
-    Ok(Previewed { articles: corpus.articles, start, text, tags, new, deleted, author, category, page, layout, peak })
+    fs::remove_file(&front)?;
+    Ok(Previewed { articles: corpus.articles, start, saves, peak })
 }
 
 struct Preview {
@@ -150,6 +155,15 @@ impl Preview {
 
     /// Writes a file, or takes it away, and waits until a browser with a page open is told that it is another one.
     fn save(&self, page: &str, file: &PathBuf, text: Option<&str>) -> Outcome<Step> {
+        self.save_for(Word::Page, page, file, text)
+    }
+
+    /// The same until the browser has another word of it.
+    fn save_for(&self, word: Word, page: &str, file: &PathBuf, text: Option<&str>) -> Outcome<Step> {
+        let word = match word {
+            Word::Page => "event: page",
+            Word::Mistakes => "event: chrome",
+        };
         let answer = self.get(page)?;
         let known = |name: &str| {
             let rest = answer.split(&format!("{name}=\"")).nth(1).unwrap_or_default();
@@ -165,7 +179,7 @@ impl Preview {
             None => fs::remove_file(file)?,
         }
         let mut lines = BufReader::new(events).lines();
-        while lines.next().ok_or("the stream ended")?? != "event: page" {}
+        while lines.next().ok_or("the stream ended")?? != word {}
         let wall = began.elapsed().as_secs_f64();
         self.settle();
         let cpu = self.cpu().zip(before).map_or(0.0, |(after, before)| after - before);

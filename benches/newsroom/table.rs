@@ -86,24 +86,14 @@ fn measurements(measured: &[Measured]) -> Vec<Vec<String>> {
 fn steps(previewed: &[Previewed]) -> Vec<Vec<String>> {
     let heads = ["preview", "articles", "wall s", "least–most", "cpu s"];
     let mut rows = vec![heads.map(str::to_owned).to_vec()];
-    type StepOf = fn(&Previewed) -> Step;
-    let steps: [(&str, StepOf); 9] = [
-        ("start to first page", |one| one.start),
-        ("text saved", |one| one.text),
-        ("title and tags saved", |one| one.tags),
-        ("new article", |one| one.new),
-        ("article deleted", |one| one.deleted),
-        ("author saved", |one| one.author),
-        ("category saved", |one| one.category),
-        ("page saved", |one| one.page),
-        ("layout saved", |one| one.layout),
-    ];
-    for (name, step) in steps {
-        let of = |what: fn(Step) -> f64| previewed.iter().map(move |one| what(step(one)));
+    let all = |one: &Previewed| [&[("start to first page", one.start)], &one.saves[..]].concat();
+    let runs: Vec<Vec<(&str, Step)>> = previewed.iter().map(all).collect();
+    for (nth, (name, _)) in runs.first().into_iter().flatten().enumerate() {
+        let of = |what: fn(Step) -> f64| runs.iter().map(move |steps| what(steps[nth].1));
         let wall = || of(|step| step.wall);
         let articles = previewed.first().map_or(0, |one| one.articles);
         rows.push(vec![
-            name.to_owned(),
+            (*name).to_owned(),
             grouped(articles),
             seconds(median(wall()).unwrap_or(f64::NAN)),
             format!("{}–{}", seconds(wall().fold(f64::INFINITY, f64::min)), seconds(wall().fold(0.0, f64::max))),
@@ -143,7 +133,7 @@ fn verdicts(verdicts: &[Verdict]) -> Vec<Vec<String>> {
             Unit::Times => format!("{value:.2} ×"),
         };
         let figures = [verdict.measured, verdict.must, verdict.aim].map(value);
-        rows.push([&[verdict.work.to_owned()], &figures[..], &[verdict.word().to_owned()]].concat());
+        rows.push([std::slice::from_ref(&verdict.work), &figures[..], &[verdict.word().to_owned()]].concat());
     }
     rows
 }

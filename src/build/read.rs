@@ -42,9 +42,9 @@ pub(super) struct Data {
 }
 
 impl Data {
-    /// Its name and what layouts see of it, if it means nothing to anybody else.
-    pub fn plain(&self) -> Option<(String, serde_yaml::Value)> {
-        self.meaning.is_none().then(|| (self.name.clone(), self.value.clone().unwrap_or_default()))
+    /// Its name, what layouts see of it, and what it means beside that.
+    pub fn parts(&self) -> (String, serde_yaml::Value, Option<Curated>) {
+        (self.name.clone(), self.value.clone().unwrap_or_default(), self.meaning.clone())
     }
 }
 
@@ -121,6 +121,13 @@ impl Held {
     /// Lets go of a file: the next look reads it again.
     pub fn forget(&mut self, path: &SourcePath) {
         self.0.remove(path);
+    }
+
+    /// A file was written again with the bytes it had.
+    pub fn rewritten(&mut self, file: &SourceFile) {
+        if let Some(held) = self.0.get_mut(&file.path) {
+            (held.modified, held.settled) = (file.modified, false);
+        }
     }
 
     /// Puts in the place of a file what it is now.

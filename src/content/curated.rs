@@ -14,7 +14,7 @@ pub enum Curated {
 impl Curated {
     /// What a data file means, `yaml` being its text. None, and no mistake, for those that mean nothing by themselves.
     pub fn parse(path: &SourcePath, yaml: &str, start: usize, reading: &Reading) -> Parsed<Self> {
-        let name = path.below("content/data").map_or("", |name| name.split('.').next().unwrap_or_default());
+        let name = path.below("content/data").and_then(|name| name.rsplit_once('.')).map_or("", |(name, _)| name);
         if !matches!(name, "front" | "breaking") {
             return (None, Vec::new());
         }

@@ -31,6 +31,7 @@ pub use outputs::{Content, Origin, Output, Redirect, Rules, Sitemap};
 pub use paginate::{List, PageNumber, Pages};
 pub use route::Routes;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use outputs::Former;
@@ -95,6 +96,13 @@ impl Plan {
     pub fn with_credits(&self, site: &Site) -> Option<Self> {
         let credits = Credits::new(site);
         (credits.pages() == self.credits.pages()).then(|| Self { credits, ..self.clone() })
+    }
+
+    /// Names below content/media/ of what is published for other reasons than an article.
+    pub fn media_beside_articles(site: &Site) -> BTreeSet<String> {
+        let mut used = BTreeSet::new();
+        outputs::other_media(site, &mut used);
+        used
     }
 
     /// What is wrong with the links and pictures of a published text that name paths.

@@ -1,5 +1,5 @@
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -46,8 +46,6 @@ pub fn assemble(
         .collect();
     check_sidecars(&sidecars, &media, &mut problems);
 
-    let by_hand = visibility::by_hand(front.as_ref(), breaking.as_ref()).map(|(second, ..)| second);
-    let steady = Steady::around(now, audience, articles.iter().map(|article| &**article), by_hand);
     let (complete, mut unplaced): (Vec<_>, Vec<_>) = articles.into_iter().partition(|article| article.complete);
     let (visible, hidden) = part(complete, now, audience);
     let visible = newest_first(visible);
@@ -55,20 +53,11 @@ pub fn assemble(
     let mut links = Links::default();
     let authors = by_id(authors, |author| (&author.id, &author.path), &mut links, &mut problems);
     let categories = by_id(categories, |category| (&category.id, &category.path), &mut links, &mut problems);
-    let known = Known { authors: &authors, categories: &categories, broken: &broken };
-    let planned = || hidden.iter().filter(|(_, why)| why.is_planned()).map(|(article, _)| article);
-    let gone = hidden.iter().filter(|(_, why)| *why == Hidden::Gone).map(|(article, _)| article);
-    let unfinished = || unplaced.iter().filter(|article| !article.draft);
     // An article whose author or category is not there has no place in the site; its text is checked all the same.
     let placed = |article: &Article| {
         categories.contains_key(&article.category) && article.authors.iter().all(|a| authors.contains_key(&a.value.id))
     };
     let mut has_place = visible.par_iter().map(|article| placed(article)).collect::<Vec<_>>().into_iter();
-    let displaced = visible.iter().zip(has_place.as_slice()).filter(|(_, has_place)| !**has_place);
-    problems.extend(displaced.flat_map(|(article, _)| check_references(article, &known)));
-    problems.extend(unfinished().chain(planned()).chain(gone).flat_map(|article| check_references(article, &known)));
-    check_series(visible.iter().chain(unfinished()).chain(planned()).map(|article| &**article), &mut problems);
-    check_menu(&config, &known, &mut problems);
     let (visible, displaced): (Vec<_>, Vec<_>) =
         visible.into_iter().partition(|_| has_place.next().expect("one for each"));
     unplaced.extend(displaced);
@@ -133,7 +122,7 @@ pub fn assemble(
         config: Arc::new(config),
         locale: Arc::new(locale),
         now,
-        steady,
+        steady: Steady::default(),
         articles: Arc::new(articles),
         withheld: Withheld { hidden, unplaced, pages: drafts, authors: unused },
         authors: profiles,
@@ -156,6 +145,9 @@ pub fn assemble(
         mentions: Mentions::default(),
         related: Arc::default(),
     };
+    site.steady = site.span(audience);
+    check_references(&site, &mut problems);
+    check_series(&site, &mut problems);
     file_articles(&mut site);
     site.related = Arc::new(related::Related::new(related::related(&site.articles, &site.tags, &picked)));
     curate(&mut site, &mut problems);
@@ -238,23 +230,32 @@ fn by_id<T>(
 
 /// What ids can name.
 struct Known<'a> {
-    authors: &'a BTreeMap<String, Author>,
-    categories: &'a BTreeMap<String, Category>,
-    /// Files that are there, with mistakes of their own.
-    broken: &'a Set<SourcePath>,
+    authors: BTreeSet<&'a str>,
+    categories: BTreeSet<&'a str>,
+    links: &'a Links,
 }
 
-impl Known<'_> {
+impl<'a> Known<'a> {
+    fn of(site: &'a Site) -> Self {
+        let authors = site.authors.iter().map(|profile| &profile.author).chain(&site.withheld.authors);
+        Self {
+            authors: authors.map(|author| author.id.as_str()).collect(),
+            categories: site.categories.iter().map(|section| section.category.id.as_str()).collect(),
+            links: &site.links,
+        }
+    }
+
     fn author(&self, id: &str) -> bool {
-        self.authors.contains_key(id) || self.is_broken(&author_file(id))
+        self.authors.contains(id) || self.is_broken(&author_file(id))
     }
 
     fn category(&self, id: &str) -> bool {
-        self.categories.contains_key(id) || self.is_broken(&category_file(id))
+        self.categories.contains(id) || self.is_broken(&category_file(id))
     }
 
+    /// Whether there is such a file, with mistakes of its own.
     fn is_broken(&self, file: &str) -> bool {
-        SourcePath::new(file).is_some_and(|path| self.broken.contains(&path))
+        SourcePath::new(file).is_some_and(|path| self.links.standing(&path) == Some(Err(None)))
     }
 }
 
@@ -266,8 +267,17 @@ fn category_file(id: &str) -> String {
     format!("content/categories/{id}.md")
 }
 
-fn check_references(article: &Article, known: &Known) -> Vec<Diagnostic> {
-    let mut problems = Vec::new();
+/// Checks what names of authors and categories lead to: in articles that have no place for it and in those that are to get one, and in
+/// the menu. All others have theirs by their names.
+pub(super) fn check_references(site: &Site, problems: &mut Vec<Diagnostic>) {
+    let known = Known::of(site);
+    let gone = site.withheld.hidden.iter().filter(|(_, why)| *why == Hidden::Gone).map(|(article, _)| &**article);
+    let articles = site.withheld.displaced().chain(site.withheld.planned()).chain(gone);
+    articles.for_each(|article| check_names(article, &known, problems));
+    check_menu(&site.config, &known, problems);
+}
+
+fn check_names(article: &Article, known: &Known, problems: &mut Vec<Diagnostic>) {
     for Item { index, value: author } in &article.authors {
         let id = &author.id;
         if !known.author(id) {
@@ -275,7 +285,7 @@ fn check_references(article: &Article, known: &Known) -> Vec<Diagnostic> {
             // Whether the id stands there by itself or below `id:`, the deepest entry that is found is marked.
             let keys = vec![Step::Key("author".into()), Step::Index(*index), Step::Key("id".into())];
             let place = Place::entry(&article.path, keys, Part::Value);
-            let ids = known.authors.keys();
+            let ids = known.authors.iter();
             problems.push(unknown(&code::UNKNOWN_AUTHOR, place, message, id, ids, "profile", author_file));
         }
     }
@@ -283,10 +293,9 @@ fn check_references(article: &Article, known: &Known) -> Vec<Diagnostic> {
     if !id.is_empty() && !known.category(id) {
         let message = format!("no category named `{id}`");
         let place = Place::value(&article.path, "category");
-        let ids = known.categories.keys();
+        let ids = known.categories.iter();
         problems.push(unknown(&code::UNKNOWN_CATEGORY, place, message, id, ids, "category", category_file));
     }
-    problems
 }
 
 fn unknown<'a>(
@@ -294,12 +303,12 @@ fn unknown<'a>(
     place: Place,
     message: String,
     written: &str,
-    known: impl Iterator<Item = &'a String>,
+    known: impl Iterator<Item = &'a &'a str>,
     noun: &str,
     file: fn(&str) -> String,
 ) -> Diagnostic {
     let diagnostic = Diagnostic::new(code, place, message);
-    match nearest(written, known.map(String::as_str)) {
+    match nearest(written, known.copied()) {
         Some(near) => diagnostic.hint(format!("the nearest {noun} is `{near}`, in {}", file(near))),
         None if is_file_name(written) => diagnostic.hint(format!("to make it known, create {}", file(written))),
         None => diagnostic,
@@ -312,9 +321,12 @@ fn is_file_name(id: &str) -> bool {
 }
 
 /// A series has no file of its own: it is what articles name. A name that stands alone and is close to another is a slip.
-pub(super) fn check_series<'a>(articles: impl Iterator<Item = &'a Article> + Clone, problems: &mut Vec<Diagnostic>) {
+pub(super) fn check_series(site: &Site, problems: &mut Vec<Diagnostic>) {
+    let published = site.articles.iter().map(|story| &*story.article);
+    let articles = published.chain(site.withheld.displaced()).chain(site.withheld.planned());
+    let articles: Vec<&Article> = articles.filter(|article| article.series.is_some()).collect();
     let mut uses: BTreeMap<&str, usize> = BTreeMap::new();
-    for series in articles.clone().filter_map(|article| article.series.as_ref()) {
+    for series in articles.iter().filter_map(|article| article.series.as_ref()) {
         *uses.entry(&series.id).or_default() += 1;
     }
     for article in articles {
@@ -365,7 +377,7 @@ fn check_menu(config: &Config, known: &Known, problems: &mut Vec<Diagnostic>) {
         if !known.category(id) {
             let place = Place::item(&site, "menu", *index);
             let message = format!("the menu names a category `{id}` that is not there");
-            let ids = known.categories.keys();
+            let ids = known.categories.iter();
             problems.push(unknown(&code::UNKNOWN_CATEGORY, place, message, id, ids, "category", category_file));
         }
     }

@@ -13,17 +13,72 @@ use super::assemble::{self, pick};
 use super::mentions::names;
 use super::related;
 use super::{
-    ArticleIx, Audience, Curated, DocumentRef, Hidden, Month, Own, Profile, Section, Site, Steady, Story, TagIx, Topic,
-    Withheld, tags, visibility,
+    ArticleIx, Audience, DocumentRef, Hidden, Month, Own, Profile, Section, Site, Story, TagIx, Topic, Withheld, tags,
+    visibility, withheld,
 };
 use crate::content::Article;
 use crate::diag::Diagnostic;
 use crate::vocab::{Now, SourcePath};
 
-/// What became of one article's file. None if it is there no more.
+/// What became of one article's file.
 pub struct Change {
     pub path: SourcePath,
-    pub article: Option<Arc<Article>>,
+    pub file: ArticleFile,
+}
+
+/// What an article's file is now.
+#[derive(Clone)]
+pub enum ArticleFile {
+    /// There is none.
+    Absent,
+    /// It has mistakes that leave no article.
+    Broken,
+    Article(Arc<Article>),
+}
+
+/// What an article's file is to a site.
+enum Stands<'a> {
+    Absent,
+    Broken,
+    /// It lacks a key that has to be there, or names an author or a category that is not.
+    Unplaced(&'a Arc<Article>),
+    Hidden(&'a Arc<Article>, Hidden),
+    Visible(&'a Arc<Article>),
+}
+
+impl<'a> Stands<'a> {
+    fn article(&self) -> Option<&'a Arc<Article>> {
+        match self {
+            Self::Absent | Self::Broken => None,
+            Self::Unplaced(article) | Self::Hidden(article, _) | Self::Visible(article) => Some(article),
+        }
+    }
+
+    fn visible(&self) -> Option<&'a Arc<Article>> {
+        if let Self::Visible(article) = self { Some(article) } else { None }
+    }
+
+    /// As links have it, wherever the article stands.
+    fn standing(&self) -> Option<Result<(), Option<Hidden>>> {
+        match self {
+            Self::Absent => None,
+            Self::Broken | Self::Unplaced(_) => Some(Err(None)),
+            Self::Hidden(_, why) => Some(Err(Some(*why))),
+            Self::Visible(_) => Some(Ok(())),
+        }
+    }
+
+    /// The series that it makes one part longer, for readers or for whoever checks names.
+    fn series(&self) -> Option<&'a str> {
+        let counts = match self {
+            Self::Absent | Self::Broken => return None,
+            Self::Unplaced(article) => withheld::refers_in_earnest(article),
+            // Drafts count for nothing, those under embargo do.
+            Self::Hidden(_, why) => why.is_planned(),
+            Self::Visible(_) => true,
+        };
+        self.article().filter(|_| counts)?.series.as_ref().map(|series| series.id.as_str())
+    }
 }
 
 /// Where everything went, from one site to the one after it.
@@ -89,39 +144,43 @@ impl Moves {
     }
 }
 
+impl Withheld {
+    /// What is withheld once a file of an article is something else.
+    fn with(&self, path: &SourcePath, stands: &Stands) -> Self {
+        let mut out = self.clone();
+        out.hidden.retain(|(article, _)| article.path != *path);
+        out.unplaced.retain(|article| article.path != *path);
+        match stands {
+            Stands::Hidden(article, why) => {
+                // In the order of their files.
+                let at = out.hidden.partition_point(|(other, _)| other.path < *path);
+                out.hidden.insert(at, ((*article).clone(), *why));
+            }
+            Stands::Unplaced(article) => out.unplaced.push((*article).clone()),
+            Stands::Absent | Stands::Broken | Stands::Visible(_) => {}
+        }
+        out
+    }
+}
+
 impl Site {
     /// The site with a change, at an instant at which nothing comes or goes by itself (see [`Steady`]). None if more would follow from
     /// it than is followed here: then everything has to be put together again.
     pub fn with(&self, change: &Change, now: Now, audience: Audience) -> Option<(Self, Moves)> {
         // Of what is here for good, and not of a site that may come to nothing.
         self.make_ready_to_follow();
-        let Change { path, article } = change;
-        let stood = self.links.standing(path);
-        let from = match stood {
-            None => None,
-            Some(Ok(DocumentRef::Article(ix))) => Some(ix),
-            Some(Err(Some(_))) => None,
-            Some(_) => return None,
+        let Change { path, file } = change;
+        let stood = self.stood(path)?;
+        let stands = self.stands(file, now, audience);
+        let (before, visible) = (stood.visible(), stands.visible());
+        let from = match (before, self.links.standing(path)) {
+            (Some(_), Some(Ok(DocumentRef::Article(ix)))) => Some(ix),
+            _ => None,
         };
-        let stands = match article {
-            None => None,
-            Some(article) if article.complete => Some((article, visibility(article, now, audience))),
-            Some(_) => return None,
-        };
-        if let Some((article, _)) = stands {
-            let is_unused = |id: &String| self.withheld.authors.iter().any(|author| author.id == *id);
-            let hidden = stands.is_some_and(|(_, seen)| seen.is_err());
-            // An author who appears, or whom nobody knows.
-            let known = |id: &String| self.author_by_id.contains_key(id) || hidden && is_unused(id);
-            if !self.category_by_id.contains_key(&article.category)
-                || !article.authors.iter().all(|a| known(&a.value.id))
-            {
-                return None;
-            }
-        }
-        let visible = stands.and_then(|(article, seen)| seen.is_ok().then_some(article));
-        let before = from.map(|ix| &self.story(ix).article);
-        if self.loses_an_author(from, visible.map(|article| &**article)) {
+        // Whoever appears, or is gone, or is waited for.
+        if [&stood, &stands].into_iter().any(|stands| self.concerns_an_unused_author(stands))
+            || self.loses_an_author(from, visible.map(|article| &**article))
+        {
             return None;
         }
 
@@ -137,45 +196,18 @@ impl Site {
             let place = self.articles.partition_point(|story| earlier(&story.article));
             place - usize::from(from.is_some_and(|from| from.index() < place))
         });
-        let hidden_before = self.withheld.hidden.iter().find(|(article, _)| article.path == *path);
-        let series = |article: &Arc<Article>| article.series.as_ref().map(|series| series.id.clone());
-        // Drafts count for nothing there, those under embargo do.
-        let counts = |why: &Hidden| why.is_planned();
-        let named_before =
-            before.or(hidden_before.filter(|(_, why)| counts(why)).map(|(article, _)| article)).and_then(series);
-        let names_now = stands.filter(|(_, seen)| seen.as_ref().map_or_else(counts, |()| true));
         let moves = Moves {
             from,
             to: place.map(ArticleIx::new),
             tags_stay: retagged.places.iter().zip(TagIx::first(self.tags.len())).all(|(place, ix)| *place == Some(ix)),
             tags: retagged.places,
             renamed: retagged.renamed,
-            turned: match (stood, stands) {
-                (Some(Ok(_)), Some((_, Ok(())))) => false,
-                (Some(Err(Some(why))), Some((_, Err(now)))) => why != now,
-                _ => true,
-            },
-            same_series: named_before == names_now.and_then(|(article, _)| series(article)),
+            turned: stood.standing() != stands.standing(),
+            same_series: stood.series() == stands.series(),
         };
 
-        let mut hidden: Vec<_> =
-            self.withheld.hidden.iter().filter(|(article, _)| article.path != *path).cloned().collect();
-        if let Some((article, Err(why))) = stands {
-            // In the order of their files.
-            let at = hidden.partition_point(|(other, _)| other.path < *path);
-            hidden.insert(at, (article.clone(), why));
-        }
-        let withheld = Withheld { hidden, ..self.withheld.clone() };
-        let former = before.or(hidden_before.map(|(article, _)| article)).map(|article| &**article);
-        let known = self.steady.with(now, audience, former, article.as_deref());
-        let steady = known.unwrap_or_else(|| {
-            let published = self.articles.iter().map(|story| &story.article).filter(|article| article.path != *path);
-            let everything = published.chain(visible).chain(withheld.hidden.iter().map(|(article, _)| article));
-            let everything = everything.chain(&withheld.unplaced).map(|article| &**article);
-            let Curated { front, breaking } = &*self.curated;
-            let by_hand = visibility::by_hand(front.as_ref(), breaking.as_ref()).map(|(second, ..)| second);
-            Steady::around(now, audience, everything, by_hand)
-        });
+        let withheld = self.withheld.with(path, &stands);
+        let known = self.steady.with(now, audience, stood.article().map(|a| &**a), stands.article().map(|a| &**a));
         let moved = |document| match document {
             DocumentRef::Article(ix) => moves.article(ix).map(DocumentRef::Article),
             DocumentRef::Tag(ix) => moves.tag(ix).map(DocumentRef::Tag),
@@ -213,11 +245,9 @@ impl Site {
         );
         links.put(
             path,
-            match (moves.to, stands) {
-                (Some(ix), _) => Some(Ok(DocumentRef::Article(ix))),
-                (None, Some((_, Err(why)))) => Some(Err(Some(why))),
-                (None, _) => None,
-            },
+            stands
+                .standing()
+                .map(|seen| seen.map(|()| DocumentRef::Article(moves.to.expect("what readers see has its place")))),
         );
         let mut mentions = self.mentions.clone();
         links.number(path).iter().for_each(|file| mentions.renew(*file));
@@ -241,7 +271,7 @@ impl Site {
             config: self.config.clone(),
             locale: self.locale.clone(),
             now,
-            steady,
+            steady: known.unwrap_or_default(),
             articles: Arc::new(articles),
             withheld,
             authors: self.authors.iter().map(profile).collect(),
@@ -264,6 +294,9 @@ impl Site {
             mentions,
             related: Arc::default(),
         };
+        if known.is_none() {
+            site.steady = site.span(audience);
+        }
         site.file(self, &moves);
         site.relate(self, &moves, path);
         assemble::curate(&mut site, &mut Vec::new());
@@ -313,6 +346,51 @@ impl Site {
         let is = moves.to.map(|ix| self.story(ix).category);
         let lists = was.into_iter().chain(is).map(|ix| self.categories[ix.index()].articles.as_slice());
         Self::join_neighbours(Arc::make_mut(&mut self.articles).as_mut_slice(), lists);
+    }
+
+    /// What a file of an article is in this site. None if it is something else.
+    fn stood(&self, path: &SourcePath) -> Option<Stands<'_>> {
+        let Withheld { hidden, unplaced, .. } = &self.withheld;
+        Some(match self.links.standing(path) {
+            None => Stands::Absent,
+            Some(Ok(DocumentRef::Article(ix))) => Stands::Visible(&self.story(ix).article),
+            Some(Ok(_)) => return None,
+            Some(Err(Some(why))) => {
+                Stands::Hidden(hidden.iter().map(|(article, _)| article).find(|a| a.path == *path)?, why)
+            }
+            Some(Err(None)) => unplaced.iter().find(|a| a.path == *path).map_or(Stands::Broken, Stands::Unplaced),
+        })
+    }
+
+    /// What a file of an article is to be.
+    fn stands<'a>(&self, file: &'a ArticleFile, now: Now, audience: Audience) -> Stands<'a> {
+        let article = match file {
+            ArticleFile::Absent => return Stands::Absent,
+            ArticleFile::Broken => return Stands::Broken,
+            ArticleFile::Article(article) => article,
+        };
+        let is_author = |id: &String| self.author_by_id.contains_key(id) || self.is_unused(id);
+        let has_place = || {
+            self.category_by_id.contains_key(&article.category)
+                && article.authors.iter().all(|a| is_author(&a.value.id))
+        };
+        match visibility(article, now, audience) {
+            _ if !article.complete => Stands::Unplaced(article),
+            Err(why) => Stands::Hidden(article, why),
+            Ok(()) if has_place() => Stands::Visible(article),
+            Ok(()) => Stands::Unplaced(article),
+        }
+    }
+
+    /// Whether there is an author of this id without a published article.
+    fn is_unused(&self, id: &str) -> bool {
+        self.withheld.authors.iter().any(|author| author.id == id)
+    }
+
+    /// Whether an author without a published article gets one by it, or is not to be passed over because of it.
+    fn concerns_an_unused_author(&self, stands: &Stands) -> bool {
+        let (Stands::Visible(article) | Stands::Unplaced(article)) = stands else { return false };
+        article.authors.iter().any(|author| self.is_unused(&author.value.id))
     }
 
     /// Whether somebody would have no published article any more.
@@ -388,11 +466,9 @@ impl Site {
             pick(article, None, &self.links, &mut problems);
         }
         if with_series {
-            let published = self.articles.iter().map(|story| &*story.article);
-            let others = self.withheld.unfinished().chain(self.withheld.planned());
-            let all: Vec<&Article> = published.chain(others).collect();
-            assemble::check_series(all.into_iter(), &mut problems);
+            assemble::check_series(self, &mut problems);
         }
+        assemble::check_references(self, &mut problems);
         super::front::fill(self, self.curated.front.as_ref(), &mut problems);
         super::front::breaking(self, self.curated.breaking.as_ref(), &mut problems);
         super::texts::check_others(self, &mut problems);

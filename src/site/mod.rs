@@ -26,7 +26,7 @@ mod visibility;
 mod withheld;
 
 pub use assemble::assemble;
-pub use follow::{Change, Moves};
+pub use follow::{ArticleFile, Change, Moves};
 pub use front::FrontSlot;
 pub use index::{ArticleIx, AuthorIx, CategoryIx, PageIx, TagIx};
 pub use links::{DocumentRef, LinkProblem, LinkTarget};
@@ -125,7 +125,7 @@ pub struct Site {
 }
 
 /// What the newsroom says of the home page and the line above it.
-#[derive(Default)]
+#[derive(Default, Clone)]
 struct Curated {
     front: Option<Front>,
     breaking: Option<Breaking>,

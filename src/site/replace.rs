@@ -1,13 +1,13 @@
 //! Another version of a document that keeps its place, in the place of the earlier one: its texts are other ones, and no address, order or
-//! picture in use is.
+//! picture in use is. So is a picture that nobody shows yet, and what is said of one.
 
 use std::cmp::Ordering;
 use std::sync::Arc;
 
 use serde_yaml::Value;
 
-use super::{DocumentRef, LinkTarget, Media, MediaFile, Site, assemble, tags};
-use crate::content::{Author, Body, Category, Page, Sidecar, Tag};
+use super::{Audience, Curated, DocumentRef, LinkTarget, Media, MediaFile, Site, assemble, tags};
+use crate::content::{self, Author, Body, Category, Page, Sidecar, Tag};
 use crate::vocab::{Now, SourcePath};
 
 /// What a file holds that is no article.
@@ -19,14 +19,17 @@ pub enum Document {
     Page(Page),
     /// With the name of the picture below content/media/.
     Sidecar(String, Sidecar),
-    /// With its name.
-    Data(String, Value),
+    /// A picture or another file below content/media/ with its name there.
+    Media(String, MediaFile),
+    /// With its name, and what it means beside being data for layouts.
+    Data(String, Value, Option<content::Curated>),
 }
 
 impl Site {
-    /// The site with another version of a document, at an instant at which nothing comes or goes by itself. None if anything else follows from it than that pages show other texts; whoever adds
-    /// a key decides here whether it does. When in doubt it does.
-    pub fn with_document(&self, path: &SourcePath, document: Document, now: Now) -> Option<Self> {
+    /// The site with another version of a document, at an instant at which nothing comes or goes by itself. None if anything else follows
+    /// from it than that pages show other texts, or the home page other articles; whoever adds a key decides here whether it does. When
+    /// in doubt it does.
+    pub fn with_document(&self, path: &SourcePath, document: Document, now: Now, audience: Audience) -> Option<Self> {
         let mut site = self.clone();
         site.now = now;
         let fits = match (document, self.links.standing(path)) {
@@ -97,8 +100,20 @@ impl Site {
                 Arc::make_mut(&mut site.media).insert(name, media);
                 true
             }
-            (Document::Data(name, new), None) => {
+            // Whoever asks sees to it that no text means a new one by its name.
+            (Document::Media(name, new), None) => {
+                let sidecar = self.media.get(&name).map(|old| old.sidecar.clone());
+                let media = Media::new(&name, new, sidecar);
+                Arc::make_mut(&mut site.media).insert(name, media);
+                true
+            }
+            (Document::Data(name, new, meaning), None) => {
                 Arc::make_mut(&mut site.data).insert(name, new);
+                if site.curated.are_of(path) || meaning.is_some() {
+                    site.curated = Arc::new(site.curated.with(path, meaning));
+                    site.steady = site.span(audience);
+                    assemble::curate(&mut site, &mut Vec::new());
+                }
                 true
             }
             _ => false,
@@ -118,6 +133,29 @@ impl Site {
         });
         let shown = body.pictures.iter().filter_map(|picture| self.media(path, &picture.src));
         linked.chain(shown.map(|media| media.name().to_owned()))
+    }
+}
+
+impl Curated {
+    /// Whether a file says any of it.
+    fn are_of(&self, path: &SourcePath) -> bool {
+        self.front.as_ref().is_some_and(|front| front.path == *path)
+            || self.breaking.as_ref().is_some_and(|breaking| breaking.path == *path)
+    }
+
+    /// The same once a file means something else, or nothing any more.
+    fn with(&self, path: &SourcePath, meaning: Option<content::Curated>) -> Self {
+        let Self { front, breaking } = self.clone();
+        let mut out = Self {
+            front: front.filter(|front| front.path != *path),
+            breaking: breaking.filter(|breaking| breaking.path != *path),
+        };
+        match meaning {
+            Some(content::Curated::Front(front)) => out.front = Some(front),
+            Some(content::Curated::Breaking(breaking)) => out.breaking = Some(breaking),
+            None => {}
+        }
+        out
     }
 }
 

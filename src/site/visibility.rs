@@ -1,6 +1,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::{Curated, Site, Withheld};
 use crate::content::{Article, Breaking, Front};
 use crate::vocab::{Now, SourcePath};
 
@@ -112,7 +113,7 @@ pub struct Steady {
 
 impl Steady {
     /// The span around `now` for a site of these articles, published or not, and what else happens by itself.
-    pub(super) fn around<'a>(
+    fn around<'a>(
         now: Now,
         audience: Audience,
         articles: impl Iterator<Item = &'a Article>,
@@ -150,6 +151,18 @@ impl Steady {
     /// Whether a clock is within the span.
     pub fn holds(&self, now: Now) -> bool {
         self.since.is_none_or(|since| since <= now.0.as_second()) && self.until.is_none_or(|until| now.0 < until)
+    }
+}
+
+impl Site {
+    /// The span around the site's clock in which nothing comes or goes by itself.
+    pub(super) fn span(&self, audience: Audience) -> Steady {
+        let Withheld { hidden, unplaced, .. } = &self.withheld;
+        let published = self.articles.iter().map(|story| &story.article);
+        let everything = published.chain(hidden.iter().map(|(article, _)| article)).chain(unplaced);
+        let Curated { front, breaking } = &*self.curated;
+        let by_hand = by_hand(front.as_ref(), breaking.as_ref()).map(|(second, ..)| second);
+        Steady::around(self.now, audience, everything.map(|article| &**article), by_hand)
     }
 }
 

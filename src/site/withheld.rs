@@ -33,6 +33,17 @@ impl Withheld {
     pub fn unfinished(&self) -> impl Iterator<Item = &Article> {
         self.unplaced.iter().map(|article| &**article).filter(|article| !article.draft)
     }
+
+    /// Articles without a place of which it is told what they refer to: a draft may have loose ends, unless it is shown and lacks
+    /// nothing but what it refers to.
+    pub(super) fn displaced(&self) -> impl Iterator<Item = &Article> {
+        self.unplaced.iter().map(|article| &**article).filter(|article| refers_in_earnest(article))
+    }
+}
+
+/// Whether it is told what an article without a place refers to.
+pub(super) fn refers_in_earnest(article: &Article) -> bool {
+    !article.draft || article.complete
 }
 
 impl Hidden {

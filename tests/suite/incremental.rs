@@ -24,6 +24,8 @@ pub enum Step {
     Write(usize, Draft),
     /// Puts other words into the text of an article, if it is there.
     Reword(usize, u8),
+    /// A mistake in an article, if it is there.
+    Slip(usize, u8),
     Remove(usize),
     Rename(usize),
     Author(usize, u8),
@@ -184,6 +186,14 @@ pub fn document() -> impl Strategy<Value = Step> {
     ]
 }
 
+/// Steps of what a newsroom gets wrong, most often to mend it at once.
+pub fn slip() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        (0..ARTICLES, any::<u8>()).prop_map(|(n, v)| Step::Slip(n, v)),
+        (0..ARTICLES, draft()).prop_map(|(n, draft)| Step::Write(n, draft)),
+    ]
+}
+
 /// A site that is edited again and again.
 pub struct Desk {
     pub site: TestSite,
@@ -260,6 +270,19 @@ impl Desk {
             Step::Reword(n, v) => {
                 if let Ok(text) = fs::read_to_string(self.site.path(&file(*n))) {
                     self.edit(&file(*n), &format!("{text}\nSatz {v} zum Schluss.\n"));
+                }
+            }
+            Step::Slip(n, v) => {
+                if let Ok(text) = fs::read_to_string(self.site.path(&file(*n))) {
+                    let wrong = match v % 6 {
+                        0 => text.replacen("---", "--", 1),
+                        1 => text.replacen("title:", "titel:", 1),
+                        2 => text.replacen("---", "---\nauthor: niemand", 1),
+                        3 => format!("{text}\n![](fehlt.jpg)\n"),
+                        4 => text.replacen("---", "---\ndraft: true\ncategory: keine", 1),
+                        _ => text.replacen("---", "---\nunbekannt: x", 1),
+                    };
+                    self.edit(&file(*n), &wrong);
                 }
             }
             Step::Remove(n) => _ = fs::remove_file(self.site.path(&file(*n))),

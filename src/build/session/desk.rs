@@ -77,7 +77,7 @@ impl Session {
         };
         let wanted = wanted.trim().to_lowercase();
         let (mut drafts, mut scheduled, mut recent, mut found) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        for (article, modified) in kept.held.articles() {
+        for (article, modified) in kept.articles() {
             match visibility(article, now, Audience::Readers) {
                 Err(Hidden::Draft) => drafts.push((&article.path, article)),
                 Err(Hidden::Embargo(at)) => scheduled.push((at, article)),

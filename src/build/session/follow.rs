@@ -6,11 +6,11 @@ use super::super::{Problems, blocks, let_go};
 use super::look::{Kept, Look, hidden, try_layouts};
 use super::{Edition, Session};
 use crate::content::{Article, Reading};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, code};
 use crate::plan::{self, Plan, Turned};
 use crate::render::{Followed, Renderer};
-use crate::site::{ArticleIx, Change, Document, DocumentRef, Moves, Site};
-use crate::source::SourceFile;
+use crate::site::{ArticleFile, ArticleIx, Change, Document, DocumentRef, Moves, Site};
+use crate::source::{Role, SourceFile};
 use crate::vocab::{Digest, Map, Now, SourcePath};
 
 /// So many files are followed one by one. Where more changed, a look at everything is as fast.
@@ -36,14 +36,23 @@ pub(super) struct Found {
 #[derive(Clone)]
 pub(super) enum Holds {
     Article(Arc<Article>),
+    /// It would be an article but for its mistakes.
+    Broken,
     Other(Box<Document>),
 }
 
 impl Holds {
-    /// What became of a file, if it became anything that can be followed.
-    pub fn of(read: &Read) -> Option<Self> {
-        Some(Self::Other(Box::new(match read {
-            Read::Article(article) => return Some(Self::Article(article.clone())),
+    /// What became of a file, if it is anything that can be followed.
+    pub fn of(file: &SourceFile, read: Option<&Read>) -> Option<Self> {
+        match read {
+            Some(Read::Article(article)) => Some(Self::Article(article.clone())),
+            Some(read) => Self::document(read).map(|document| Self::Other(Box::new(document))),
+            None => (file.role == Role::Article).then_some(Self::Broken),
+        }
+    }
+
+    fn document(read: &Read) -> Option<Document> {
+        Some(match read {
             Read::Author(author) => Document::Author((**author).clone()),
             Read::Category(category) => Document::Category((**category).clone()),
             Read::Tag(tag) => Document::Tag((**tag).clone()),
@@ -53,11 +62,15 @@ impl Holds {
                 Document::Sidecar(name.clone(), sidecar.clone())
             }
             Read::Data(data) => {
-                let (name, value) = data.plain()?;
-                Document::Data(name, value)
+                let (name, value, meaning) = data.parts();
+                Document::Data(name, value, meaning)
             }
-            Read::Media(_) => return None,
-        })))
+            Read::Media(media) => {
+                let (name, media) = &**media;
+                Document::Media(name.clone(), media.clone())
+            }
+            Read::Article(_) => return None,
+        })
     }
 }
 
@@ -81,14 +94,15 @@ struct Told {
 }
 
 impl Session {
-    /// Takes in files that came, went or changed, each in a fraction of the time that looking at everything takes. None if more
-    /// follows from them than can be followed, or if they are wrong.
+    /// Takes in files that came, went or changed, each in a fraction of the time that looking at everything takes; if they are wrong,
+    /// tells what is. None if more follows from them than can be followed.
     ///
     /// `now` is when it was found that nothing came or went by itself: with a second look at the clock an embargo that ends meanwhile
     /// would be passed over.
     pub(super) fn follow(&self, kept: &mut Kept, mut turns: Vec<Turn>, now: Now) -> Option<Look> {
-        // What moved is gone before it is there.
-        turns.sort_by_key(|turn| turn.now.is_some());
+        // What moved is gone before it is there, and pictures are there before what shows them.
+        let is_picture = |found: &Found| matches!(found.file.role, Role::Media);
+        turns.sort_by_key(|turn| turn.now.as_ref().map(|found| !is_picture(found)));
         let (edition, findings, steady, told_of, problems, conditions) = {
             let standing = self.standing();
             let edition = standing.edition.as_ref()?;
@@ -120,7 +134,7 @@ impl Session {
             let findings = Problems { all: own.collect() }.findings(&sources, &kept.checks, self.options.strict);
             let (site, plan) = (renderer.site(), renderer.plan());
             let (tried, hidden) = rayon::join(|| try_layouts(&renderer), || hidden(site, plan, self.options.audience));
-            if blocks(&findings, self.options.strict) || !tried.is_ok_and(|found| found.is_empty()) {
+            if !tried.is_ok_and(|found| found.is_empty()) {
                 return None;
             }
             let steady = renderer.site().steady;
@@ -128,24 +142,31 @@ impl Session {
             let edition = Edition { renderer, sources, digests, sound: true, hidden, zone: edition.zone.clone() };
             (edition, findings, steady, touched, problems, conditions)
         };
+        let told_of: Vec<&SourcePath> = told_of.iter().collect();
+        if blocks(&findings, self.options.strict) {
+            let wrong = turns.into_iter().map(|turn| {
+                let found = turn.now.map(|Found { file, value, .. }| (file.modified, value));
+                (turn.path, found)
+            });
+            return Some(self.refuse(kept, wrong.collect(), (&told_of, findings), steady));
+        }
         let mut standing = self.standing.write().unwrap_or_else(PoisonError::into_inner);
+        let files: Vec<SourcePath> = turns.iter().map(|turn| turn.path.clone()).collect();
+        let copied = edition.copied(&files);
         let before = standing.edition.replace(edition);
-        let told = standing.retell(&told_of.iter().collect::<Vec<_>>(), findings);
+        let told = standing.retell(&kept.findings, &told_of, findings);
+        kept.findings = standing.findings.clone();
         drop(standing);
         let_go(before);
+        kept.pending.clear();
         (kept.problems, kept.steady) = (problems, steady);
-        let files: BTreeSet<SourcePath> = turns.iter().map(|turn| turn.path.clone()).collect();
         for Turn { path, now } in turns {
             kept.held.forget(&path);
-            match now {
-                Some(Found { file, digest, value, .. }) => {
-                    kept.meet(&path, digest);
-                    kept.held.put(&file, digest, &conditions, value);
-                }
-                None => kept.miss(&path),
+            if let Some(Found { file, digest, value, .. }) = now {
+                kept.held.put(&file, digest, &conditions, value);
             }
         }
-        Some(Look { files: files.into_iter().collect(), news: true, told, partial: true, copied: Vec::new() })
+        Some(Look { news: true, told, copied, ..Look::default() })
     }
 
     /// One step of it.
@@ -162,9 +183,12 @@ impl Session {
         let former = kept.held.get(path);
         let old_pair: Pair = (before.site(), before.plan());
         let After { site, plan, moves, affected, other_profiles } = match found.as_ref().map(|found| &found.holds) {
-            Some(Holds::Other(document)) => self.after_document(before, path, document, former, now)?,
-            Some(Holds::Article(article)) => self.after_article(before, path, Some(article), former, now)?,
-            None => self.after_article(before, path, None, former, now)?,
+            Some(Holds::Other(document)) => self.after_document(before, kept, (path, document), now)?,
+            Some(Holds::Article(article)) => {
+                self.after_article(before, path, ArticleFile::Article(article.clone()), former, now)?
+            }
+            Some(Holds::Broken) => self.after_article(before, path, ArticleFile::Broken, former, now)?,
+            None => self.after_article(before, path, ArticleFile::Absent, former, now)?,
         };
         let new_pair: Pair = (&site, &plan);
 
@@ -188,18 +212,19 @@ impl Session {
         &self,
         before: &Renderer,
         path: &SourcePath,
-        article: Option<&Arc<Article>>,
+        file: ArticleFile,
         former: Option<&read::Value>,
         now: Now,
     ) -> Option<After> {
         let old = match former {
             Some((Some(Read::Article(article)), _)) => Some(article.clone()),
-            Some(_) => return None,
-            None => None,
+            Some((Some(_), _)) => return None,
+            Some((None, _)) | None => None,
         };
-        let change = Change { path: path.clone(), article: article.cloned() };
+        let change = Change { path: path.clone(), file };
         let (site, moves) = before.site().with(&change, now, self.options.audience)?;
-        let articles = [old.as_deref(), article.map(|article| &**article)];
+        let new = if let ArticleFile::Article(article) = &change.file { Some(&**article) } else { None };
+        let articles = [old.as_deref(), new];
         let plan::Followed { plan, turned } = before.plan().follow(before.site(), &site, &moves, articles)?;
         let moved = match (moves.from, moves.to) {
             (Some(from), Some(to)) => before.plan().routes.article(from) != plan.routes.article(to),
@@ -213,27 +238,49 @@ impl Session {
     fn after_document(
         &self,
         before: &Renderer,
-        path: &SourcePath,
-        document: &Document,
-        former: Option<&read::Value>,
+        kept: &Kept,
+        (path, document): (&SourcePath, &Document),
         now: Now,
     ) -> Option<After> {
-        let was = former.and_then(|(read, _)| Holds::of(read.as_ref()?));
-        let Some(Holds::Other(was)) = was else { return None };
-        if std::mem::discriminant(&*was) != std::mem::discriminant(document) {
-            return None;
+        match kept.held.get(path) {
+            Some((was, _)) => {
+                let was = was.as_ref().and_then(Holds::document)?;
+                if std::mem::discriminant(&was) != std::mem::discriminant(document) {
+                    return None;
+                }
+            }
+            None if !is_news(before.site(), kept, document) => return None,
+            None => {}
         }
-        let site = before.site().with_document(path, document.clone(), now)?;
+        let site = before.site().with_document(path, document.clone(), now, self.options.audience)?;
         let (mut plan, mut affected) = (before.plan().clone(), Vec::new());
-        if let Document::Sidecar(name, _) = document {
+        if let Document::Sidecar(name, _) | Document::Media(name, _) = document {
             affected = site.mentioning_media([name.as_str()]);
             let credit = |site: &Site| site.media.get(name).and_then(|media| media.credit().map(str::to_owned));
             if credit(&site) != credit(before.site()) {
                 plan = Arc::new(plan.with_credits(&site)?);
             }
         }
+        let may_use_others = matches!(document, Document::Media(..) | Document::Data(..));
+        if may_use_others && Plan::media_beside_articles(&site) != Plan::media_beside_articles(before.site()) {
+            return None;
+        }
         let moves = Moves::none(&site);
         Some(After { site, plan, moves, affected, other_profiles: true })
+    }
+}
+
+/// Whether a document may be followed that was not there.
+fn is_news(site: &Site, kept: &Kept, document: &Document) -> bool {
+    match document {
+        Document::Media(name, _) => {
+            // Texts may have named it before it came, and so may what is said of it.
+            let waits = kept.problems.all.iter().any(|problem| problem.code == &code::ORPHAN_SIDECAR);
+            !waits && site.mentioning_media([name.as_str()]).is_empty()
+        }
+        Document::Sidecar(name, _) => site.media.contains_key(name),
+        Document::Data(name, ..) => !site.data.contains_key(name),
+        Document::Author(_) | Document::Category(_) | Document::Tag(_) | Document::Page(_) => false,
     }
 }
 

@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
@@ -6,7 +6,7 @@ use std::time::Duration;
 use rayon::prelude::*;
 
 use super::super::memory::Memory;
-use super::super::read::Held;
+use super::super::read::{self, Held, Read};
 use super::super::{
     BuildError, Caching, Prepared, Problems, Silent, Stopwatch, blocks, is_page, lay_out, let_go, open_cache,
     read_texts,
@@ -14,6 +14,7 @@ use super::super::{
 use super::{Edition, Session, Standing};
 use crate::cache::Cache;
 use crate::config::Delivery;
+use crate::content::Article;
 use crate::diag::{Code, Diagnostic, Finding, Level};
 use crate::plan::{Content, Output, Plan};
 use crate::render::{RenderError, Renderer, SourceDigests, layout_of};
@@ -48,16 +49,21 @@ pub struct Look {
 /// What only looks need. Pages are answered without.
 #[derive(Default)]
 pub(super) struct Kept {
+    /// What the files became of which what is answered was made, if the site is `settled`.
     pub held: Held,
     /// Every file with its digest, at the last look.
-    pub seen: Vec<(SourcePath, Digest)>,
-    /// All that was found.
+    seen: Vec<(SourcePath, Digest)>,
+    /// All that was found in the files of which what is answered was made, if the site is `settled`.
     pub problems: Problems,
+    /// The same as it is told.
+    pub findings: Arc<Vec<Finding>>,
+    /// Files that are otherwise now, for something is wrong with them.
+    pub pending: Pending,
     pub checks: Vec<(&'static Code, Option<Level>)>,
     pub steady: Steady,
     /// The last look came to its end, whatever it found.
     complete: bool,
-    /// It found no errors, and what is answered is of it.
+    /// Whatever is otherwise in the files than in what is answered is `pending`.
     pub settled: bool,
     /// What every file of the output was made from, when that was last counted.
     counted: Vec<(OutputPath, Digest)>,
@@ -65,6 +71,9 @@ pub(super) struct Kept {
     walk: Vec<Diagnostic>,
     looked: bool,
 }
+
+/// Files with what they became, and the time they were last written; none of one that is there no more, or holds no document.
+pub(super) type Pending = BTreeMap<SourcePath, Option<(i64, read::Value)>>;
 
 /// How often a look starts over, where files change while it reads them.
 const ATTEMPTS: usize = 5;
@@ -198,20 +207,22 @@ impl Session {
         let edition = edition.map(|edition| Edition { sound, ..edition });
         (kept.problems, kept.checks, kept.walk) = (problems, checks, walk);
         (kept.settled, kept.complete) = (sound, known);
+        kept.pending.clear();
         match seen {
             Some(seen) => kept.seen = seen,
-            None => files.iter().for_each(|path| kept.see(path, Digest::of(b"not read"))),
+            None => kept.see(files.iter().map(|path| (path.clone(), Some(Digest::of(b"not read")))).collect()),
         }
         let copied = edition.iter().flat_map(|edition| edition.copied(&files)).collect();
-        let (news, told) = self.stand(edition, findings);
+        kept.findings = Arc::new(findings);
+        let (news, told) = self.stand(edition, kept.findings.clone());
         Ok(Look { files, news, told, partial: false, copied: if news { copied } else { Vec::new() } })
     }
 
     /// Lets what was found take the place of what was, if it is as good. Says whether pages and findings are others now.
-    fn stand(&self, edition: Option<Edition>, findings: Vec<Finding>) -> (bool, bool) {
+    fn stand(&self, edition: Option<Edition>, findings: Arc<Vec<Finding>>) -> (bool, bool) {
         let mut guard = self.standing.write().unwrap_or_else(PoisonError::into_inner);
         let standing = &mut *guard;
-        let told = *standing.findings != findings || standing.trouble.is_some();
+        let told = standing.findings != findings || standing.trouble.is_some();
         let had_sound = standing.edition.as_ref().is_some_and(|edition| edition.sound);
         let better = edition.filter(|edition| edition.sound || !had_sound);
         let news = better.is_some();
@@ -219,11 +230,26 @@ impl Session {
             Some(better) => standing.edition.replace(better),
             None => None,
         };
-        standing.findings = Arc::new(findings);
+        standing.findings = findings;
         standing.trouble = None;
         drop(guard);
         let_go(before);
         (news, told)
+    }
+
+    /// Tells what is wrong with files; what is answered stays as it is.
+    pub(super) fn refuse(
+        &self,
+        kept: &mut Kept,
+        wrong: Pending,
+        (touched, findings): (&[&SourcePath], Vec<Finding>),
+        steady: Steady,
+    ) -> Look {
+        let mut standing = self.standing.write().unwrap_or_else(PoisonError::into_inner);
+        let told = standing.retell(&kept.findings, touched, findings);
+        drop(standing);
+        (kept.pending, kept.steady) = (wrong, steady);
+        Look { told, ..Look::default() }
     }
 
     fn options_at(&self, now: Option<crate::vocab::Now>) -> super::super::Options {
@@ -232,10 +258,44 @@ impl Session {
     }
 }
 
+impl Kept {
+    /// What differs from the last look.
+    pub(super) fn unlike(&self, now: &[(SourcePath, Option<Digest>)]) -> Vec<SourcePath> {
+        let seen = |path: &SourcePath| self.place(path).ok().map(|place| self.seen[place].1);
+        now.iter().filter(|(path, digest)| seen(path) != *digest).map(|(path, _)| path.clone()).collect()
+    }
+
+    /// Files have these bytes now, or are there no more.
+    pub(super) fn see(&mut self, now: Vec<(SourcePath, Option<Digest>)>) {
+        for (path, digest) in now {
+            match (self.place(&path), digest) {
+                (Ok(place), Some(digest)) => self.seen[place].1 = digest,
+                (Ok(place), None) => _ = self.seen.remove(place),
+                (Err(place), Some(digest)) => self.seen.insert(place, (path, digest)),
+                (Err(_), None) => {}
+            }
+        }
+    }
+
+    fn place(&self, path: &SourcePath) -> Result<usize, usize> {
+        self.seen.binary_search_by(|(seen, _)| seen.cmp(path))
+    }
+
+    /// Articles as they were last written, published or not, in no order, with the time of it.
+    pub(super) fn articles(&self) -> impl Iterator<Item = (&Arc<Article>, i64)> {
+        let others = self.held.articles().filter(|(article, _)| !self.pending.contains_key(&article.path));
+        let pending = self.pending.values().flatten().filter_map(|(modified, (read, _))| match read {
+            Some(Read::Article(article)) => Some((article, *modified)),
+            _ => None,
+        });
+        others.chain(pending)
+    }
+}
+
 impl Standing {
-    /// The findings of some files in the place of those told before of them.
-    pub(super) fn retell(&mut self, paths: &[&SourcePath], findings: Vec<Finding>) -> bool {
-        let others = self.findings.iter().filter(|finding| !paths.contains(&&finding.path)).cloned();
+    /// Of all that is told of what is answered, the findings of some files are these. Says whether that is another thing than before.
+    pub(super) fn retell(&mut self, answered: &[Finding], paths: &[&SourcePath], findings: Vec<Finding>) -> bool {
+        let others = answered.iter().filter(|finding| !paths.contains(&&finding.path)).cloned();
         let mut all: Vec<Finding> = others.chain(findings).collect();
         Finding::sort(&mut all);
         let told = *self.findings != all || self.trouble.is_some();

@@ -4,16 +4,16 @@ use std::sync::{Arc, PoisonError};
 use std::{fs, io};
 
 use super::super::read::{self, Conditions, Read};
-use super::super::{Problems, blocks};
+use super::super::{Problems, blocks, told};
 use super::follow::{self, Found, Holds, Turn};
-use super::look::{Kept, Look, try_layouts};
+use super::look::{Kept, Look, Pending, try_layouts};
 use super::{Edition, Session};
 use crate::content::{Article, Reading};
 use crate::diag::Diagnostic;
 use crate::render::{Assets, Layouts, Revision};
-use crate::site::{self, ArticleIx};
+use crate::site::{self, ArticleIx, Steady};
 use crate::source::{Role, SourceFile};
-use crate::vocab::{Digest, SourcePath};
+use crate::vocab::{Digest, Now, SourcePath};
 
 /// Files that are read again one by one. Where more are named, a look at everything is as fast.
 const FEW: usize = 32;
@@ -36,9 +36,13 @@ struct Other {
     media: Option<(String, read::Value)>,
 }
 
-/// What the hints come to.
+/// What the hints come to, and files that were wrong at the last look.
 #[derive(Default)]
 struct Few {
+    /// What was seen of them all; none of one that is not there.
+    now: Vec<(SourcePath, Option<Digest>)>,
+    /// Of these, files with the bytes that they have in what is answered.
+    rewritten: Vec<SourceFile>,
     edits: Vec<Edit>,
     /// Layouts with their digests.
     layouts: Vec<(SourceFile, Digest)>,
@@ -50,24 +54,44 @@ struct Few {
     turns: Vec<Turn>,
 }
 
+impl Few {
+    fn turn(&mut self, turn: Turn) {
+        self.now.push((turn.path.clone(), turn.now.as_ref().map(|found| found.digest)));
+        self.turns.push(turn);
+    }
+}
+
 impl Session {
-    /// A look at the named files alone, if they are there as they were but for their texts, and nothing else depends on what changed.
-    /// None: everything has to be looked at.
+    /// A look at the named files alone, and at those that had mistakes before, if that tells all that follows. None: everything has to be
+    /// looked at.
     pub(super) fn look_quickly(&self, kept: &mut Kept, paths: &BTreeSet<PathBuf>) -> Option<Look> {
         if !kept.settled || paths.len() > FEW {
             return None;
         }
-        let (few, now) = {
+        let (mut few, now, steady) = {
             let standing = self.standing();
             let edition = standing.edition.as_ref().filter(|edition| edition.sound && standing.trouble.is_none())?;
             let now = self.now(&edition.zone).ok()?;
-            if edition.sources.linked() || !kept.steady.holds(now) {
+            let steady = edition.renderer.site().steady;
+            if edition.sources.linked() || !kept.steady.holds(now) || !steady.holds(now) {
                 return None;
             }
-            (edition.few(kept, paths)?, now)
+            let pending = kept.pending.keys().map(|path| path.on_disk(&self.root));
+            let paths = paths.iter().cloned().chain(pending).collect();
+            (edition.few(&paths)?, now, steady)
         };
+        let (seen, rewritten) = (std::mem::take(&mut few.now), std::mem::take(&mut few.rewritten));
+        let files = kept.unlike(&seen);
+        let look = if files.is_empty() { Look::default() } else { self.take(kept, few, (now, steady))? };
+        kept.see(seen);
+        rewritten.iter().for_each(|file| kept.held.rewritten(file));
+        Some(Look { files, partial: true, ..look })
+    }
+
+    /// `steady` is the span of what is answered.
+    fn take(&self, kept: &mut Kept, few: Few, (now, steady): (Now, Steady)) -> Option<Look> {
         if !few.turns.is_empty() {
-            let Few { edits, turns, layouts, others, assets } = few;
+            let Few { edits, turns, layouts, others, assets, .. } = few;
             let alone = layouts.is_empty() && others.is_empty() && assets.is_empty();
             if !alone || edits.len() + turns.len() > follow::FEW {
                 return None;
@@ -80,7 +104,8 @@ impl Session {
         }
         let as_they_were = few.edits.is_empty() && few.others.is_empty() && few.assets.is_empty();
         match (as_they_were, few.layouts.is_empty()) {
-            (true, true) => Some(Look { partial: true, ..Look::default() }),
+            // Whatever was wrong is as it is in what is answered.
+            (true, true) => Some(self.refuse(kept, Pending::new(), (&[], Vec::new()), steady)),
             (false, true) => self.revise(kept, few),
             (true, false) => self.change_layouts(kept, few.layouts),
             (false, false) => None,
@@ -90,7 +115,7 @@ impl Session {
     fn revise(&self, kept: &mut Kept, few: Few) -> Option<Look> {
         let Few { edits, others, assets, .. } = few;
         let paths: Vec<SourcePath> = edits.iter().map(|edit| edit.file.path.clone()).collect();
-        let (problems, findings, conditions, new_assets) = {
+        let (problems, findings, conditions, new_assets, steady) = {
             let standing = self.standing();
             let edition = standing.edition.as_ref()?;
             let mut problems = kept.problems.all.clone();
@@ -108,10 +133,14 @@ impl Session {
             let site = edition.renderer.site();
             let reading = Reading { locale: &site.locale, timezone: &edition.zone };
             let new_assets = if assets.is_empty() { None } else { Some(edition.new_assets(&problems)?) };
-            (problems, findings, Conditions::of(&reading), new_assets)
+            (problems, findings, Conditions::of(&reading), new_assets, site.steady)
         };
+        let told_of: Vec<&SourcePath> = paths.iter().collect();
         if blocks(&findings, self.options.strict) {
-            return None;
+            let articles = edits.into_iter().map(|Edit { file, value, .. }| (file.path, Some((file.modified, value))));
+            let others = others.into_iter().map(|other| other.file).chain(assets.into_iter().map(|(file, _)| file));
+            let wrong = articles.chain(others.map(|file| (file.path, None))).collect();
+            return Some(self.refuse(kept, wrong, (&told_of, findings), steady));
         }
         let changed = others.iter().map(|other| (&other.file.path, other.digest));
         let changed = changed.chain(edits.iter().map(|edit| (&edit.file.path, edit.digest)));
@@ -141,123 +170,127 @@ impl Session {
             }
             let copied = edition.copied(&files);
             standing.edition = Some(edition);
-            (standing.retell(&paths.iter().collect::<Vec<_>>(), findings), copied)
+            let told = standing.retell(&kept.findings, &told_of, findings);
+            kept.findings = standing.findings.clone();
+            (told, copied)
         };
-        kept.problems = Problems { all: problems };
-        for (path, digest) in &changed {
-            kept.see(path, *digest);
-            kept.held.forget(path);
-        }
+        kept.pending.clear();
+        (kept.problems, kept.steady) = (Problems { all: problems }, steady);
+        changed.iter().for_each(|(path, _)| kept.held.forget(path));
         let values = edits.into_iter().map(|edit| (edit.file, edit.digest, edit.value));
         let values =
             values.chain(others.into_iter().filter_map(|other| Some((other.file, other.digest, other.media?.1))));
         values.for_each(|(file, digest, value)| kept.held.put(&file, digest, &conditions, value));
-        Some(Look { files, news: true, told, partial: true, copied })
+        Some(Look { news: true, told, copied, ..Look::default() })
     }
 
     fn change_layouts(&self, kept: &mut Kept, changed: Vec<(SourceFile, Digest)>) -> Option<Look> {
-        let files: Vec<SourcePath> = changed.iter().map(|(file, _)| file.path.clone()).collect();
         let in_layouts = |problem: &Diagnostic| problem.place.path.below("layouts").is_some();
         if kept.problems.all.iter().any(in_layouts) {
             return None;
         }
-        let edition = {
+        let (edition, steady) = {
             let standing = self.standing();
             let edition = standing.edition.as_ref()?;
-            let (layouts, found) = Layouts::load(&edition.sources).ok()?;
-            if !found.is_empty() || !layouts.can_make_pages() || !layouts.unused().is_empty() {
-                return None;
-            }
+            let (site, sources) = (edition.renderer.site(), edition.sources.clone());
+            let (layouts, found) = Layouts::load(&sources).ok()?;
+            let mut problems = Problems { all: found };
+            problems.add(layouts.unused());
+            let can_make_pages = layouts.can_make_pages();
             let layouts = if self.options.minify { layouts } else { layouts.unminified() };
             let renderer = edition.renderer.with_layouts(layouts);
-            if renderer.prepare().is_err() || !try_layouts(&renderer).is_ok_and(|problems| problems.is_empty()) {
+            if can_make_pages && told(renderer.prepare(), &mut problems).ok()?.is_some() {
+                problems.add_layouts(try_layouts(&renderer).ok()?, &site.config, &sources);
+            }
+            let findings = problems.findings(&sources, &kept.checks, self.options.strict);
+            if blocks(&findings, self.options.strict) {
+                (Err((findings, problems)), site.steady)
+            } else if !problems.all.is_empty() {
                 return None;
+            } else {
+                let mut digests = edition.digests.clone();
+                for (file, digest) in &changed {
+                    digests[sources.position(&file.path)?] = *digest;
+                }
+                let (hidden, zone) = (edition.hidden.clone(), edition.zone.clone());
+                (Ok(Edition { renderer, sources, digests, sound: true, hidden, zone }), site.steady)
             }
-            let mut digests = edition.digests.clone();
-            for (file, digest) in &changed {
-                digests[edition.sources.position(&file.path)?] = *digest;
+        };
+        let edition = match edition {
+            Ok(edition) => edition,
+            Err((findings, problems)) => {
+                let wrong = changed.into_iter().map(|(file, _)| (file.path, None)).collect();
+                let touched: BTreeSet<&SourcePath> = problems.all.iter().map(|problem| &problem.place.path).collect();
+                let touched: Vec<&SourcePath> = touched.into_iter().collect();
+                return Some(self.refuse(kept, wrong, (&touched, findings), steady));
             }
-            let (sources, hidden, zone) = (edition.sources.clone(), edition.hidden.clone(), edition.zone.clone());
-            Edition { renderer, sources, digests, sound: true, hidden, zone }
         };
         let mut standing = self.standing.write().unwrap_or_else(PoisonError::into_inner);
         standing.edition = Some(edition);
+        let told = standing.retell(&kept.findings, &[], Vec::new());
         drop(standing);
-        for (file, digest) in &changed {
-            kept.see(&file.path, *digest);
-            kept.held.forget(&file.path);
-        }
-        Some(Look { files, news: true, partial: true, ..Look::default() })
-    }
-}
-
-impl Kept {
-    /// A file has these bytes now.
-    pub(super) fn see(&mut self, path: &SourcePath, digest: Digest) {
-        if let Ok(place) = self.seen.binary_search_by(|(seen, _)| seen.cmp(path)) {
-            self.seen[place].1 = digest;
-        }
-    }
-
-    /// A file has these bytes now, whether it was there or not.
-    pub(super) fn meet(&mut self, path: &SourcePath, digest: Digest) {
-        match self.seen.binary_search_by(|(seen, _)| seen.cmp(path)) {
-            Ok(place) => self.seen[place].1 = digest,
-            Err(place) => self.seen.insert(place, (path.clone(), digest)),
-        }
-    }
-
-    /// A file is there no more.
-    pub(super) fn miss(&mut self, path: &SourcePath) {
-        if let Ok(place) = self.seen.binary_search_by(|(seen, _)| seen.cmp(path)) {
-            self.seen.remove(place);
-        }
+        kept.pending.clear();
+        kept.steady = steady;
+        changed.iter().for_each(|(file, _)| kept.held.forget(&file.path));
+        Some(Look { news: true, told, ..Look::default() })
     }
 }
 
 impl Edition {
-    /// The files that hints name, if each is one that may have changed by itself.
-    fn few(&self, kept: &Kept, paths: &BTreeSet<PathBuf>) -> Option<Few> {
+    /// The files at some paths, if each is one that may have changed by itself.
+    fn few(&self, paths: &BTreeSet<PathBuf>) -> Option<Few> {
         let mut few = Few::default();
         for path in paths {
             let Some(place) = self.sources.place(path) else { continue };
             let place = place?;
             let gone = || fs::symlink_metadata(path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
-            let Some(file) = self.sources.get(&place) else {
+            let Some(at) = self.sources.position(&place) else {
                 // An editor's file that came and went; anything that stayed is new.
                 match gone() {
-                    true if !self.has_folder(&place) => {}
-                    false if Role::of(&place) == Role::Article && !self.has_folder(&place) => {
-                        few.turns.push(self.turn(&place)?);
-                    }
+                    true if !self.has_folder(&place) => few.now.push((place, None)),
+                    false if may_be_news(Role::of(&place)) && !self.has_folder(&place) => few.turn(self.turn(&place)?),
                     _ => return None,
                 }
                 continue;
             };
+            let file = &self.sources.files()[at];
             if file.role == Role::Article && gone() {
-                few.turns.push(Turn { path: place, now: None });
+                few.turn(Turn { path: place, now: None });
                 continue;
             }
             let bytes = plain_bytes(path)?;
             let digest = Digest::of(&bytes);
-            if kept.seen[kept.seen.binary_search_by(|(seen, _)| seen.cmp(&place)).ok()?].1 == digest {
+            if self.digests[at] == digest {
+                few.rewritten.extend(self.sources.plain(&place));
+                few.now.push((place, Some(digest)));
                 continue;
             }
             match file.role {
+                Role::Layout => few.layouts.push((file.clone(), digest)),
+                Role::Static => few.others.push(Other { file: file.clone(), digest, media: None }),
+                Role::Media => match self.picture(file.clone(), bytes, digest) {
+                    Some(picture) => few.others.push(picture),
+                    None => {
+                        few.turn(self.turn(&place)?);
+                        continue;
+                    }
+                },
+                Role::Asset => few.assets.push((file.clone(), digest)),
                 // With the time of this save: an editor sees what was written last.
                 Role::Article => match self.edit(self.sources.plain(&place)?, bytes, digest) {
                     Some(edit) => few.edits.push(edit),
-                    None => few.turns.push(self.turn(&place)?),
+                    None => {
+                        few.turn(self.turn(&place)?);
+                        continue;
+                    }
                 },
-                Role::Layout => few.layouts.push((file.clone(), digest)),
-                Role::Static => few.others.push(Other { file: file.clone(), digest, media: None }),
-                Role::Media => few.others.push(self.picture(file.clone(), bytes, digest)?),
-                Role::Asset => few.assets.push((file.clone(), digest)),
                 Role::Author | Role::Category | Role::Tag | Role::Page | Role::Sidecar | Role::Data => {
-                    few.turns.push(self.turn(&place)?);
+                    few.turn(self.turn(&place)?);
+                    continue;
                 }
                 _ => return None,
             }
+            few.now.push((place, Some(digest)));
         }
         Some(few)
     }
@@ -277,7 +310,7 @@ impl Edition {
         let digest = Digest::of(&bytes);
         let reading = Reading { locale: &self.renderer.site().locale, timezone: &self.zone };
         let value = read::read(&file, bytes, &reading);
-        let holds = Holds::of(value.0.as_ref()?)?;
+        let holds = Holds::of(&file, value.0.as_ref())?;
         Some(Turn { path: path.clone(), now: Some(Found { file, digest, value, holds }) })
     }
 
@@ -319,6 +352,11 @@ impl Edition {
         }
         found
     }
+}
+
+/// Whether a file of this kind may come without everything else being looked at.
+fn may_be_news(role: Role) -> bool {
+    matches!(role, Role::Article | Role::Media | Role::Sidecar | Role::Data)
 }
 
 /// The bytes of a file that is one, and no link, pipe or folder.
