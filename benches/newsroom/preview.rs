@@ -59,6 +59,7 @@ pub fn run(program: &Path, site: &Path, corpus: &Corpus, threads: usize, number:
     let layout = site.join("layouts/article.html");
     fs::create_dir_all(site.join("layouts"))?;
     fs::write(&layout, LAYOUT)?;
+    fs::create_dir_all(site.join("content/data"))?;
     let began = Instant::now();
     let preview = Preview::start(program, site, threads)?;
     preview.get("/")?;
@@ -90,7 +91,6 @@ pub fn run(program: &Path, site: &Path, corpus: &Corpus, threads: usize, number:
     let picked = blatt::article_path(&article);
     let picked = picked.strip_prefix("content/articles/")?.display();
     let picks = format!("slots: [{{id: lead, articles: [{picked}]}}]\n");
-    fs::create_dir_all(content.join("data"))?;
 
     let saves = vec![
         ("text saved", preview.save(&page, &path, Some(&format!("{text}\n{addition}\n")))?),

@@ -94,7 +94,11 @@ struct Known {
 #[derive(Default)]
 pub(super) struct Held(Map<SourcePath, HeldFile>);
 
-struct HeldFile {
+/// Files as they were held at a time.
+pub(super) type Apart = Vec<(SourcePath, Option<HeldFile>)>;
+
+#[derive(Clone)]
+pub(super) struct HeldFile {
     size: u64,
     modified: i64,
     /// Its time was old enough when it was read to tell it from any later version.
@@ -116,6 +120,21 @@ impl Held {
             Some(Read::Article(article)) => Some((article, file.modified)),
             _ => None,
         })
+    }
+
+    /// Some files as they are held now, whatever is read later.
+    pub fn apart<'a>(&self, paths: impl Iterator<Item = &'a SourcePath>) -> Apart {
+        paths.map(|path| (path.clone(), self.0.get(path).cloned())).collect()
+    }
+
+    /// Holds files again as they were held.
+    pub fn put_back(&mut self, apart: &Apart) {
+        for (path, file) in apart {
+            match file {
+                Some(file) => _ = self.0.insert(path.clone(), file.clone()),
+                None => _ = self.0.remove(path),
+            }
+        }
     }
 
     /// Lets go of a file: the next look reads it again.

@@ -628,6 +628,9 @@ impl Newsroom {
         }
         assert_eq!(session.quiet_for(), twin.quiet_for());
         let (_, out) = self.good.as_ref().expect("it was published before");
+        // What looks at everything, as once a minute, leaves what was found where it is.
+        let look = session.look(&Hint::Everything);
+        assert!(!look.news && !look.told && look.files.is_empty(), "{look:?}");
         // A text is read for its page, and is another one while it has mistakes.
         let others = differing(session, out);
         assert_eq!(others, differing(twin, out));

@@ -6,7 +6,7 @@ use std::time::Duration;
 use rayon::prelude::*;
 
 use super::super::memory::Memory;
-use super::super::read::{self, Held, Read};
+use super::super::read::{self, Apart, Held, Read};
 use super::super::{
     BuildError, Caching, Prepared, Problems, Silent, Stopwatch, blocks, is_page, lay_out, let_go, open_cache,
     read_texts,
@@ -88,8 +88,9 @@ impl Session {
             return look;
         }
         let mut trouble = "the site can't be read".to_owned();
+        let answered = kept.held.apart(kept.pending.keys());
         for _ in 0..ATTEMPTS {
-            match self.attempt(&mut kept) {
+            match self.attempt(&mut kept, &answered) {
                 Ok(look) => return look,
                 Err(BuildError::Unsteady(path)) => trouble = format!("{path} keeps changing"),
                 Err(BuildError::Failure(failure)) => trouble = failure.to_string(),
@@ -142,7 +143,8 @@ impl Session {
         differing(&before, &kept.counted).len()
     }
 
-    fn attempt(&self, kept: &mut Kept) -> Result<Look, BuildError> {
+    /// `answered` are the pending files as they are in what is answered.
+    fn attempt(&self, kept: &mut Kept, answered: &Apart) -> Result<Look, BuildError> {
         let mut problems = Problems::default();
         let (sources, walk) = Sources::look(&self.root)?;
         let sources = Arc::new(sources);
@@ -170,6 +172,7 @@ impl Session {
         let now = zone.as_ref().map(|zone| self.now(zone)).transpose()?;
         let as_it_was = kept.complete && files.is_empty() && walk == kept.walk;
         if as_it_was && now.is_some_and(|now| kept.steady.holds(now)) {
+            kept.held.put_back(answered);
             return Ok(Look::default());
         }
         let checks = texts.as_ref().and_then(|texts| texts.config.as_ref()).map(|config| config.checks.clone());
