@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
-use super::memory::{Memory, PageMemory};
+use super::memory::{Memory, PageMemory, numbers};
 use crate::plan::Output;
 use crate::render::{Call, FragmentNumber, Question, QuestionNumber, Renderer};
 use crate::vocab::Digest;
@@ -49,7 +49,21 @@ pub(super) struct Judge<'a> {
     memory: &'a Memory,
     /// By number in the memory.
     answers: Vec<Answer>,
-    same_fragments: Vec<OnceLock<bool>>,
+    /// By number in the memory, all of them: one after the other as they stand there takes less than most of them here and there.
+    fragments: Vec<FragmentThen>,
+}
+
+/// A fragment as the memory knows it.
+pub(super) struct FragmentThen {
+    /// Those in it.
+    pub within: Box<[FragmentNumber]>,
+    /// Whether it is a file of its own now.
+    pub is_delivered: bool,
+    /// Nothing that it was made from changed, fragments in it aside.
+    as_it_was: bool,
+    /// No page had it then, and nothing is known of it but its number.
+    is_unused: bool,
+    is_same: OnceLock<bool>,
 }
 
 /// The answer to a question that was asked before.
@@ -66,8 +80,26 @@ impl<'a> Judge<'a> {
             Answer { now, same: now == before }
         };
         let answers = (0..memory.questions.len()).into_par_iter().map(answer).collect();
-        let same_fragments = (0..memory.fragments.len()).map(|_| OnceLock::new()).collect();
-        Self { renderer, memory, answers, same_fragments }
+        let mut judge = Self { renderer, memory, answers, fragments: Vec::new() };
+        judge.fragments = numbers(memory.fragments.len()).into_par_iter().map(|number| judge.then(number)).collect();
+        judge
+    }
+
+    fn then(&self, number: FragmentNumber) -> FragmentThen {
+        let fragment = self.memory.fragments.known(number);
+        FragmentThen {
+            is_delivered: self.renderer.is_delivered(fragment.call),
+            as_it_was: fragment.inputs == self.renderer.inputs_of_fragment(fragment.call)
+                && fragment.asked.iter().all(|number| self.is_answer_same(*number)),
+            is_unused: fragment.is_unused(),
+            is_same: OnceLock::new(),
+            within: fragment.fragments.into(),
+        }
+    }
+
+    /// A fragment that pages had, by its number in the memory.
+    pub fn fragment(&self, number: FragmentNumber) -> Option<&FragmentThen> {
+        self.fragments.get(number as usize).filter(|fragment| !fragment.is_unused)
     }
 
     fn is_answer_same(&self, number: QuestionNumber) -> bool {
@@ -93,25 +125,23 @@ impl<'a> Judge<'a> {
             return Some(Reason::Answer(self.memory.questions.get(*changed as usize).0));
         }
         let changed = page.spots.iter().find(|spot| self.changes_pages(spot.fragment));
-        changed.map(|spot| Reason::Fragment(self.memory.fragments.known(spot.fragment).call.owned()))
+        changed.map(|spot| Reason::Fragment(self.memory.fragments.whole(spot.fragment).call.owned()))
     }
 
     /// Whether pages that hold a fragment have other bytes in its place now. One that is delivered on its own is a file of its
     /// own: they hold nothing of it.
     pub fn changes_pages(&self, number: FragmentNumber) -> bool {
-        !self.is_same(number) && !self.renderer.is_delivered(&self.memory.fragments.known(number).call)
+        !self.is_same(number) && !self.fragments[number as usize].is_delivered
     }
 
     /// Whether a fragment, by its number in the memory, has the bytes it had. It is made anew only if that can't be known.
     pub fn is_same(&self, number: FragmentNumber) -> bool {
-        *self.same_fragments[number as usize].get_or_init(|| {
-            let fragment = self.memory.fragments.known(number);
-            let as_it_was = fragment.inputs == self.renderer.inputs_of_fragment(&fragment.call)
-                && fragment.asked.iter().all(|number| self.is_answer_same(*number))
-                && fragment.fragments.iter().all(|number| self.is_same(*number));
-            let anew = || self.renderer.fragment(number);
+        let fragment = &self.fragments[number as usize];
+        *fragment.is_same.get_or_init(|| {
+            let as_it_was = fragment.as_it_was && fragment.within.iter().all(|number| self.is_same(*number));
+            let digest = || self.memory.fragments.known(number).digest;
             // What can't be made any more is told by the page that still wants it.
-            as_it_was || anew().is_ok_and(|made| made.digest() == fragment.digest)
+            as_it_was || self.renderer.fragment(number).is_ok_and(|made| made.digest() == digest())
         })
     }
 }

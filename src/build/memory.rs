@@ -63,9 +63,8 @@ impl Pages {
         self.0.get(index)
     }
 
-    /// Path and file.
-    pub fn file(&self, index: usize) -> Option<(&str, Entry)> {
-        self.0.get(index)
+    pub fn entry(&self, index: usize) -> Option<Entry> {
+        self.0.get(index).map(|(_, entry): (&str, Entry)| entry)
     }
 
     /// What some pages ask and hold; these are the pages before.
@@ -138,8 +137,9 @@ impl PageMemory<&str> {
     }
 }
 
+/// `C` is its call, or the name of that alone: a row holds it last, and its arguments are seldom wanted.
 #[derive(Clone, Serialize, Deserialize)]
-pub(super) struct FragmentMemory<S = String> {
+pub(super) struct FragmentMemory<C = Call> {
     /// Of the call.
     pub key: Digest,
     pub asked: Vec<QuestionNumber>,
@@ -149,7 +149,7 @@ pub(super) struct FragmentMemory<S = String> {
     pub digest: Digest,
     /// The file it is, where the server puts fragments into pages.
     pub entry: Option<Entry>,
-    pub call: Call<S>,
+    pub call: C,
 }
 
 /// Why a row is as its type says.
@@ -187,6 +187,11 @@ impl Fragments {
     /// None for a number that was not given yet.
     pub fn get(&self, number: FragmentNumber) -> Option<FragmentMemory<&str>> {
         ((number as usize) < self.len()).then(|| self.known(number))
+    }
+
+    /// With all of its call.
+    pub fn whole(&self, number: FragmentNumber) -> FragmentMemory<Call<&str>> {
+        self.0.get(number as usize).expect(VOUCHED_FOR)
     }
 
     fn asked(&self, number: FragmentNumber) -> Vec<QuestionNumber> {
@@ -232,7 +237,7 @@ impl Memory {
         };
         let call = {
             let fragments = Fragments(fragments.0.clone());
-            move |number| fragments.known(number).call.owned()
+            move |number| fragments.whole(number).call.owned()
         };
         Earlier::new(
             ((0..questions.len()).map(|number| questions.digest(number)), Box::new(question)),
@@ -337,7 +342,7 @@ impl Memory {
                     Piece::new(&new)
                 }
                 Kept::AsBefore(_) => {
-                    let mut before = self.fragments.known(number);
+                    let mut before = self.fragments.whole(number);
                     renumber(&mut before.asked, &mut before.fragments.iter_mut());
                     Piece::new(&before)
                 }
@@ -370,7 +375,9 @@ impl FragmentMemory<&str> {
     pub fn is_unused(&self) -> bool {
         self.inputs == Digest::of(b"")
     }
+}
 
+impl FragmentMemory<Call<&str>> {
     /// The same as another file.
     pub fn with_entry(self, entry: Option<Entry>) -> FragmentMemory {
         let Self { key, asked, fragments, inputs, digest, entry: _, call } = self;

@@ -44,7 +44,7 @@ use crate::content::Reading;
 use crate::diag::{At, Code, Diagnostic, Failure, Finding, Level, Tally};
 use crate::locale::Locale;
 use crate::plan::{Content, Plan};
-use crate::publish::{Manifest, Publication, PublishError};
+use crate::publish::{Before, Publication, PublishError};
 use crate::render::{Assets, Layouts, RenderError, Renderer, SourceDigests, builtin};
 use crate::site::{self, Audience, Site};
 use crate::source::{Role, SourceError, SourceFile, Sources};
@@ -247,15 +247,16 @@ fn attempt(
     let out = output_folder(options, root);
     let name = memory_name(options, root, &out);
     // Three things that do not wait for one another: the sources, what is known of the output, what stands there.
-    let (looked, (memory, manifest)) = rayon::join(
+    let (looked, (memory, before)) = rayon::join(
         || Sources::look(root),
-        || rayon::join(|| Memory::read(cache, &name).unwrap_or_default(), || Manifest::read(&out)),
+        || rayon::join(|| Memory::read(cache, &name).unwrap_or_default(), || Before::open(&out)),
     );
     let (sources, found) = looked?;
     problems.add(found);
     let sources = Arc::new(sources);
     let snapshot = unchanged::snapshot(&sources, cache);
-    if let Some(report) = unchanged::report(&memory, (&sources, snapshot), options, &out, watch) {
+    let there = before.as_ref().ok().and_then(Option::as_deref);
+    if let Some(report) = unchanged::report(&memory, (&sources, snapshot), options, there, watch) {
         return Ok(report);
     }
 
@@ -267,7 +268,13 @@ fn attempt(
             ..Report::default()
         })))
     };
-    let Some(prepared) = prepare(&sources, options, cache, &memory, progress, watch, &mut problems)? else {
+    watch.stage("reading");
+    let texts = read_texts(&sources, options, cache, None, progress, &mut problems)?;
+    // Reading keeps all threads busy. What follows does not, and the last step before anything is made asks for every file of the
+    // output, unless nothing is known of it.
+    let worth_a_look = before.as_ref().ok().and_then(Option::as_ref).filter(|_| memory.pages.len() > 0);
+    let ahead = worth_a_look.map(Before::look_ahead);
+    let Some(prepared) = prepare(texts, &sources, options, &memory, progress, watch, &mut problems)? else {
         return fail(problems.findings(&sources, &[], options.strict), watch);
     };
     let Prepared { site, plan, renderer, digests, keeping } = prepared;
@@ -278,9 +285,11 @@ fn attempt(
     let publication = match blocks(&findings, options.strict) {
         // Pages are still made, so that mistakes in layouts are told in the same run; nothing is kept of them.
         true => None,
-        false => Some(Publication::begin(&out, manifest?)?),
+        false => Some(Publication::begin(&out, before?)?),
     };
     watch.stage("rendering");
+    // From here on the judge asks, and of those files only that are as good as new otherwise.
+    drop(ahead);
     let judge = Judge::new(&renderer, &memory);
     let digests = SourceDigests::new(&sources, &digests);
     let end = publication.map_or(End::Nothing, End::Published);
@@ -402,23 +411,22 @@ struct Prepared {
     keeping: read::Keeping,
 }
 
-/// Reads, assembles and plans. None if there is no configuration to go by: then each file is still read by itself.
+/// Assembles and plans what was read. None if there is no configuration to go by: then each file has been read by itself, and no more.
 fn prepare(
+    texts: Option<Texts>,
     sources: &Arc<Sources>,
     options: &Options,
-    cache: &Arc<Cache>,
     memory: &Memory,
     progress: &dyn Progress,
     watch: &mut Stopwatch,
     problems: &mut Problems,
 ) -> Result<Option<Prepared>, BuildError> {
-    watch.stage("reading");
-    let Some(texts) = read_texts(sources, options, cache, None, progress, problems)? else { return Ok(None) };
+    let Some(texts) = texts else { return Ok(None) };
     progress.stage("planning", None);
     lay_out(texts, sources, options, memory, watch, problems)
 }
 
-/// Assembles and plans what was read.
+/// The same of texts that are there.
 fn lay_out(
     texts: Texts,
     sources: &Arc<Sources>,

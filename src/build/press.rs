@@ -8,7 +8,7 @@ use super::{BuildError, Progress};
 use crate::check::Pages;
 use crate::diag::Diagnostic;
 use crate::plan::{Output, Plan};
-use crate::publish::{Named, Placed, Publication};
+use crate::publish::{Known, Placed, Publication};
 use crate::render::{Bytes, Call, FragmentNumber, Made, RenderError, Renderer, SourceDigests, fragments_of};
 use crate::source::{SourceError, Sources};
 use crate::vocab::{Digest, OutputPath};
@@ -62,7 +62,7 @@ enum Verdict {
 struct Order {
     inputs: Digest,
     remembered: Option<usize>,
-    named: Option<Named>,
+    standing: Option<Known>,
     reason: Reason,
 }
 
@@ -89,19 +89,20 @@ struct PrintedFragment {
     /// Those in it.
     fragments: Vec<FragmentNumber>,
     /// The file it is, where it is one, with the reason why it was made, where it was.
-    file: Option<(OutputPath, Placed, Option<Reason>)>,
+    file: Option<Box<(OutputPath, Placed, Option<Reason>)>>,
 }
 
 impl Press<'_> {
     /// Looks what has to be made, and makes it.
     pub fn print(&self, progress: &dyn Progress) -> Result<Printed, BuildError> {
+        let (remembered, standing) = rayon::join(|| self.remembered(), || self.standing());
         let verdicts: Vec<Verdict> = self
             .plan
             .outputs
             .par_iter()
-            .zip(self.remembered())
-            .zip(self.named())
-            .map(|((output, remembered), named)| self.verdict(output, remembered, named))
+            .zip(remembered)
+            .zip(standing)
+            .map(|((output, remembered), standing)| self.verdict(output, remembered, standing))
             .collect();
         let (sheets, problems) = self.make(&verdicts, progress)?;
         let mut sheets = sheets.into_iter().peekable();
@@ -158,19 +159,19 @@ impl Press<'_> {
         self.plan.outputs.iter().map(find).collect()
     }
 
-    /// For each planned file what the manifest says of it.
-    fn named(&self) -> Vec<Option<Named>> {
-        let paths = || self.plan.outputs.iter().map(|output| &output.path);
+    /// For each planned file what is known of the one that stands there.
+    fn standing(&self) -> Vec<Option<Known>> {
+        let paths = || self.plan.outputs.iter().map(|output| output.path.as_str());
         match self.publication() {
-            Some(publication) => publication.named(paths()),
+            Some(publication) => publication.before().known(paths()),
             None => paths().map(|_| None).collect(),
         }
     }
 
-    fn verdict(&self, output: &Output, remembered: Option<usize>, named: Option<Named>) -> Verdict {
+    fn verdict(&self, output: &Output, remembered: Option<usize>, standing: Option<Known>) -> Verdict {
         let inputs = self.renderer.inputs(output, &self.digests);
         let known = remembered.and_then(|index| Some((index, self.memory.pages.get(index)?)));
-        let make = |reason| Verdict::Make(Box::new(Order { inputs, remembered, named, reason }));
+        let make = |reason| Verdict::Make(Box::new(Order { inputs, remembered, standing, reason }));
         let reason = self.judge.reason(output, inputs, known.as_ref().map(|(_, page)| page));
         let (index, known) = match (reason, known) {
             (Some(reason), _) => return make(reason),
@@ -178,7 +179,7 @@ impl Press<'_> {
             (None, None) => unreachable!("what is not known is new"),
         };
         let Some(publication) = self.publication() else { return Verdict::Dropped(fragments_of(&known.spots)) };
-        match publication.standing(&output.path, named, &known.entry) {
+        match publication.standing(&output.path, standing, &known.entry) {
             Some(placed) if placed.entry == known.entry => Verdict::Kept(index, placed),
             Some(placed) => {
                 let page = PageMemory { entry: placed.entry, ..known.owned(&output.path) };
@@ -241,7 +242,7 @@ impl Press<'_> {
     }
 
     fn sheet(&self, output: &Output, order: &Order) -> Result<Sheet, BuildError> {
-        let Order { inputs, remembered, named, reason } = order;
+        let Order { inputs, remembered, standing, reason } = order;
         let known = remembered.and_then(|index| self.memory.pages.get(index));
         let made = match reason {
             Reason::Fragment(_) => {
@@ -267,7 +268,7 @@ impl Press<'_> {
             Bytes::Made(bytes) => (bytes, None),
             Bytes::Copy(source) => (self.sources.bytes(&source)?, Some(source)),
         };
-        let placed = publication.put(&output.path, *named, &bytes)?;
+        let placed = publication.put(&output.path, *standing, &bytes)?;
         // Pages tell the measures of a picture.
         if let Some(source) = copied.filter(|source| self.digests.of(source) != Some(placed.entry.digest)) {
             return Err(SourceError::Changed(source).into());
@@ -304,59 +305,63 @@ impl Press<'_> {
         printed.asked = questions;
         dropped.into_iter().for_each(|number| _ = met.add(number));
         let mut open = met.numbers.clone();
+        let pages = printed.files.len();
         while !open.is_empty() {
-            let fragments = open.into_par_iter().map(|number| Ok((number, self.print_fragment(number)?)));
+            let fragments: Vec<_> = open.into_par_iter().map(|number| (number, self.print_fragment(number))).collect();
             open = Vec::new();
-            for (number, fragment) in fragments.collect::<Result<Vec<_>, BuildError>>()? {
-                match fragment {
+            for (number, fragment) in fragments {
+                match fragment? {
                     Ok(PrintedFragment { memory, fragments, file }) => {
                         open.extend(fragments.into_iter().filter(|number| met.add(*number)));
-                        if let Some((path, placed, reason)) = file {
+                        if let Some((path, placed, reason)) = file.map(|file| *file) {
                             printed.made.extend(reason.map(|reason| (path.to_string(), reason)));
                             printed.files.push((path, placed));
                         }
                         printed.fragments.push((number, memory));
                     }
-                    Err(problem) => printed.problems.push(problem),
+                    Err(problem) => printed.problems.push(*problem),
                 }
             }
         }
-        printed.files.sort_by(|a, b| a.0.cmp(&b.0));
+        if printed.files.len() > pages {
+            printed.files.sort_by(|a, b| a.0.cmp(&b.0));
+        }
         printed.made.sort();
         Ok(())
     }
 
-    fn print_fragment(&self, number: FragmentNumber) -> Result<Result<PrintedFragment, Diagnostic>, BuildError> {
-        let known = self.memory.fragments.get(number).filter(|known| !known.is_unused());
-        let is_known = known.is_some();
+    fn print_fragment(&self, number: FragmentNumber) -> Result<Result<PrintedFragment, Box<Diagnostic>>, BuildError> {
+        let then = self.judge.fragment(number);
+        let is_known = then.is_some();
         let made_now = || self.renderer.fragment_if_made(number).is_some();
         // Looking whether it is the same may make it; then what was made counts.
-        let same = known.filter(|_| !made_now() && self.judge.is_same(number)).filter(|_| !made_now());
-        if let Some(known) = same {
-            let (as_before, fragments) = (Kept::AsBefore(number as usize), known.fragments.clone());
-            let publication = self.publication().filter(|_| self.renderer.is_delivered(&known.call));
-            let Some(publication) = publication else {
+        let same = then.filter(|_| !made_now() && self.judge.is_same(number)).filter(|_| !made_now());
+        if let Some(then) = same {
+            let (as_before, fragments) = (Kept::AsBefore(number as usize), then.within.to_vec());
+            let Some(publication) = self.publication().filter(|_| then.is_delivered) else {
                 return Ok(Ok(PrintedFragment { memory: as_before, fragments, file: None }));
             };
+            let known = self.memory.fragments.whole(number);
             let path = known.call.url().output();
-            let standing = |entry| publication.standing(&path, publication.named_one(&path), entry);
+            let standing = |entry| publication.standing(&path, publication.before().known_one(&path), entry);
             if let Some(placed) = known.entry.as_ref().and_then(standing) {
                 let entry = Some(placed.entry);
                 let memory = match entry == known.entry {
                     true => as_before,
                     false => Kept::New(Box::new(known.with_entry(entry))),
                 };
-                return Ok(Ok(PrintedFragment { memory, fragments, file: Some((path, placed, None)) }));
+                let file = Some(Box::new((path, placed, None)));
+                return Ok(Ok(PrintedFragment { memory, fragments, file }));
             }
         }
         let made = match self.renderer.fragment(number) {
             Ok(made) => made,
-            Err(RenderError::Diagnostic(problem)) => return Ok(Err(*problem)),
+            Err(RenderError::Diagnostic(problem)) => return Ok(Err(problem)),
             Err(other) => return Err(other.into()),
         };
         let call = self.renderer.call(number);
         let file = match &self.end {
-            _ if !self.renderer.is_delivered(&call) => None,
+            _ if !self.renderer.is_delivered(&call.name) => None,
             End::Nothing => None,
             End::Looked(pages) => {
                 pages.look(&call.url().output(), None, made.html().as_bytes())?;
@@ -365,17 +370,17 @@ impl Press<'_> {
             End::Published(publication) => {
                 let path = call.url().output();
                 let reason = if is_known { Reason::Source } else { Reason::New };
-                let placed = publication.put(&path, publication.named_one(&path), made.html().as_bytes())?;
-                Some((path, placed, Some(reason)))
+                let placed = publication.put(&path, publication.before().known_one(&path), made.html().as_bytes())?;
+                Some(Box::new((path, placed, Some(reason))))
             }
         };
         let memory = FragmentMemory {
             key: call.digest(),
             asked: made.asked().to_vec(),
             fragments: made.fragments().to_vec(),
-            inputs: self.renderer.inputs_of_fragment(&call),
+            inputs: self.renderer.inputs_of_fragment(&call.name),
             digest: made.digest(),
-            entry: file.as_ref().map(|(_, placed, _)| placed.entry),
+            entry: file.as_ref().map(|file| file.1.entry),
             call: Call::clone(&call),
         };
         let fragments = memory.fragments.clone();

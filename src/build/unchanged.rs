@@ -1,7 +1,5 @@
 //! Knows that there is nothing to do, without looking into any file.
 
-use std::path::Path;
-
 use jiff::tz::TimeZone;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -11,9 +9,9 @@ use super::report::{Counts, Report, Stopwatch};
 use super::{Caching, Options, blocks, ledger, now};
 use crate::cache::Cache;
 use crate::diag::Finding;
-use crate::publish::{self, Changes};
+use crate::publish::{Before, Changes, Known};
 use crate::site::Steady;
-use crate::source::{Folder, Role, Sources};
+use crate::source::{Role, Sources};
 use crate::vocab::{BaseUrl, Digest, Digester};
 
 /// What a build that published something saw, as far as it takes to know that all is as it was.
@@ -58,7 +56,7 @@ pub(super) fn report(
     memory: &Memory,
     (sources, snapshot): (&Sources, Option<Digest>),
     options: &Options,
-    out: &Path,
+    before: Option<&Before>,
     watch: &Stopwatch,
 ) -> Option<Report> {
     let last = memory.last.as_ref()?;
@@ -70,14 +68,7 @@ pub(super) fn report(
         && !blocks(&last.findings, options.strict);
     let zone = same.then(|| last.timezone.as_deref().and_then(|name| TimeZone::get(name).ok())).flatten()?;
     let now = now(&options.clock, &zone).ok()?;
-    let pages = (0..memory.pages.len()).into_par_iter().map(|index| memory.pages.file(index));
-    let fragments = numbers(memory.fragments.len()).into_par_iter().map(|number| memory.fragments.known(number));
-    let fragments = fragments.filter_map(|fragment| fragment.entry.map(|entry| (fragment.call.url().output(), entry)));
-    let folder = Folder::open(out).ok()?;
-    let stands = last.steady.holds(now)
-        && publish::Manifest::is_there(out)
-        && pages.all(|page| page.is_some_and(|(path, entry)| publish::stands(&folder, path, &entry)))
-        && fragments.all(|(path, entry)| publish::stands(&folder, path.as_str(), &entry));
+    let stands = last.steady.holds(now) && before.is_some_and(|before| all_stand(memory, before));
     stands.then(|| Report {
         findings: last.findings.clone(),
         counts: last.counts,
@@ -88,4 +79,15 @@ pub(super) fn report(
         base_url: Some(last.base_url.clone()),
         next_change: last.steady.until,
     })
+}
+
+/// Whether every file of the output has the size and time it was left with.
+fn all_stand(memory: &Memory, before: &Before) -> bool {
+    let paths = (0..memory.pages.len()).map(|index| memory.pages.path(index).unwrap_or_default());
+    let pages = before.known(paths).into_par_iter().enumerate();
+    let stands = |known: Option<Known>, entry| known.is_some_and(|known| before.stands(known, &entry));
+    let fragments = numbers(memory.fragments.len()).into_par_iter().map(|number| memory.fragments.whole(number));
+    let fragments = fragments.filter_map(|fragment| fragment.entry.map(|entry| (fragment.call.url().output(), entry)));
+    pages.all(|(index, known)| memory.pages.entry(index).is_some_and(|entry| stands(known, entry)))
+        && fragments.all(|(path, entry)| stands(before.known_one(&path), entry))
 }

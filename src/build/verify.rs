@@ -17,14 +17,13 @@ pub fn verify(options: &Options, progress: &dyn Progress) -> Result<Vec<OutputPa
     build(&Options { out: Some(clean.clone()), caching: Caching::Off, record: false, ..options.clone() }, progress)?;
     let manifest = |folder| Ok::<_, Failure>(Manifest::read(folder)?.unwrap_or_default());
     let (want, got) = (manifest(&clean)?, manifest(&published)?);
-    let mut paths: Vec<&OutputPath> = want.paths().chain(got.paths()).collect();
+    let mut paths: Vec<&str> = want.paths().chain(got.paths()).collect();
     paths.sort();
     paths.dedup();
     // Bytes are compared, not what manifests say of them. A file that can't be read differs.
-    let differs =
-        |path: &&OutputPath| match (fs::read(clean.join(path.as_str())), fs::read(published.join(path.as_str()))) {
-            (Ok(want), Ok(got)) => want != got,
-            _ => true,
-        };
-    Ok(paths.into_par_iter().filter(differs).cloned().collect())
+    let differs = |path: &&str| match (fs::read(clean.join(path)), fs::read(published.join(path))) {
+        (Ok(want), Ok(got)) => want != got,
+        _ => true,
+    };
+    Ok(paths.into_par_iter().filter(differs).filter_map(OutputPath::checked).collect())
 }

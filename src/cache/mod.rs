@@ -58,12 +58,12 @@ pub struct Stored {
 }
 
 /// A value as [`Cache::read`] takes it.
-pub fn encode<T: Serialize>(value: &T) -> Vec<u8> {
+pub fn encode<T: Serialize + ?Sized>(value: &T) -> Vec<u8> {
     encode_into(Vec::new(), value)
 }
 
 /// The same in a vector with room for it: growing one to tens of megabytes copies as many.
-pub fn encode_into<T: Serialize>(room: Vec<u8>, value: &T) -> Vec<u8> {
+pub fn encode_into<T: Serialize + ?Sized>(room: Vec<u8>, value: &T) -> Vec<u8> {
     postcard::to_extend(value, room).expect("every stored type can be stored")
 }
 

@@ -2,6 +2,7 @@ use std::fs::File;
 use std::io::{self, Read as _, Seek as _, Write};
 use std::ops::Range;
 
+use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -30,14 +31,21 @@ struct Row<D> {
     digest: Digest,
 }
 
-impl<D: DeserializeOwned> Packed<D> {
+/// So many rows of the table are decoded at a time, on all threads.
+const SOME: usize = 4096;
+
+impl<D: DeserializeOwned + Send> Packed<D> {
     /// Opens what [`Cache::pack`] wrote. None if it is not that.
     pub fn open(mut stored: Stored) -> Option<Self> {
-        let rows: Vec<Row<D>> = postcard::from_bytes(&std::mem::take(&mut stored.head)).ok()?;
+        let head = std::mem::take(&mut stored.head);
+        let parts: Vec<&[u8]> = postcard::from_bytes(&head).ok()?;
+        let parts = parts.into_par_iter().map(|part| postcard::from_bytes(part).ok());
+        let parts: Vec<Vec<Row<D>>> = parts.collect::<Option<_>>()?;
         let mut start = stored.rest;
-        let mut descriptions = Vec::with_capacity(rows.len());
-        let mut values = Vec::with_capacity(rows.len());
-        for Row { description, length, digest } in rows {
+        let count = parts.iter().map(Vec::len).sum();
+        let mut descriptions = Vec::with_capacity(count);
+        let mut values = Vec::with_capacity(count);
+        for Row { description, length, digest } in parts.into_iter().flatten() {
             let end = start.checked_add(length)?;
             descriptions.push(description);
             values.push(Value { range: start..end, digest });
@@ -126,9 +134,10 @@ impl Cache {
             table.push(Row { description, length, digest });
             pieces.push(piece);
         }
+        let parts: Vec<Vec<u8>> = table.chunks(SOME).map(encode).collect();
         // A row is some hundred bytes of paths and digests.
-        let head = encode_into(Vec::with_capacity(table.len() * 160), &table);
-        drop(table);
+        let head = encode_into(Vec::with_capacity(table.len() * 160), &parts);
+        drop((table, parts));
         self.write(name, &head, |file: &mut dyn Write| {
             let mut reader = kept.and_then(Packed::reader);
             pieces.iter().try_for_each(|piece| match piece {

@@ -1,6 +1,8 @@
 use std::fs;
-use std::io::{self, Read as _};
+use std::io::{self, Read as _, Seek as _};
 use std::path::Path;
+
+use rayon::prelude::*;
 
 use super::args::{Build, Format};
 use super::terminal::Terminal;
@@ -43,11 +45,12 @@ pub(super) fn run(args: &Build, folder: &Path, terminal: &Terminal) -> Exit {
     }
     let caching = if args.clean { Caching::Clean } else { Caching::On };
     let accept_removals = args.accept_removals;
-    let options = Options { out: Some(out), caching, accept_removals, program: program(), ..options };
     let threads = match args.edition.threads(terminal) {
         Ok(threads) => threads,
         Err(exit) => return exit,
     };
+    let program = threads.install(program);
+    let options = Options { out: Some(out), caching, accept_removals, program, ..options };
     let display = terminal.progress();
     let outcome = threads.install(|| build::build(&options, &display));
     display.clear();
@@ -212,17 +215,32 @@ pub(super) fn grouped(number: usize) -> String {
 
 /// Tells this program from every other one that may have written the cache: its own bytes do, whatever its version says.
 pub(super) fn program() -> Digest {
+    /// Bytes that a thread reads at a time: a program has ten times as many, and every build waits for this.
+    const PART: u64 = 4 << 20;
     let own = || -> io::Result<Digest> {
-        let mut file = fs::File::open(std::env::current_exe()?)?;
-        let (mut digester, mut block) = (Digester::default(), vec![0; 1 << 17]);
-        loop {
-            match file.read(&mut block)? {
-                0 => return Ok(digester.finish()),
-                length => digester.update(&block[..length]),
-            }
+        let file = std::env::current_exe()?;
+        let parts = usize::try_from(fs::metadata(&file)?.len().div_ceil(PART)).map_err(io::Error::other)?;
+        let parts = (0..parts).into_par_iter().map(|nth| digest_of(&file, nth as u64 * PART, PART));
+        let mut digester = Digester::default();
+        for part in parts.collect::<Vec<_>>() {
+            digester.update(&part?.bytes());
         }
+        Ok(digester.finish())
     };
     own().unwrap_or_else(|_| Digest::of(env!("CARGO_PKG_VERSION").as_bytes()))
+}
+
+/// Of a part of a file.
+fn digest_of(file: &Path, start: u64, length: u64) -> io::Result<Digest> {
+    let mut file = fs::File::open(file)?;
+    file.seek(io::SeekFrom::Start(start))?;
+    let (mut part, mut digester, mut block) = (file.take(length), Digester::default(), vec![0; 1 << 17]);
+    loop {
+        match part.read(&mut block)? {
+            0 => return Ok(digester.finish()),
+            length => digester.update(&block[..length]),
+        }
+    }
 }
 
 #[cfg(test)]

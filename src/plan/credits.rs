@@ -1,3 +1,5 @@
+use rayon::prelude::*;
+
 use super::{PageNumber, Pages};
 use crate::content::PictureRef;
 use crate::site::{ArticleIx, Moves, Picture, Site};
@@ -28,13 +30,13 @@ pub struct Credited {
 
 impl Credits {
     pub(super) fn new(site: &Site) -> Self {
-        let mut uses: Vec<(&str, &str, ArticleIx, Option<usize>)> = Vec::new();
-        for ix in ArticleIx::first(site.articles.len()) {
-            uses.extend(shown(site, ix).map(|(name, credit, place)| (name, credit, ix, place)));
-        }
-        uses.sort_unstable();
+        let articles = (0..site.articles.len()).into_par_iter().map(ArticleIx::new);
+        let uses =
+            articles.flat_map_iter(|ix| shown(site, ix).map(move |(name, credit, place)| (name, credit, ix, place)));
+        let mut uses: Vec<(&str, &str, ArticleIx, Option<usize>)> = uses.collect();
+        uses.par_sort_unstable();
         let mut entries: Vec<Credited> = uses
-            .chunk_by(|a, b| (a.0, a.1) == (b.0, b.1))
+            .par_chunk_by(|a, b| (a.0, a.1) == (b.0, b.1))
             .map(|uses| {
                 let (name, credit, _, place) = uses[uses.len() - 1];
                 let mut articles: Vec<ArticleIx> = uses.iter().map(|(_, _, ix, _)| *ix).collect();
@@ -43,7 +45,7 @@ impl Credits {
             })
             .collect();
         // By name and credit where one article is the oldest of several.
-        entries.sort_by_key(|entry| entry.oldest());
+        entries.par_sort_by_key(|entry| entry.oldest());
         Self { entries }
     }
 

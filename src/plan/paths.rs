@@ -6,7 +6,7 @@ use crate::config::{self, MenuEntry};
 use crate::content::{Body, Breaking};
 use crate::diag::{Code, Diagnostic, Part, Place, Step, code};
 use crate::site::{Hidden, LinkTarget, Site, missing_alt};
-use crate::vocab::SourcePath;
+use crate::vocab::{Set, SourcePath};
 use crate::yaml::Item;
 
 /// What is wrong with a link to an address.
@@ -22,7 +22,8 @@ enum Wrong {
 pub(super) fn check(site: &Site, outputs: &[Output], hidden: &HiddenAddresses, problems: &mut Vec<Diagnostic>) {
     let plan = Planned { site, outputs, hidden };
     let published = outputs::bodies(site);
-    problems.par_extend(published.par_iter().flat_map_iter(|(path, body)| plan.links(path, body)));
+    let links = published.par_iter().map_init(Fine::default, |fine, (path, body)| plan.links_but(fine, path, body));
+    problems.par_extend(links.flatten_iter());
     let withheld = site.withheld.unfinished().chain(site.withheld.planned());
     let withheld = withheld.map(|article| (&article.path, &article.body));
     let all = published.into_iter().chain(withheld).collect::<Vec<_>>();
@@ -43,6 +44,10 @@ pub(super) fn check_others(site: &Site, outputs: &[Output], hidden: &HiddenAddre
     plan.by_hand(&mut problems);
     problems
 }
+
+/// Addresses at which something is: most links of an outlet lead to few of them, its tags above all.
+type Fine<'a> = Set<&'a str>;
+
 /// What links are held to.
 pub(super) struct Planned<'a> {
     pub site: &'a Site,
@@ -53,9 +58,23 @@ pub(super) struct Planned<'a> {
 impl Planned<'_> {
     /// Links of a published text.
     pub fn links(&self, path: &SourcePath, body: &Body) -> Vec<Diagnostic> {
+        self.links_but(&mut Fine::default(), path, body)
+    }
+
+    /// The same, and nothing is looked for at `fine` addresses, which are added to.
+    fn links_but<'a>(&self, fine: &mut Fine<'a>, path: &SourcePath, body: &'a Body) -> Vec<Diagnostic> {
         let told = body.links.iter().filter_map(|link| {
+            // What an address means does not depend on the text it stands in.
+            let is_address = link.target.starts_with('/');
+            if is_address && fine.contains(link.target.as_str()) {
+                return None;
+            }
             let place = || Place::bytes(path, link.range.clone());
-            Some(match self.wrong(path, &link.target)? {
+            let wrong = self.wrong(path, &link.target);
+            if is_address && wrong.is_none() {
+                fine.insert(&link.target);
+            }
+            Some(match wrong? {
                 Wrong::Hidden(why) => self.site.hidden_link(place(), &link.target, why),
                 Wrong::NothingThere if link.html => nothing_there(&code::HTML_ADDRESS, place(), &link.target),
                 Wrong::NothingThere => nothing_there(&code::DEAD_LINK, place(), &link.target),
@@ -113,6 +132,10 @@ impl Planned<'_> {
     }
 
     fn wrong(&self, from: &SourcePath, target: &str) -> Option<Wrong> {
+        // Most links name a file: whether that is there is told by the site.
+        if self.site.path(target).is_none() && self.site.config.base_url.below(target).is_none() {
+            return None;
+        }
         let found = self.site.link(from, target).ok()?;
         match self.hidden.behind(self.site, target, &found) {
             Some(why) => why.map(Wrong::Hidden),

@@ -1,18 +1,22 @@
 //! Bytes to the output folder, all or nothing.
 //!
-//! 1. [`Publication::begin`] makes sure the folder is blatt's to write, and takes over the [`manifest`] of what stands there;
-//! 2. [`Publication::put`] stages every file whose bytes are new beside the site, on any thread; nothing readers see changes;
-//! 3. [`Publication::commit`] moves the staged files in place and removes what no longer belongs, but only what the
+//! 1. [`Before`] knows what stands in the folder, by its [`manifest`] and by what the file system says; it may look ahead;
+//! 2. [`Publication::begin`] makes sure the folder is blatt's to write, and takes that over;
+//! 3. [`Publication::put`] stages every file whose bytes are new beside the site, on any thread; nothing readers see changes;
+//! 4. [`Publication::commit`] moves the staged files in place and removes what no longer belongs, but only what the
 //!    manifest names. Until then dropping the publication leaves the site as it was.
 
+mod before;
 mod manifest;
 mod stage;
 
-pub use manifest::{MANIFEST, Manifest, Named};
+pub use before::{Ahead, Before, Known};
+pub use manifest::{MANIFEST, Manifest};
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -20,12 +24,12 @@ use serde::{Deserialize, Serialize};
 use crate::diag::Failure;
 use crate::source::{Folder, Links, modified};
 use crate::vocab::{Digest, OutputPath};
+use manifest::Named;
 use stage::{Replacement, Stage};
 
 /// A publication under way.
 pub struct Publication {
-    out: Folder,
-    before: Manifest,
+    before: Arc<Before>,
     /// Nothing stands in the folder but notes.
     empty: bool,
     stage: Stage,
@@ -84,52 +88,57 @@ impl From<Failure> for PublishError {
 }
 
 impl Publication {
-    /// Opens the output folder, and makes it if it is not there. `before` is its manifest.
-    pub fn begin(out: &Path, before: Option<Manifest>) -> Result<Self, PublishError> {
+    /// Opens the output folder, and makes it if it is not there. `before` is what was found in it.
+    pub fn begin(out: &Path, before: Option<Arc<Before>>) -> Result<Self, PublishError> {
         fs::create_dir_all(out).map_err(Failure::at("create the folder", out))?;
         let out = out.canonicalize().map_err(Failure::at("open the folder", out))?;
-        let (before, empty) = match before {
-            Some(manifest) => (manifest, false),
-            None if is_free(&out)? => (Manifest::default(), true),
-            None => return Err(PublishError::NotOurs(out)),
-        };
+        let empty = before.is_none();
+        if empty && !is_free(&out)? {
+            return Err(PublishError::NotOurs(out));
+        }
         let stage = Stage::new(&out)?;
-        let out = Folder::open(&out).map_err(Failure::at("open the folder", &out))?;
-        Ok(Self { out, before, empty, stage })
+        let folder = Folder::open(&out).map_err(Failure::at("open the folder", &out))?;
+        let before = match before {
+            Some(before) if before.out.is_same(&folder) => before,
+            // Another folder took its place meanwhile: its files are looked at anew.
+            Some(before) => Arc::new(Before::new(before.manifest.clone(), folder)),
+            None => Arc::new(Before::new(Manifest::default(), folder)),
+        };
+        Ok(Self { before, empty, stage })
     }
 
-    /// What the manifest of the last build says of each of some paths, which are sorted.
-    pub fn named<'a>(&self, paths: impl Iterator<Item = &'a OutputPath>) -> Vec<Option<Named>> {
-        self.before.of(paths)
+    /// What stood in the folder when the build began.
+    pub fn before(&self) -> &Before {
+        &self.before
     }
 
-    /// What the manifest of the last build says of a path.
-    pub fn named_one(&self, path: &OutputPath) -> Option<Named> {
-        self.before.get(path).copied()
+    fn out(&self) -> &Path {
+        self.before.out.path()
     }
 
     /// The file as an earlier build left it, if it still stands there: the manifest names it, and its size and time are
-    /// those of `known`, or its bytes: whatever restores an output may give every file a new time.
-    pub fn standing(&self, path: &OutputPath, named: Option<Named>, known: &Entry) -> Option<Placed> {
-        named.filter(|named| named.digest == known.digest && named.size == known.size)?;
-        let there = written(&self.out, path.as_str(), known)?;
-        let as_left = there == known.modified && there != 0;
-        let same = as_left || self.bytes_of(path, known).is_some();
-        same.then_some(Placed { entry: Entry { modified: there, ..*known }, place: Place::Standing })
+    /// those of `left`, or its bytes: whatever restores an output may give every file a new time.
+    pub fn standing(&self, path: &OutputPath, known: Option<Known>, left: &Entry) -> Option<Placed> {
+        let known = known.filter(|known| self.before.named(*known) == Named::of(left))?;
+        let there = self.before.written(known, left)?;
+        let as_left = there == left.modified && there != 0;
+        let same = as_left || self.bytes_of(path, left).is_some();
+        same.then_some(Placed { entry: Entry { modified: there, ..*left }, place: Place::Standing })
     }
 
-    /// The bytes of a file of the output, if they are those of `known`.
-    pub fn bytes_of(&self, path: &OutputPath, known: &Entry) -> Option<Vec<u8>> {
-        written(&self.out, path.as_str(), known)?;
-        let bytes = fs::read(self.out.path().join(path.as_str())).ok()?;
-        (Digest::of(&bytes) == known.digest).then_some(bytes)
+    /// The bytes of a file of the output, if they are those of `left`.
+    pub fn bytes_of(&self, path: &OutputPath, left: &Entry) -> Option<Vec<u8>> {
+        let there = self.before.out.see(path.as_str(), Links::Seen).ok()?;
+        (there.is_file && there.size == left.size).then_some(())?;
+        let bytes = fs::read(self.out().join(path.as_str())).ok()?;
+        (Digest::of(&bytes) == left.digest).then_some(bytes)
     }
 
     /// Takes a file's bytes. They are kept aside until the commit, unless they stand there already.
-    pub fn put(&self, path: &OutputPath, named: Option<Named>, bytes: &[u8]) -> Result<Placed, PublishError> {
+    pub fn put(&self, path: &OutputPath, known: Option<Known>, bytes: &[u8]) -> Result<Placed, PublishError> {
         let digest = Digest::of(bytes);
-        let file = self.out.path().join(path.as_str());
-        let Some(named) = named else {
+        let file = self.out().join(path.as_str());
+        let Some(known) = known else {
             if self.may_be_there(path) && fs::symlink_metadata(&file).is_ok_and(|there| !there.is_dir()) {
                 return Err(PublishError::InTheWay(file));
             }
@@ -140,7 +149,7 @@ impl Publication {
             // Somebody took it away: it is put back.
             _ => return Ok(Placed { entry: self.stage.add(path, bytes, digest)?, place: Place::Added }),
         };
-        let same = named.digest == digest
+        let same = self.before.named(known).digest == digest
             && there.len() == bytes.len() as u64
             && fs::read(&file).is_ok_and(|old| old == bytes);
         if same {
@@ -159,7 +168,7 @@ impl Publication {
             let change = || (path.clone(), placed.entry.digest);
             match &placed.place {
                 Place::Standing => {}
-                Place::Added if self.before.get(path).is_some() => changes.changed.push(change()),
+                Place::Added if self.before.known_one(path).is_some() => changes.changed.push(change()),
                 Place::Added => changes.added.push(change()),
                 Place::Replaces(replacement) => {
                     changes.changed.push(change());
@@ -167,28 +176,29 @@ impl Publication {
                 }
             }
         }
-        let mut kept = files.iter().map(|(path, _)| path).peekable();
-        let is_gone = |path: &&OutputPath| {
+        let mut kept = files.iter().map(|(path, _)| path.as_str()).peekable();
+        let is_gone = |path: &&str| {
             while kept.next_if(|kept| kept < path).is_some() {}
             kept.next_if(|kept| kept == path).is_none()
         };
-        changes.removed = self.before.paths().filter(is_gone).cloned().collect();
-        let after = Manifest::new(files.iter().map(|(path, placed)| (path.clone(), placed.entry)).collect());
-        if changes == Changes::default() && after == self.before {
+        let before = &self.before.manifest;
+        changes.removed = before.paths().filter(is_gone).filter_map(OutputPath::checked).collect();
+        let after = Manifest::of(files.iter().map(|(path, placed)| (path, &placed.entry)));
+        if changes == Changes::default() && after == *before {
             return Ok(changes);
         }
         self.make_room(&changes)?;
         // Both are written before anything moves: the disk can't be full any more when it matters. While files move, the
         // manifest names what stood there and what will: whatever a killed run leaves is known.
         let (meanwhile, afterwards) = (self.stage.beside("manifest.meanwhile"), self.stage.beside("manifest"));
-        let (one, other) = rayon::join(|| after.write(&afterwards), || self.before.union(&after).write(&meanwhile));
+        let (one, other) = rayon::join(|| after.write(&afterwards), || before.union(&after).write(&meanwhile));
         one.and(other)?;
         self.install(&meanwhile)?;
-        self.stage.commit(self.out.path(), &replacements).map_err(PublishError::Halfway)?;
+        self.stage.commit(self.out(), &replacements).map_err(PublishError::Halfway)?;
         // Pages go before what they ask for, as they came after it.
         let remove_all = |needed: bool| {
             let now = changes.removed.par_iter().filter(|path| stage::is_needed(path.as_str()) == needed);
-            now.try_for_each(|path| remove(self.out.path(), path))
+            now.try_for_each(|path| remove(self.out(), path))
         };
         let removed = remove_all(false).and_then(|()| remove_all(true));
         removed.and_then(|()| self.install(&afterwards)).map_err(PublishError::Halfway)?;
@@ -197,7 +207,7 @@ impl Publication {
 
     /// Puts a manifest in force.
     fn install(&self, manifest: &Path) -> Result<(), Failure> {
-        let target = self.out.path().join(MANIFEST);
+        let target = self.out().join(MANIFEST);
         fs::rename(manifest, &target).map_err(Failure::at("write", &target))
     }
 
@@ -210,13 +220,13 @@ impl Publication {
     /// removed, and then it goes first.
     fn make_room(&self, changes: &Changes) -> Result<(), PublishError> {
         for (path, _) in changes.added.iter().filter(|(path, _)| self.may_be_there(path)) {
-            let file = self.out.path().join(path.as_str());
+            let file = self.out().join(path.as_str());
             if !fs::symlink_metadata(&file).is_ok_and(|there| there.is_dir()) {
                 continue;
             }
             let within = format!("{path}/");
             for old in changes.removed.iter().filter(|old| old.as_str().starts_with(&within)) {
-                remove(self.out.path(), old)?;
+                remove(self.out(), old)?;
             }
             if fs::read_dir(&file).is_ok_and(|mut entries| entries.next().is_some()) {
                 return Err(PublishError::InTheWay(file));
@@ -224,17 +234,6 @@ impl Publication {
         }
         Ok(())
     }
-}
-
-/// Whether a file of the output folder has the size and the time it was left with. Where no time is known, it has not.
-pub(crate) fn stands(out: &Folder, path: &str, entry: &Entry) -> bool {
-    entry.modified != 0 && written(out, path, entry) == Some(entry.modified)
-}
-
-/// When a file of the output folder was written, if it has the size it was left with.
-fn written(out: &Folder, path: &str, entry: &Entry) -> Option<i64> {
-    let there = out.see(path, Links::Seen).ok()?;
-    (there.is_file && there.size == entry.size).then_some(there.modified)
 }
 
 /// An empty folder, or one with nothing but a note for people and version control, may be taken over.

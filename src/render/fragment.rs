@@ -130,8 +130,13 @@ impl<S: AsRef<str>> Call<S> {
 
     /// Whether the server or a cache puts it into pages.
     pub fn delivered(&self, delivery: Delivery) -> bool {
-        delivery != Delivery::Inline && !ALWAYS_INLINE.contains(&self.name.as_ref())
+        is_delivered(self.name.as_ref(), delivery)
     }
+}
+
+/// Whether the server or a cache puts fragments of this name into pages.
+pub(super) fn is_delivered(name: &str, delivery: Delivery) -> bool {
+    delivery != Delivery::Inline && !ALWAYS_INLINE.contains(&name)
 }
 
 impl fmt::Display for Call {

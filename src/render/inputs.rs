@@ -49,8 +49,14 @@ struct Shared {
 }
 
 /// Bytes to be digested. Every piece says how long it is, so that no two lists of pieces look alike.
-#[derive(Default)]
 pub(super) struct Pieces(Vec<u8>);
+
+impl Default for Pieces {
+    /// With room for what most have: there are several of them for each page, and growing bit by bit takes longer than filling.
+    fn default() -> Self {
+        Self(Vec::with_capacity(256))
+    }
+}
 
 impl Pieces {
     pub fn new(kind: &str) -> Self {
@@ -115,12 +121,11 @@ impl Inputs {
         let tags = TagIx::first(site.tags.len()).map(|ix| tag(&refs, ix)).collect();
         let data = Pieces::new("data").value(data).finish();
         let all = everything(&refs, conditions, site_value);
-        let namesakes = feeds::namesakes(site);
-        let (summaries, articles) = (Vec::new(), Vec::new());
+        let (summaries, articles, namesakes) = (Vec::new(), Vec::new(), Vec::new());
         let mut inputs = Self { conditions, all, data, summaries, articles, namesakes, categories, authors, tags };
         let all = (0..site.articles.len()).into_par_iter().map(|index| inputs.article(&refs, ArticleIx::new(index)));
-        let (summaries, articles) = all.unzip();
-        (inputs.summaries, inputs.articles) = (summaries, articles);
+        let (namesakes, (summaries, articles)) = rayon::join(|| feeds::namesakes(site), || all.unzip());
+        (inputs.summaries, inputs.articles, inputs.namesakes) = (summaries, articles, namesakes);
         inputs
     }
 

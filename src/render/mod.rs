@@ -204,10 +204,10 @@ impl Renderer {
         layout_of(content).map(|layout| self.shared.layouts.digest(layout))
     }
 
-    /// A digest of what a fragment is made from but for the answers to its questions: its layouts, and what every page
+    /// A digest of what fragments of a name are made from but for the answers to its questions: its layouts, and what every page
     /// depends on.
-    pub fn inputs_of_fragment<S: AsRef<str>>(&self, call: &Call<S>) -> Digest {
-        let known = self.shared.fragment_inputs.get(call.name.as_ref()).copied();
+    pub fn inputs_of_fragment(&self, name: &str) -> Digest {
+        let known = self.shared.fragment_inputs.get(name).copied();
         known.unwrap_or_else(|| Pieces::new("no such fragment").finish())
     }
 
@@ -247,9 +247,9 @@ impl Renderer {
         self.shared.fragments.get(number).expect("only numbers of known fragments are asked for").call.clone()
     }
 
-    /// Whether the server or a cache puts a fragment into pages, so that it is a file of its own.
-    pub fn is_delivered<S: AsRef<str>>(&self, call: &Call<S>) -> bool {
-        call.delivered(self.shared.site.config.fragments)
+    /// Whether the server or a cache puts fragments of a name into pages, so that each is a file of its own.
+    pub fn is_delivered(&self, name: &str) -> bool {
+        fragment::is_delivered(name, self.shared.site.config.fragments)
     }
 
     /// Makes a fragment, unless that was done before.

@@ -47,8 +47,8 @@ pub fn assemble(
     check_sidecars(&sidecars, &media, &mut problems);
 
     let (complete, mut unplaced): (Vec<_>, Vec<_>) = articles.into_iter().partition(|article| article.complete);
-    let (mut visible, hidden) = part(complete, now, audience);
-    visible.par_sort_by(|a, b| b.date.at.cmp(&a.date.at).then_with(|| a.path.cmp(&b.path)));
+    let (visible, hidden) = part(complete, now, audience);
+    let visible = newest_first(visible);
 
     let mut links = Links::default();
     let authors = by_id(authors, |author| (&author.id, &author.path), &mut links, &mut problems);
@@ -71,15 +71,16 @@ pub fn assemble(
         links.add(&author.path, Err((!awaited.contains(author.id.as_str())).then_some(Hidden::Unused)));
     }
     let author_by_id = ids(&profiles, |profile: &Profile| profile.author.id.clone(), AuthorIx::new);
-    let Gathered { topics, of_articles: tags_of, by_id: tag_by_id, spellings } =
-        tags::gather(tags, &visible, &locale, &mut links, &mut problems);
-
-    links.make_room(visible.len());
-    for (ix, article) in ArticleIx::first(visible.len()).zip(&visible) {
-        links.add(&article.path, Ok(DocumentRef::Article(ix)));
-    }
-    for (article, why) in &hidden {
-        links.add(&article.path, Err(Some(*why)));
+    // The two that look at each article and need nothing of one another.
+    let mut found = Vec::new();
+    let (gathered, ()) = rayon::join(
+        || tags::gather(tags, &visible, &locale, &mut found),
+        || add_articles(&mut links, &visible, &hidden),
+    );
+    problems.append(&mut found);
+    let Gathered { topics, of_articles: tags_of, by_id: tag_by_id, spellings, without_page } = gathered;
+    for (path, why) in without_page {
+        links.add(&path, Err(why));
     }
     for path in broken.iter().chain(unplaced.iter().map(|article| &article.path)) {
         links.add(path, Err(None));
@@ -154,6 +155,16 @@ pub fn assemble(
     (site, problems)
 }
 
+fn add_articles(links: &mut Links, visible: &[Arc<Article>], hidden: &[(Arc<Article>, Hidden)]) {
+    links.make_room(visible.len());
+    for (ix, article) in ArticleIx::first(visible.len()).zip(visible) {
+        links.add(&article.path, Ok(DocumentRef::Article(ix)));
+    }
+    for (article, why) in hidden {
+        links.add(&article.path, Err(Some(*why)));
+    }
+}
+
 /// What stands on the home page, and above it.
 pub(super) fn curate(site: &mut Site, problems: &mut Vec<Diagnostic>) {
     let curated = site.curated.clone();
@@ -182,6 +193,13 @@ fn part(articles: impl IntoIterator<Item = Arc<Article>>, now: Now, audience: Au
         }
     }
     (visible, hidden)
+}
+
+/// Articles in their order. Their times are at hand while they are sorted, and not each in a place of its own.
+fn newest_first(articles: Vec<Arc<Article>>) -> Vec<Arc<Article>> {
+    let mut timed: Vec<_> = articles.into_par_iter().map(|article| (article.date.at, article)).collect();
+    timed.par_sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.path.cmp(&b.1.path)));
+    timed.into_iter().map(|(_, article)| article).collect()
 }
 
 fn by_id<T>(
@@ -397,7 +415,14 @@ fn order_authors(
     visible: &[Arc<Article>],
     locale: &Locale,
 ) -> (Vec<Profile>, Vec<Author>) {
-    let writing: Set<&str> = visible.iter().flat_map(|a| a.authors.iter().map(|a| a.value.id.as_str())).collect();
+    let mut writing: Set<&str> = Set::default();
+    for article in visible {
+        writing.extend(article.authors.iter().map(|author| author.value.id.as_str()));
+        // All of these are known; most outlets have had something of each author lately.
+        if writing.len() == authors.len() {
+            break;
+        }
+    }
     let (mut out, unused): (Vec<_>, Vec<_>) =
         authors.into_values().partition(|author| writing.contains(author.id.as_str()));
     out.sort_by(|a, b| by_name(locale, a, b));

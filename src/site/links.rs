@@ -136,8 +136,12 @@ impl Links {
 
     /// The number of a file that is there, or was.
     pub(super) fn number(&self, path: &SourcePath) -> Option<FileNumber> {
+        self.number_at(path.as_str())
+    }
+
+    fn number_at(&self, path: &str) -> Option<FileNumber> {
         let since = || {
-            let nth = self.came.iter().position(|other| other == path)?;
+            let nth = self.came.iter().position(|other| other.as_str() == path)?;
             Some(FileNumber::new(self.base.numbers.len() + nth))
         };
         self.base.numbers.get(path).copied().or_else(since)
@@ -156,8 +160,17 @@ impl Links {
         self.standing(path)?.ok()
     }
 
+    /// The same by the path as a text, which need not be that of any file.
+    pub(super) fn document_at(&self, path: &str) -> Option<DocumentRef> {
+        self.standing_at(path)?.ok()
+    }
+
+    fn standing_at(&self, path: &str) -> Option<Standing> {
+        self.documents[self.number_at(path)?.index()]
+    }
+
     pub(super) fn standing(&self, path: &SourcePath) -> Option<Standing> {
-        self.documents[self.number(path)?.index()]
+        self.standing_at(path.as_str())
     }
 
     pub(super) fn is_hidden(&self, path: &SourcePath) -> bool {

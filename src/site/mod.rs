@@ -265,7 +265,7 @@ impl Site {
 
     /// An article by its id, the path below content/articles/ without `.md`.
     pub fn article_by_id(&self, id: &str) -> Option<ArticleIx> {
-        match self.links.document(&SourcePath::new(&format!("content/articles/{id}.md"))?)? {
+        match self.links.document_at(&format!("content/articles/{id}.md"))? {
             DocumentRef::Article(ix) => Some(ix),
             _ => None,
         }

@@ -2,12 +2,11 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::links::Links;
 use super::{Hidden, Site, TagIx, Topic};
 use crate::content::{Article, Tag};
 use crate::diag::{Diagnostic, Place, code};
 use crate::locale::Locale;
-use crate::vocab::{Map, Set};
+use crate::vocab::{Map, Set, SourcePath};
 use crate::yaml::Item;
 
 /// The tags of the articles.
@@ -19,6 +18,8 @@ pub(super) struct Gathered {
     /// By slug, and by every other spelling that has a slug of its own.
     pub by_id: Map<String, TagIx>,
     pub spellings: Spellings,
+    /// Files of tags that have no page, with why readers may not see it, if the files themselves have no mistake.
+    pub without_page: Vec<(SourcePath, Option<Hidden>)>,
 }
 
 /// What tags are made from.
@@ -37,9 +38,9 @@ pub(super) fn gather(
     files: Vec<Tag>,
     visible: &[Arc<Article>],
     locale: &Locale,
-    links: &mut Links,
     problems: &mut Vec<Diagnostic>,
 ) -> Gathered {
+    let mut without_page = Vec::new();
     let mut by_slug: BTreeMap<String, Tag> = BTreeMap::new();
     for tag in files {
         if let Some(first) = by_slug.get(&tag.slug) {
@@ -51,7 +52,7 @@ pub(super) fn gather(
                 )
                 .also(Place::file(&first.path), "the other one"),
             );
-            links.add(&tag.path, Err(None));
+            without_page.push((tag.path, None));
             continue;
         }
         by_slug.insert(tag.slug.clone(), tag);
@@ -76,7 +77,7 @@ pub(super) fn gather(
     let mut unused = Set::default();
     for (slug, tag) in by_slug.iter().filter(|(slug, _)| !used.contains(slug.as_str())) {
         unused.insert(slug.clone());
-        links.add(&tag.path, Err(Some(Hidden::Unused)));
+        without_page.push((tag.path.clone(), Some(Hidden::Unused)));
         let message = format!("no published article has the tag `{slug}`");
         problems.push(Diagnostic::new(&code::ORPHAN_TAG, Place::file(&tag.path), message));
     }
@@ -99,7 +100,7 @@ pub(super) fn gather(
     let of_articles =
         of_articles.into_iter().map(|tags| tags.into_iter().map(|number| places[number]).collect()).collect();
     let spellings = Spellings { uses, merged: Arc::new(merged), unused: Arc::new(unused) };
-    Gathered { topics, of_articles, by_id, spellings }
+    Gathered { topics, of_articles, by_id, spellings, without_page }
 }
 
 /// The tags once an article has other ones.

@@ -45,6 +45,19 @@ impl Folder {
         &self.path
     }
 
+    /// Whether both are one folder, not two that had or have the same path.
+    #[cfg(any(target_os = "linux", target_os = "macos"))]
+    pub fn is_same(&self, other: &Self) -> bool {
+        use rustix::fs::fstat;
+        let both = fstat(&self.open).ok().zip(fstat(&other.open).ok());
+        both.is_some_and(|(one, other)| (one.st_dev, one.st_ino) == (other.st_dev, other.st_ino))
+    }
+
+    #[cfg(not(any(target_os = "linux", target_os = "macos")))]
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.path == other.path
+    }
+
     /// A file by its path from here.
     #[cfg(any(target_os = "linux", target_os = "macos"))]
     pub fn see(&self, name: &str, links: Links) -> io::Result<Seen> {

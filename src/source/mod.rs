@@ -4,7 +4,7 @@ mod folder;
 mod role;
 mod walk;
 
-pub(crate) use folder::{Folder, Links, modified};
+pub(crate) use folder::{Folder, Links, Seen, modified};
 pub use role::{LEDGER, Role};
 pub use walk::PARTS;
 

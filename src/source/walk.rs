@@ -1,5 +1,5 @@
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use walkdir::WalkDir;
@@ -29,7 +29,14 @@ pub(super) fn walk(root: &Path, problems: &mut Vec<Diagnostic>) -> Result<Walked
         }
         walk_part(root, &top, &mut found, problems)?;
     }
-    let Found { mut files, linked } = found;
+    let Found { all, linked } = found;
+    // Walking takes one thread; what each file is to the site can be found out on all.
+    let taken: Vec<_> = all.into_par_iter().map(|path| take(root, &path)).collect();
+    let mut files = Vec::with_capacity(taken.len());
+    for (file, problem) in taken {
+        files.extend(file);
+        problems.extend(problem.map(|problem| *problem));
+    }
     files.par_sort_unstable();
     // Asking for sizes and times takes as long as walking, and can be done on all threads: some files of a folder at a time.
     let files = files.par_chunk_by(|a, b| a.0.folder() == b.0.folder()).flat_map(|folder| folder.par_chunks(SOME));
@@ -59,7 +66,8 @@ pub(super) struct Walked {
 
 #[derive(Default)]
 struct Found {
-    files: Vec<(SourcePath, Role)>,
+    /// Files, whatever they are to the site.
+    all: Vec<PathBuf>,
     linked: bool,
 }
 
@@ -102,44 +110,49 @@ fn walk_part(root: &Path, top: &Path, found: &mut Found, problems: &mut Vec<Diag
             }
             continue;
         }
-        if entry.depth() > 0 && ignored(root, entry.path()) {
-            if entry.file_type().is_dir() {
+        if entry.file_type().is_dir() {
+            if entry.depth() > 0 && ignored(root, entry.path()) {
                 walk.skip_current_dir();
             }
             continue;
         }
-        if entry.file_type().is_dir() {
-            continue;
-        }
-        match relative(root, entry.path()) {
+        if entry.file_type().is_file() {
+            found.all.push(entry.into_path());
+        } else if !ignored(root, entry.path()) {
             // Whoever opens a pipe waits until somebody writes into it.
-            Some(path) if !entry.file_type().is_file() => problems.push(
-                Diagnostic::new(
-                    &code::UNKNOWN_FILE,
-                    Place::file(&path),
-                    "this is no file but a pipe, a socket or a device",
-                )
-                .hint("nothing is read from it; take it away"),
-            ),
-            // The name it is published under holds a digest, too.
-            Some(path) if Role::of(&path) == Role::Asset && path.file_name().len() > LONGEST_ASSET => {
-                let message = format!("the name of the asset `{path}` is too long");
-                problems.push(
-                    Diagnostic::new(&code::BAD_FILE_NAME, Place::file(&path), message)
-                        .hint(format!("it may have {LONGEST_ASSET} bytes")),
-                );
-            }
-            Some(path) => {
-                let role = Role::of(&path);
-                if role == Role::Unknown {
-                    problems.push(unknown(&path));
-                }
-                found.files.push((path, role));
-            }
-            None => problems.push(bad_name(root, entry.path())),
+            problems.push(match relative(root, entry.path()) {
+                Some(path) => no_file(&path),
+                None => bad_name(root, entry.path()),
+            });
         }
     }
     Ok(())
+}
+
+/// What a file is to the site, and what is wrong with it; neither if it is passed over.
+fn take(root: &Path, on_disk: &Path) -> (Option<(SourcePath, Role)>, Option<Box<Diagnostic>>) {
+    if ignored(root, on_disk) {
+        return (None, None);
+    }
+    let Some(path) = relative(root, on_disk) else { return (None, Some(Box::new(bad_name(root, on_disk)))) };
+    match Role::of(&path) {
+        // The name it is published under holds a digest, too.
+        Role::Asset if path.file_name().len() > LONGEST_ASSET => {
+            let message = format!("the name of the asset `{path}` is too long");
+            let long = Diagnostic::new(&code::BAD_FILE_NAME, Place::file(&path), message);
+            (None, Some(Box::new(long.hint(format!("it may have {LONGEST_ASSET} bytes")))))
+        }
+        Role::Unknown => {
+            let problem = unknown(&path);
+            (Some((path, Role::Unknown)), Some(Box::new(problem)))
+        }
+        role => (Some((path, role)), None),
+    }
+}
+
+fn no_file(path: &SourcePath) -> Diagnostic {
+    Diagnostic::new(&code::UNKNOWN_FILE, Place::file(path), "this is no file but a pipe, a socket or a device")
+        .hint("nothing is read from it; take it away")
 }
 
 /// Whether a link may lead there: to what the site is made of. Elsewhere in its folder may stand what is nobody's business,

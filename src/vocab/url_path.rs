@@ -7,6 +7,8 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use unicode_normalization::UnicodeNormalization;
 
+use super::source_path::is_clean;
+
 /// The longest file name the common file systems take, in bytes.
 pub(super) const SEGMENT_BYTES: usize = 255;
 
@@ -129,7 +131,12 @@ impl OutputPath {
 
     /// Takes a path read from a manifest, if it stays in the output folder.
     pub fn checked(path: &str) -> Option<Self> {
-        crate::vocab::SourcePath::new(path).map(|path| Self(path.as_str().into()))
+        Self::is_clean(path).then(|| Self(path.into()))
+    }
+
+    /// Whether a path read from a manifest stays in the output folder.
+    pub fn is_clean(path: &str) -> bool {
+        is_clean(path)
     }
 
     /// What two outputs must not share: file systems that ignore case or normalise names hold one file for both.

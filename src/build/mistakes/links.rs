@@ -101,3 +101,16 @@ fn links_that_no_reader_could_follow() {
         ],
     );
 }
+
+#[test]
+fn an_address_is_told_of_in_each_text_and_not_where_it_is_fine() {
+    check(
+        "-- content/articles/a.md --\n---\ntitle: A\nKEYS\n---\n[x](/weg/) [y](/2025/01/b/) [z](/weg/) [u](/2025/01/b/)\n\
+         -- content/articles/b.md --\n---\ntitle: B\nKEYS\n---\n[y](/2025/01/a/) [x](/weg/)\n",
+        &[
+            "error[dead-link] content/articles/a.md:7:5 the link leads to `/weg/`, where this site has nothing",
+            "error[dead-link] content/articles/a.md:7:33 the link leads to `/weg/`, where this site has nothing",
+            "error[dead-link] content/articles/b.md:7:22 the link leads to `/weg/`, where this site has nothing",
+        ],
+    );
+}
