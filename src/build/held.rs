@@ -40,9 +40,14 @@ impl Held {
         })
     }
 
-    /// Some files as they are held now, whatever is read later.
-    pub fn apart<'a>(&self, paths: impl Iterator<Item = &'a SourcePath>) -> Apart {
-        paths.map(|path| (path.clone(), self.0.get(path).cloned())).collect()
+    /// When a file was last written, if it holds a document.
+    pub fn modified(&self, path: &SourcePath) -> Option<i64> {
+        self.0.get(path).map(|file| file.modified)
+    }
+
+    /// Takes some files out, which are read again whatever their times say.
+    pub fn take<'a>(&mut self, paths: impl Iterator<Item = &'a SourcePath>) -> Apart {
+        paths.map(|path| (path.clone(), self.0.remove(path))).collect()
     }
 
     /// Holds files again as they were held.

@@ -103,15 +103,15 @@ impl Shared {
     /// See [`super::Renderer::revised`]. What was made is forgotten.
     pub fn revised(this: Arc<Self>, revision: Revision) -> Result<Arc<Self>, Arc<Self>> {
         let is_alone = Arc::strong_count(&this) == 1 && Arc::strong_count(&this.site) == 1;
-        if !is_alone || Arc::strong_count(&this.plan) > 1 {
+        // The plan may be that of an edition before, too, which is let go of elsewhere.
+        if !is_alone || revision.assets.is_some() && Arc::strong_count(&this.plan) > 1 {
             return Err(this);
         }
         let Self { mut site, mut plan, layouts, mut assets, bodies, mut inputs, profiles, .. } = Arc::try_unwrap(this)?;
-        let (Some(own_site), Some(own_plan)) = (Arc::get_mut(&mut site), Arc::get_mut(&mut plan)) else {
-            unreachable!("they are of this renderer alone, which nobody else has")
-        };
+        let own_site = Arc::get_mut(&mut site).expect("it is of this renderer alone, which nobody else has");
         let Revision { articles, media, assets: new_assets } = revision;
         if let Some(new) = new_assets {
+            let own_plan = Arc::get_mut(&mut plan).expect("nobody else has it, as was seen above");
             own_plan.replace_assets(&new.addresses());
             assets = new;
         }

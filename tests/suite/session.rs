@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{Duration, SystemTime};
 
 use blatt::build::{Answer, Clock, Hint, Options, Session};
 use blatt::site::Audience;
@@ -654,6 +656,200 @@ impl Newsroom {
         self.same();
         assert_eq!(self.session.has_mistakes(), !wholly, "{:?}", told(&*self.session.findings()));
     }
+}
+
+/// A look at some files, whether they changed or not.
+fn at(site: &TestSite, names: &[&str]) -> Hint {
+    let root = site.path("").canonicalize().expect("a folder");
+    Hint::At(names.iter().map(|name| root.join(name)).collect())
+}
+
+const C: &str = "content/articles/c.md";
+
+fn text_of(site: &TestSite, path: &str) -> String {
+    fs::read_to_string(site.path(path)).expect("a text")
+}
+
+/// A session whose clock goes on as it is told.
+fn with_clock(site: &TestSite) -> (Session, Arc<AtomicI64>) {
+    let start: jiff::Timestamp = NOW.parse().expect("an instant");
+    let clock = Arc::new(AtomicI64::new(start.as_second()));
+    let machine = clock.clone();
+    let machine = move || jiff::Timestamp::from_second(machine.load(Ordering::Relaxed)).expect("an instant");
+    let options = Options::new(&site.path(""), Clock::At(start), Digest::of(b"a test"));
+    let session = Session::new(options, Arc::new(machine)).expect("a folder");
+    session.look(&Hint::Everything);
+    (session, clock)
+}
+
+#[test]
+fn a_picture_that_waited_is_told_with_what_mends_the_mistake() {
+    for mended in [("tags: [See, Wind]", "tags: [See]"), ("![](eins.svg)", "![](eins.svg) gut")] {
+        let site = outlet();
+        let (picture, text) = (text_of(&site, "content/media/eins.svg"), text_of(&site, C));
+        let session = session(&site, NOW);
+        site.edit("content/media/eins.svg", &picture.replace("/>", " />"));
+        site.edit(C, &text.replace("related: [a]", "related: [a]\nseo_title: [x]"));
+        let look = session.look(&at(&site, &["content/media/eins.svg", C]));
+        assert!(look.partial && session.has_mistakes() && look.copied.is_empty());
+        site.edit(C, &text.replace(mended.0, mended.1));
+        let look = session.look(&at(&site, &[C]));
+        let copied: Vec<_> = look.copied.iter().map(|(address, _)| address.as_str()).collect();
+        assert_eq!((look.news, copied), (true, vec!["/media/eins.svg"]), "{mended:?}");
+    }
+}
+
+#[test]
+fn the_desk_says_when_a_file_with_a_mistake_was_written_last() {
+    let site = outlet();
+    let d = "content/articles/d.md";
+    let (wrong, other) = (text_of(&site, C).replace("author: anna", "author: ana"), text_of(&site, d));
+    let (session, twin) = (session(&site, NOW), session(&site, NOW));
+    let write = |path: &str, text: &str, second: u64| {
+        site.edit(path, text);
+        let at = SystemTime::UNIX_EPOCH + Duration::from_secs(4_000_000_000 + second);
+        let file = fs::File::options().write(true).open(site.path(path)).expect("a file");
+        file.set_modified(at).expect("a time");
+    };
+    let first = |session: &Session| session.desk("").recent[0].path.to_string();
+    let steps = [(C, wrong.clone()), (d, other + "\nMehr.\n"), (C, wrong.clone())];
+    for (second, (path, text)) in steps.into_iter().enumerate() {
+        write(path, &text, second as u64);
+        session.look(&at(&site, &[path]));
+        twin.look(&Hint::Everything);
+        assert_eq!((first(&session), first(&twin)), (path.to_owned(), path.to_owned()));
+    }
+    write(d, &text_of(&site, d), 3);
+    write(C, &wrong, 4);
+    session.look(&Hint::Everything);
+    assert_eq!(first(&session), C);
+}
+
+#[test]
+fn a_mistake_of_the_size_and_time_of_what_was_right_stays_told() {
+    let site = outlet();
+    let text = text_of(&site, C);
+    let write = |text: &str| {
+        site.edit(C, text);
+        let file = fs::File::options().write(true).open(site.path(C)).expect("a file");
+        file.set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000)).expect("a time");
+    };
+    write(&text);
+    let session = session(&site, NOW);
+    write(&text.replace("author: anna", "author: anne"));
+    assert!(session.look(&at(&site, &[C])).partial && session.has_mistakes());
+    let look = session.look(&Hint::Everything);
+    assert!(session.has_mistakes() && !look.told && !look.news, "{look:?}");
+}
+
+#[test]
+fn the_desk_knows_what_waits_while_site_yaml_is_wrong() {
+    let site = outlet();
+    let (session, twin) = (session(&site, NOW), session(&site, NOW));
+    let new = "content/articles/x.md";
+    let text = text_of(&site, C);
+    site.edit(C, &text.replace("title: Artikel c", "title: Anders").replace("author: anna", "author: ana"));
+    site.edit(new, &written("date: 2025-12-30 10:00"));
+    assert!(session.look(&at(&site, &[C, new])).partial);
+    twin.look(&Hint::Everything);
+    let config = text_of(&site, "site.yaml");
+    let titles = |session: &Session| {
+        let mut titles: Vec<String> = session.desk("").recent.into_iter().map(|entry| entry.title).collect();
+        titles.sort();
+        titles
+    };
+    for config in ["title: [", &config] {
+        site.edit("site.yaml", config);
+        session.look(&at(&site, &["site.yaml"]));
+        twin.look(&Hint::Everything);
+        assert_eq!(titles(&session), titles(&twin));
+        assert!(titles(&session).contains(&"Anders".to_owned()), "{:?}", titles(&session));
+    }
+}
+
+#[test]
+fn nothing_is_waited_for_while_site_yaml_is_wrong() {
+    let site = outlet();
+    site.edit(C, &text_of(&site, C).replace("related: [a]", "publish: 2026-01-01 13:30"));
+    let (session, clock) = with_clock(&site);
+    assert_eq!(session.quiet_for(), Some(Duration::from_secs(30 * 60)));
+    site.edit("site.yaml", "title: [");
+    session.look(&Hint::Everything);
+    clock.fetch_add(7200, Ordering::Relaxed);
+    session.look(&Hint::Everything);
+    assert_eq!(session.quiet_for(), None);
+}
+
+#[test]
+fn an_embargo_ends_while_a_mistake_waits() {
+    let mut site = outlet();
+    let (text, e) = (text_of(&site, C), "content/articles/e.md");
+    site.edit(e, &text_of(&site, e).replace("related: [c, b]", "publish: 2026-01-01 14:30"));
+    let (session, clock) = with_clock(&site);
+    site.edit(C, &text.replace("author: anna", "author: ana"));
+    assert!(session.look(&at(&site, &[C])).partial);
+    clock.fetch_add(7200, Ordering::Relaxed);
+    session.look(&at(&site, &[]));
+    site.edit(C, &text);
+    session.look(&at(&site, &[C]));
+    site.at("2026-01-01T14:00:00Z");
+    let (_folder, out) = clean(&mut site);
+    assert_eq!(differing(&session, &out.expect("a sound site")), Vec::<String>::new());
+    assert!(!session.has_mistakes());
+}
+
+#[test]
+fn a_text_right_after_a_document_is_a_small_look() {
+    let site = outlet();
+    let (session, text) = (session(&site, NOW), text_of(&site, C));
+    for n in 0..20 {
+        site.edit("content/data/zahlen.yaml", &format!("wert: {n}\n"));
+        assert!(session.look(&at(&site, &["content/data/zahlen.yaml"])).partial);
+        site.edit(C, &format!("{text}\nNummer {n}.\n"));
+        assert!(session.look(&at(&site, &[C])).partial);
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn files_that_wait_become_folders_and_links() {
+    use std::os::unix::fs::symlink;
+    let site = outlet();
+    let (session, twin) = (session(&site, NOW), session(&site, NOW));
+    let text = text_of(&site, C);
+    let same = |names: &[&str], mistakes: bool| {
+        session.look(&at(&site, names));
+        twin.look(&Hint::Everything);
+        assert_eq!(told(&*session.findings()), told(&*twin.findings()), "{names:?}");
+        assert_eq!(session.has_mistakes(), mistakes, "{names:?}");
+    };
+    let path = |name: &str| site.path(name);
+    let gone = |name: &str| fs::remove_file(path(name)).expect("a file");
+    site.edit(C, &text.replace("author: anna", "author: ana"));
+    same(&[C], true);
+    for target in ["d.md", "nichts.md"] {
+        gone(C);
+        symlink(target, path(C)).expect("a link");
+        session.look(&at(&site, &[C]));
+        twin.look(&Hint::Everything);
+        assert_eq!(told(&*session.findings()), told(&*twin.findings()), "{target}");
+    }
+    gone(C);
+    site.edit(C, &text);
+    same(&[C], false);
+    let (new, below) = ("content/articles/x.md", "content/articles/ordner/y.md");
+    let wrong = "---\ntitle: [\n---\n";
+    site.edit(new, wrong);
+    same(&[new], true);
+    gone(new);
+    site.edit("content/articles/x.md/y.md", wrong);
+    same(&[new], true);
+    fs::remove_dir_all(path(new)).expect("a folder");
+    same(&[new], false);
+    site.edit(below, wrong);
+    same(&["content/articles/ordner", below], true);
+    fs::remove_dir_all(path("content/articles/ordner")).expect("a folder");
+    same(&["content/articles/ordner"], false);
 }
 
 #[test]

@@ -23,6 +23,13 @@ pub(super) struct Turn {
     pub now: Option<Found>,
 }
 
+impl Turn {
+    /// The same as a file that waits.
+    pub fn pending(self) -> (SourcePath, Option<(i64, read::Value)>) {
+        (self.path, self.now.map(|Found { file, value, .. }| (file.modified, value)))
+    }
+}
+
 /// What a file is now.
 pub(super) struct Found {
     pub file: SourceFile,
@@ -144,11 +151,8 @@ impl Session {
         };
         let told_of: Vec<&SourcePath> = told_of.iter().collect();
         if blocks(&findings, self.options.strict) {
-            let wrong = turns.into_iter().map(|turn| {
-                let found = turn.now.map(|Found { file, value, .. }| (file.modified, value));
-                (turn.path, found)
-            });
-            return Some(self.refuse(kept, wrong.collect(), (&told_of, findings), steady));
+            let wrong = turns.into_iter().map(Turn::pending).collect();
+            return Some(self.refuse(kept, wrong, (&told_of, findings), steady));
         }
         let mut standing = self.standing.write().unwrap_or_else(PoisonError::into_inner);
         let files: Vec<SourcePath> = turns.iter().map(|turn| turn.path.clone()).collect();

@@ -1,3 +1,4 @@
+use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError};
@@ -83,15 +84,16 @@ impl Session {
     /// Finds out what became of the site. Only one look runs at a time.
     pub fn look(&self, hint: &Hint) -> Look {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = &mut *kept;
         if let Hint::At(paths) = hint
-            && let Some(look) = self.look_quickly(&mut kept, paths)
+            && let Some(look) = self.look_quickly(kept, paths)
         {
             return look;
         }
         let mut trouble = "the site can't be read".to_owned();
-        let answered = kept.held.apart(kept.pending.keys());
+        let answered = kept.held.take(kept.pending.keys());
         for _ in 0..ATTEMPTS {
-            match self.attempt(&mut kept, &answered) {
+            match self.attempt(kept, &answered) {
                 Ok(look) => return look,
                 Err(BuildError::Unsteady(path)) => trouble = format!("{path} keeps changing"),
                 Err(BuildError::Failure(failure)) => trouble = failure.to_string(),
@@ -173,6 +175,7 @@ impl Session {
         let now = zone.as_ref().map(|zone| self.now(zone)).transpose()?;
         let as_it_was = kept.complete && files.is_empty() && walk == kept.walk;
         if as_it_was && now.is_some_and(|now| kept.steady.holds(now)) {
+            kept.date_pending();
             kept.held.put_back(answered);
             return Ok(Look::default());
         }
@@ -204,6 +207,10 @@ impl Session {
             // The preview works without; a build reads more.
             let _ = keeping.end();
         }
+        if !known {
+            // Nobody knows then when anything comes by itself.
+            kept.steady = Steady::default();
+        }
         kept.looked = true;
         let checks = checks.unwrap_or_default();
         let findings = problems.findings(&sources, &checks, self.options.strict);
@@ -211,34 +218,39 @@ impl Session {
         let edition = edition.map(|edition| Edition { sound, ..edition });
         (kept.problems, kept.checks, kept.walk) = (problems, checks, walk);
         (kept.settled, kept.complete) = (sound, known);
-        kept.pending.clear();
         match seen {
-            Some(seen) => kept.seen = seen,
+            Some(seen) => {
+                kept.seen = seen;
+                kept.pending.clear();
+            }
             None => kept.see(files.iter().map(|path| (path.clone(), Some(Digest::of(b"not read")))).collect()),
         }
-        let copied = edition.iter().flat_map(|edition| edition.copied(&files)).collect();
         kept.findings = Arc::new(findings);
-        let (news, told) = self.stand(edition, kept.findings.clone());
-        Ok(Look { files, news, told, partial: false, copied: if news { copied } else { Vec::new() } })
+        let (news, told, copied) = self.stand(edition, kept.findings.clone());
+        Ok(Look { files, news, told, partial: false, copied })
     }
 
-    /// Lets what was found take the place of what was, if it is as good. Says whether pages and findings are others now.
-    fn stand(&self, edition: Option<Edition>, findings: Arc<Vec<Finding>>) -> (bool, bool) {
+    /// Lets what was found take the place of what was, if it is as good. Says whether pages and findings are others now, and which files
+    /// that are copied.
+    fn stand(&self, edition: Option<Edition>, findings: Arc<Vec<Finding>>) -> (bool, bool, Vec<(String, Digest)>) {
         let mut guard = self.standing.write().unwrap_or_else(PoisonError::into_inner);
         let standing = &mut *guard;
         let told = standing.findings != findings || standing.trouble.is_some();
         let had_sound = standing.edition.as_ref().is_some_and(|edition| edition.sound);
         let better = edition.filter(|edition| edition.sound || !had_sound);
         let news = better.is_some();
-        let before = match better {
-            Some(better) => standing.edition.replace(better),
-            None => None,
-        };
+        let (mut copied, mut before) = (Vec::new(), None);
+        if let Some(better) = better {
+            // Not of what was seen last: some of it may have waited.
+            let files = standing.edition.as_ref().map(|before| differing(&before.files(), &better.files()));
+            copied = better.copied(&files.unwrap_or_default());
+            before = standing.edition.replace(better);
+        }
         standing.findings = findings;
         standing.trouble = None;
         drop(guard);
         let_go(before);
-        (news, told)
+        (news, told, copied)
     }
 
     /// Tells what is wrong with files; what is answered stays as it is.
@@ -281,6 +293,20 @@ impl Kept {
         }
     }
 
+    /// Takes over when files that wait were last written, as the look at everything saw it.
+    fn date_pending(&mut self) {
+        for (path, became) in &mut self.pending {
+            if let (Some((modified, _)), Some(last)) = (became, self.held.modified(path)) {
+                *modified = last;
+            }
+        }
+    }
+
+    /// Files that wait were written again, with the bytes they had.
+    pub(super) fn rewritten(&mut self, pending: impl IntoIterator<Item = (SourcePath, Option<(i64, read::Value)>)>) {
+        self.pending.extend(pending);
+    }
+
     fn place(&self, path: &SourcePath) -> Result<usize, usize> {
         self.seen.binary_search_by(|(seen, _)| seen.cmp(path))
     }
@@ -310,8 +336,13 @@ impl Standing {
 }
 
 impl Edition {
+    /// Every file with its digest, by path.
+    fn files(&self) -> Vec<(&SourcePath, Digest)> {
+        self.sources.files().iter().map(|file| &file.path).zip(self.digests.iter().copied()).collect()
+    }
+
     /// Addresses of files copied as they are, of those that changed.
-    pub(super) fn copied(&self, changed: &[SourcePath]) -> Vec<(String, Digest)> {
+    pub(super) fn copied<P: Borrow<SourcePath>>(&self, changed: &[P]) -> Vec<(String, Digest)> {
         let digests = SourceDigests::new(&self.sources, &self.digests);
         let base = &self.renderer.site().config.base_url;
         let url = |path: &SourcePath| {
@@ -321,7 +352,8 @@ impl Edition {
             let output = self.renderer.plan().output(url.output().as_str())?;
             matches!(output.content, Content::Media(_) | Content::Static(_)).then_some(url)
         };
-        changed.iter().filter_map(|path| Some((base.link(&url(path)?), digests.of(path)?))).collect()
+        let changed = changed.iter().map(Borrow::borrow);
+        changed.filter_map(|path| Some((base.link(&url(path)?), digests.of(path)?))).collect()
     }
 }
 

@@ -55,6 +55,15 @@ struct Few {
 }
 
 impl Few {
+    /// All of them as files that wait.
+    fn pending(self) -> Pending {
+        let Self { edits, layouts, others, assets, turns, .. } = self;
+        let edits = edits.into_iter().map(|Edit { file, value, .. }| (file.path, Some((file.modified, value))));
+        let files = others.into_iter().map(|other| other.file);
+        let files = files.chain(layouts.into_iter().chain(assets).map(|(file, _)| file));
+        edits.chain(turns.into_iter().map(Turn::pending)).chain(files.map(|file| (file.path, None))).collect()
+    }
+
     fn turn(&mut self, turn: Turn) {
         self.now.push((turn.path.clone(), turn.now.as_ref().map(|found| found.digest)));
         self.turns.push(turn);
@@ -82,7 +91,13 @@ impl Session {
         };
         let (seen, rewritten) = (std::mem::take(&mut few.now), std::mem::take(&mut few.rewritten));
         let files = kept.unlike(&seen);
-        let look = if files.is_empty() { Look::default() } else { self.take(kept, few, (now, steady))? };
+        let look = match files.is_empty() {
+            true => {
+                kept.rewritten(few.pending());
+                Look::default()
+            }
+            false => self.take(kept, few, (now, steady))?,
+        };
         kept.see(seen);
         rewritten.iter().for_each(|file| kept.held.rewritten(file));
         Some(Look { files, partial: true, ..look })
@@ -137,10 +152,8 @@ impl Session {
         };
         let told_of: Vec<&SourcePath> = paths.iter().collect();
         if blocks(&findings, self.options.strict) {
-            let articles = edits.into_iter().map(|Edit { file, value, .. }| (file.path, Some((file.modified, value))));
-            let others = others.into_iter().map(|other| other.file).chain(assets.into_iter().map(|(file, _)| file));
-            let wrong = articles.chain(others.map(|file| (file.path, None))).collect();
-            return Some(self.refuse(kept, wrong, (&told_of, findings), steady));
+            let wrong = Few { edits, others, assets, ..Few::default() };
+            return Some(self.refuse(kept, wrong.pending(), (&told_of, findings), steady));
         }
         let changed = others.iter().map(|other| (&other.file.path, other.digest));
         let changed = changed.chain(edits.iter().map(|edit| (&edit.file.path, edit.digest)));
@@ -219,7 +232,7 @@ impl Session {
         let edition = match edition {
             Ok(edition) => edition,
             Err((findings, problems)) => {
-                let wrong = changed.into_iter().map(|(file, _)| (file.path, None)).collect();
+                let wrong = Few { layouts: changed, ..Few::default() }.pending();
                 let touched: BTreeSet<&SourcePath> = problems.all.iter().map(|problem| &problem.place.path).collect();
                 let touched: Vec<&SourcePath> = touched.into_iter().collect();
                 return Some(self.refuse(kept, wrong, (&touched, findings), steady));
