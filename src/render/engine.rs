@@ -132,12 +132,12 @@ fn by_id<T>(
 fn words(shared: &Shared, kwargs: &Kwargs) -> Answer {
     let key = kwargs.must_get::<&str>("key")?;
     let count = kwargs.get::<u64>("count")?;
-    let args: Vec<(String, String)> = kwargs
-        .iter()
-        .filter_map(|(name, value)| Some((name.as_str()?.to_owned(), value.to_string())))
-        .filter(|(name, _)| name != "key" && name != "count")
-        .collect();
-    let args: Vec<(&str, &str)> = args.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let args = kwargs.iter().filter_map(|(name, value)| {
+        let name = name.as_str().filter(|name| !matches!(*name, "key" | "count"))?;
+        Some((name, value.to_string()))
+    });
+    let args: Vec<(&str, String)> = args.collect();
+    let args: Vec<(&str, &str)> = args.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let text = shared.site.locale.text(key, &args, count);
     text.map(Value::from).map_err(|missing| Error::message(missing.to_string()))
 }
