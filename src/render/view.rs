@@ -7,7 +7,7 @@ use tera::Value;
 use tera::value::Key;
 
 use super::body::Addresses;
-use super::fields::{Fields, map};
+use super::fields::{Fields, map, named};
 use super::structured;
 use crate::config::{Config, FeedFormat, MenuEntry};
 use crate::content::{ArticleType, Breaking, Correction, PictureRef};
@@ -101,10 +101,10 @@ pub(super) struct Model<'a> {
 
 impl View {
     pub fn new(site: &Site, plan: &Plan) -> Self {
-        let data = site.data.iter().map(|(name, value)| (key(name), yaml(value))).collect::<Fields>();
+        let data = named(site.data.iter().map(|(name, value)| (name.clone(), yaml(value))));
         Self {
             site: site_value(site, plan).into(),
-            data: data.into(),
+            data,
             known: structured::known(site),
             categories: site.categories.iter().map(|_| OnceLock::new()).collect(),
             feeds_of_categories: site.categories.iter().map(|_| OnceLock::new()).collect(),
@@ -456,11 +456,11 @@ impl<'a> Model<'a> {
 
     /// The slots of the home page by their ids, in their order.
     pub fn front(&self) -> Value {
-        let slot = |slot: &FrontSlot| -> (Key<'static>, Value) {
+        let slot = |slot: &FrontSlot| -> (String, Value) {
             let articles = self.article_refs(slot.articles.iter().copied());
-            (key(&slot.id), map! { "title" => slot.title.as_deref(), "articles" => articles }.into())
+            (slot.id.clone(), map! { "title" => slot.title.as_deref(), "articles" => articles }.into())
         };
-        self.site.front.iter().map(slot).collect::<Fields>().into()
+        named(self.site.front.iter().map(slot))
     }
 
     /// The line above everything else; none if there is nothing to say now.
@@ -717,10 +717,6 @@ pub(super) fn profile_url(network: &str, handle: &str) -> String {
     }
 }
 
-fn key(text: &str) -> Key<'static> {
-    Key::String(text.into())
-}
-
 /// YAML as a value of a layout.
 pub(super) fn yaml(value: &serde_yaml::Value) -> Value {
     use serde_yaml::Value as Yaml;
@@ -734,14 +730,10 @@ pub(super) fn yaml(value: &serde_yaml::Value) -> Value {
         },
         Yaml::String(text) => Value::from(text.as_str()),
         Yaml::Sequence(items) => Value::from(items.iter().map(yaml).collect::<Vec<_>>()),
-        Yaml::Mapping(entries) => entries
-            .iter()
-            .map(|(name, value)| {
-                let name = name.as_str().map_or_else(|| serde_yaml::to_string(name).unwrap_or_default(), str::to_owned);
-                (key(name.trim()), yaml(value))
-            })
-            .collect::<Fields>()
-            .into(),
+        Yaml::Mapping(entries) => named(entries.iter().map(|(name, value)| {
+            let name = name.as_str().map_or_else(|| serde_yaml::to_string(name).unwrap_or_default(), str::to_owned);
+            (name.trim().to_owned(), yaml(value))
+        })),
         Yaml::Tagged(tagged) => yaml(&tagged.value),
     }
 }
