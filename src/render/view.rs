@@ -41,6 +41,7 @@ pub(super) struct View {
     categories: Vec<OnceLock<Value>>,
     feeds_of_categories: Vec<OnceLock<Value>>,
     authors: Vec<OnceLock<Value>>,
+    tags: Vec<OnceLock<Value>>,
     summaries: Lately,
     references: Lately,
 }
@@ -109,6 +110,7 @@ impl View {
             categories: site.categories.iter().map(|_| OnceLock::new()).collect(),
             feeds_of_categories: site.categories.iter().map(|_| OnceLock::new()).collect(),
             authors: site.authors.iter().map(|_| OnceLock::new()).collect(),
+            tags: site.tags.iter().map(|_| OnceLock::new()).collect(),
             summaries: Lately::new(site.articles.len(), SUMMARIES),
             references: Lately::new(site.articles.len(), REFERENCES),
         }
@@ -312,9 +314,12 @@ impl<'a> Model<'a> {
     }
 
     fn tag_ref(&self, ix: TagIx) -> Value {
-        let tag = self.site.topic(ix);
-        map! { "id" => tag.id.as_str(), "title" => tag.title.as_str(), "url" => self.link(self.routes().tag(ix)) }
-            .into()
+        let make = || {
+            let tag = self.site.topic(ix);
+            map! { "id" => tag.id.as_str(), "title" => tag.title.as_str(), "url" => self.link(self.routes().tag(ix)) }
+                .into()
+        };
+        self.view.tags[ix.index()].get_or_init(make).clone()
     }
 
     /// What cards show of an article.
