@@ -281,7 +281,7 @@ fn known_or_read(
     if let Some(outcome) = unchanged.and_then(|row| from_cache(row.digest, true)) {
         return Ok(outcome);
     }
-    let bytes = sources.bytes(&file.path)?;
+    let bytes = sources.bytes_of(file)?;
     let digest = Digest::of(&bytes);
     if let Some(outcome) = from_cache(digest, false) {
         return Ok(outcome);

@@ -24,10 +24,6 @@ impl Failure {
     pub fn path(&self) -> &Path {
         &self.path
     }
-
-    pub fn io(&self) -> &io::Error {
-        &self.source
-    }
 }
 
 impl fmt::Display for Failure {

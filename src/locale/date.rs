@@ -1,6 +1,8 @@
 use jiff::Zoned;
 use jiff::civil::Weekday;
 
+use super::{fill, put};
+
 /// How much of a date is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DateStyle {
@@ -65,21 +67,22 @@ impl Dates {
             DateStyle::Month => &self.month,
         };
         let month = usize::from(at.month().unsigned_abs()).saturating_sub(1);
-        let name = |names: &[String], index: usize| names.get(index).cloned();
-        super::fill(pattern, |token| match token {
-            "day" => Some(at.day().to_string()),
-            "day2" => Some(format!("{:02}", at.day())),
-            "month" => name(&self.months, month),
-            "month_short" => name(&self.months_short, month),
-            "month2" => Some(format!("{:02}", at.month())),
-            "year" => Some(at.year().to_string()),
-            "hour" => Some(at.hour().to_string()),
-            "hour2" => Some(format!("{:02}", at.hour())),
-            "hour12" => Some(((at.hour() + 11) % 12 + 1).to_string()),
-            "ampm" => Some(if at.hour() < 12 { "am" } else { "pm" }.to_owned()),
-            "minute" => Some(format!("{:02}", at.minute())),
-            "weekday" => name(&self.weekdays, weekday(at.weekday())),
-            _ => None,
+        let name =
+            |names: &[String], index: usize, out: &mut String| names.get(index).is_some_and(|name| put(out, name));
+        fill(pattern, |token, out| match token {
+            "day" => put(out, at.day()),
+            "day2" => put(out, format_args!("{:02}", at.day())),
+            "month" => name(&self.months, month, out),
+            "month_short" => name(&self.months_short, month, out),
+            "month2" => put(out, format_args!("{:02}", at.month())),
+            "year" => put(out, at.year()),
+            "hour" => put(out, at.hour()),
+            "hour2" => put(out, format_args!("{:02}", at.hour())),
+            "hour12" => put(out, (at.hour() + 11) % 12 + 1),
+            "ampm" => put(out, if at.hour() < 12 { "am" } else { "pm" }),
+            "minute" => put(out, format_args!("{:02}", at.minute())),
+            "weekday" => name(&self.weekdays, weekday(at.weekday()), out),
+            _ => false,
         })
     }
 

@@ -13,7 +13,7 @@ pub use quotes::Quotes;
 pub use strings::{MissingText, Strings, StringsError};
 
 use std::cmp::Ordering;
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use icu_collator::CollatorBorrowed;
 use icu_collator::options::CollatorOptions;
@@ -133,10 +133,9 @@ impl Locale {
     /// name in braces its argument. A name without an argument stays as written.
     pub fn text(&self, key: &str, args: &[(&str, &str)], count: Option<u64>) -> Result<String, MissingText> {
         let pattern = self.strings.text(key, count.map(|count| self.plural(count)))?;
-        let count = count.map(|count| self.number(count));
-        Ok(fill(pattern, |name| match name {
-            "count" => count.clone(),
-            other => args.iter().find(|(arg, _)| *arg == other).map(|(_, value)| (*value).to_owned()),
+        Ok(fill(pattern, |name, out| match name {
+            "count" => count.is_some_and(|count| put(out, self.number(count))),
+            other => args.iter().find(|(arg, _)| *arg == other).is_some_and(|(_, value)| put(out, value)),
         }))
     }
 
@@ -150,10 +149,10 @@ impl Locale {
         if from == to {
             return from;
         }
-        fill(&self.strings.dates.range, |name| match name {
-            "from" => Some(from.clone()),
-            "to" => Some(to.clone()),
-            _ => None,
+        fill(&self.strings.dates.range, |name, out| match name {
+            "from" => put(out, &from),
+            "to" => put(out, &to),
+            _ => false,
         })
     }
 
@@ -167,17 +166,14 @@ impl Locale {
     }
 }
 
-/// Replaces each `{name}` that `value` knows.
-fn fill(pattern: &str, value: impl Fn(&str) -> Option<String>) -> String {
+/// Replaces each `{name}` by what `write` writes for it; it says of which it knows nothing.
+fn fill(pattern: &str, write: impl Fn(&str, &mut String) -> bool) -> String {
     let mut out = String::with_capacity(pattern.len() + 16);
     let mut rest = pattern;
     while let Some((before, after)) = rest.split_once('{') {
         out.push_str(before);
-        match after.split_once('}').and_then(|(name, after)| Some((value(name)?, after))) {
-            Some((text, after)) => {
-                out.push_str(&text);
-                rest = after;
-            }
+        match after.split_once('}').filter(|(name, _)| write(name, &mut out)) {
+            Some((_, after)) => rest = after,
             None => {
                 out.push('{');
                 rest = after;
@@ -186,6 +182,11 @@ fn fill(pattern: &str, value: impl Fn(&str) -> Option<String>) -> String {
     }
     out.push_str(rest);
     out
+}
+
+/// Writes what [`fill`] asks for.
+fn put(out: &mut String, value: impl fmt::Display) -> bool {
+    write!(out, "{value}").is_ok()
 }
 
 #[cfg(test)]

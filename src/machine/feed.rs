@@ -337,8 +337,11 @@ fn figure(image: &Image) -> String {
 }
 
 /// A text within HTML, between tags or quotation marks.
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+fn escape(text: &str) -> Cow<'_, str> {
+    if !text.contains(['&', '<', '>', '"']) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;"))
 }
 
 /// `Mon, 14 Sep 2020 09:12:00 +0200`, RFC 822 with the four-digit years that RSS asks for.

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::Entry;
 use crate::diag::Failure;
-use crate::source::modified;
+use crate::source::{Folder, modified};
 use crate::vocab::{Digest, OutputPath};
 
 /// Folders of this name are a build's own, even those that a killed build left.
@@ -26,6 +26,8 @@ const SHELVES: u64 = 64;
 /// wait for each other, since making, exchanging and removing an entry locks its folder.
 pub(super) struct Stage {
     folder: PathBuf,
+    /// `new/`.
+    new: Folder,
     next: AtomicU64,
 }
 
@@ -42,23 +44,29 @@ impl Stage {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(Failure::new("remove", folder, error)),
         }
-        for folder in [folder.join("new"), folder.join("replace")] {
-            fs::create_dir_all(&folder).map_err(Failure::at("create the folder", &folder))?;
+        let new = folder.join("new");
+        for folder in [&new, &folder.join("replace")] {
+            fs::create_dir_all(folder).map_err(Failure::at("create the folder", folder))?;
         }
-        Ok(Self { folder, next: AtomicU64::new(0) })
+        let new = Folder::open(&new).map_err(Failure::at("open the folder", &new))?;
+        Ok(Self { folder, new, next: AtomicU64::new(0) })
     }
 
     /// Stages a file that is new to the output.
     pub fn add(&self, path: &OutputPath, bytes: &[u8], digest: Digest) -> Result<Entry, Failure> {
-        let file = self.folder.join("new").join(path.as_str());
-        let parent = file.parent().unwrap_or(&self.folder);
-        // Most pages have a folder of their own, in one that is there.
-        match fs::create_dir(parent) {
-            Ok(()) => {}
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            Err(_) => fs::create_dir_all(parent).map_err(Failure::at("create the folder", parent))?,
+        if let Some((parent, _)) = path.as_str().rsplit_once('/') {
+            // Most pages have a folder of their own, in one that is there.
+            match self.new.make(parent) {
+                Ok(()) => {}
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(_) => {
+                    let parent = self.new.path().join(parent);
+                    fs::create_dir_all(&parent).map_err(Failure::at("create the folder", &parent))?;
+                }
+            }
         }
-        write(&file, bytes, digest)
+        let written = self.new.create(path.as_str()).and_then(|file| write(file, bytes, digest));
+        written.map_err(|error| Failure::new("write", self.new.path().join(path.as_str()), error))
     }
 
     /// Stages a file in the place of one that is there.
@@ -68,15 +76,16 @@ impl Stage {
         if replacement.0 < SHELVES {
             self.make_shelf(&file)?;
         }
-        let entry = match write(&file, bytes, digest) {
+        let new = || write(File::create(&file)?, bytes, digest);
+        let written = match new() {
             // The thread with the first file of the folder has not made it yet.
-            Err(failure) if failure.io().kind() == io::ErrorKind::NotFound => {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 self.make_shelf(&file)?;
-                write(&file, bytes, digest)?
+                new()
             }
-            written => written?,
+            written => written,
         };
-        Ok((entry, replacement))
+        Ok((written.map_err(Failure::at("write", &file))?, replacement))
     }
 
     fn make_shelf(&self, file: &Path) -> Result<(), Failure> {
@@ -124,14 +133,9 @@ pub(super) fn is_needed(path: &str) -> bool {
     FIRST.iter().any(|folder| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')))
 }
 
-fn write(file: &Path, bytes: &[u8], digest: Digest) -> Result<Entry, Failure> {
-    let write = || {
-        let mut open = File::create(file)?;
-        open.write_all(bytes)?;
-        open.metadata()
-    };
-    let metadata = write().map_err(Failure::at("write", file))?;
-    Ok(Entry { digest, size: bytes.len() as u64, modified: modified(&metadata) })
+fn write(mut file: File, bytes: &[u8], digest: Digest) -> io::Result<Entry> {
+    file.write_all(bytes)?;
+    Ok(Entry { digest, size: bytes.len() as u64, modified: modified(&file.metadata()?) })
 }
 
 /// Moves what stands in a staged folder.

@@ -1,12 +1,13 @@
 //! What layouts can call: the functions and filters of docs/LAYOUTS.md.
 
+use std::fmt::Write as _;
 use std::sync::{Arc, Weak};
 
 use tera::value::Key;
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use super::fields::map;
-use super::fragment::{Call, Plain};
+use super::fragment::{Call, Mark, Plain};
 use super::question::{Missing, Question, Search, most_used_tags};
 use super::shared::Shared;
 use super::view::{Counts, local_links};
@@ -132,12 +133,12 @@ fn by_id<T>(
 fn words(shared: &Shared, kwargs: &Kwargs) -> Answer {
     let key = kwargs.must_get::<&str>("key")?;
     let count = kwargs.get::<u64>("count")?;
-    let args: Vec<(String, String)> = kwargs
-        .iter()
-        .filter_map(|(name, value)| Some((name.as_str()?.to_owned(), value.to_string())))
-        .filter(|(name, _)| name != "key" && name != "count")
-        .collect();
-    let args: Vec<(&str, &str)> = args.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let args = kwargs.iter().filter_map(|(name, value)| {
+        let name = name.as_str().filter(|name| !matches!(*name, "key" | "count"))?;
+        Some((name, value.to_string()))
+    });
+    let args: Vec<(&str, String)> = args.collect();
+    let args: Vec<(&str, &str)> = args.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let text = shared.site.locale.text(key, &args, count);
     text.map(Value::from).map_err(|missing| Error::message(missing.to_string()))
 }
@@ -164,10 +165,10 @@ fn fragment(shared: &Shared, kwargs: &Kwargs) -> Answer {
         args.push((key, plain));
     }
     args.sort_unstable();
-    mark(shared, &Call { name, args }).map(|mark| Value::safe_string(&mark))
+    mark(shared, &Call { name, args }).map(|mark| Value::safe_string(&mark.to_string()))
 }
 
-fn mark(shared: &Shared, call: &Call<&str>) -> TeraResult<String> {
+fn mark(shared: &Shared, call: &Call<&str>) -> TeraResult<Mark> {
     if let Some(mark) = shared.fragments.mark_of_known(call) {
         return Ok(mark);
     }
@@ -181,15 +182,13 @@ fn mark(shared: &Shared, call: &Call<&str>) -> TeraResult<String> {
 /// longer than all there is to do.
 fn cards(shared: &Shared, kwargs: &Kwargs) -> Answer {
     let size = kwargs.must_get::<&str>("size")?;
-    let mut out = String::new();
-    for article in kwargs.must_get::<&Value>("articles")?.as_array().ok_or_else(|| no_articles("a list"))? {
+    let articles = kwargs.must_get::<&Value>("articles")?.as_array().ok_or_else(|| no_articles("a list"))?;
+    let mut out = String::with_capacity(articles.len() * 16);
+    for article in articles {
         let id = article.as_map().and_then(|article| article.get(&Key::Str("id"))?.as_str());
         let id = id.ok_or_else(|| no_articles("articles"))?;
-        out.push_str(&mark(
-            shared,
-            &Call { name: "card", args: vec![("article", Plain::Text(id)), ("size", Plain::Text(size))] },
-        )?);
-        out.push('\n');
+        let card = Call { name: "card", args: vec![("article", Plain::Text(id)), ("size", Plain::Text(size))] };
+        let _ = writeln!(out, "{}", mark(shared, &card)?);
     }
     Ok(Value::safe_string(&out))
 }

@@ -1,76 +1,61 @@
-use std::cmp::Ordering;
-use std::collections::BTreeMap;
-
+use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 use tera::Value;
-use tera::value::Key;
+use tera::value::{Key, Map};
 
 /// The variables of an object that layouts see, in their order, each name once.
 ///
 /// A map of the engine would be hashed twice, as it is filled and as it becomes a value. A page has some twenty objects; these are
-/// rows until then, and become values by way of a tree that finds them in order.
+/// rows until then, and the engine takes them as it takes any structure.
 #[derive(Default)]
-pub(super) struct Fields(Vec<(Placed, Value)>);
-
-/// A name with its place among the others, which alone orders it.
-struct Placed(usize, Key<'static>);
+pub(super) struct Fields(Vec<(&'static str, Value)>);
 
 impl Fields {
-    /// Those of an object; none of anything else.
+    /// Those of an object that was made of fields; none of anything else.
     pub fn of(object: &Value) -> Self {
         let all = object.as_map().into_iter().flatten();
-        all.map(|(name, value)| (name.clone(), value.clone())).collect()
+        let field = |(name, value): (&Key<'static>, &Value)| match name {
+            Key::Str(name) => Some((*name, value.clone())),
+            _ => None,
+        };
+        all.filter_map(field).collect()
     }
 
     pub fn extend(&mut self, others: Self) {
-        let from = self.0.len();
-        self.0.extend(others.0.into_iter().map(|(Placed(place, name), value)| (Placed(from + place, name), value)));
+        self.0.extend(others.0);
     }
 }
 
-impl FromIterator<(Key<'static>, Value)> for Fields {
-    fn from_iter<I: IntoIterator<Item = (Key<'static>, Value)>>(fields: I) -> Self {
-        Self(fields.into_iter().enumerate().map(|(place, (name, value))| (Placed(place, name), value)).collect())
+impl FromIterator<(&'static str, Value)> for Fields {
+    fn from_iter<I: IntoIterator<Item = (&'static str, Value)>>(fields: I) -> Self {
+        Self(fields.into_iter().collect())
+    }
+}
+
+impl Serialize for Fields {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_struct("Fields", self.0.len())?;
+        for (name, value) in &self.0 {
+            object.serialize_field(name, value)?;
+        }
+        object.end()
     }
 }
 
 impl From<Fields> for Value {
     fn from(fields: Fields) -> Self {
-        fields.0.into_iter().collect::<BTreeMap<Placed, Value>>().into()
+        Self::from_serializable(&fields)
     }
 }
 
-impl From<Placed> for Key<'static> {
-    fn from(Placed(_, name): Placed) -> Self {
-        name
-    }
-}
-
-impl PartialEq for Placed {
-    fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0
-    }
-}
-
-impl Eq for Placed {}
-
-impl PartialOrd for Placed {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Placed {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.0.cmp(&other.0)
-    }
+/// An object whose names are the site's own.
+pub(super) fn named(fields: impl Iterator<Item = (String, Value)>) -> Value {
+    fields.map(|(name, value)| (Key::from(name), value)).collect::<Map>().into()
 }
 
 /// [`Fields`] by their names.
 macro_rules! map {
     ($($name:literal => $value:expr),* $(,)?) => {
-        $crate::render::fields::Fields::from_iter([
-            $((tera::value::Key::Str($name), tera::Value::from($value))),*
-        ])
+        $crate::render::fields::Fields::from_iter([$(($name, tera::Value::from($value))),*])
     };
 }
 

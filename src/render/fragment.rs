@@ -22,8 +22,9 @@ pub type FragmentNumber = u32;
 
 /// A layout of its own with its arguments: rendered once for each distinct set of them, then copied into pages.
 pub(super) struct Fragment {
+    /// Here rather than behind a pointer: for each card on each list it is read from memory that is cold by then.
+    made: OnceLock<MadeFragment>,
     pub call: Arc<Call>,
-    made: OnceLock<Arc<MadeFragment>>,
 }
 
 /// Which fragment it is. A layout's call borrows its texts: most are of a fragment that is known.
@@ -175,21 +176,21 @@ impl<S: AsRef<str>> Plain<S> {
 
 impl Fragment {
     fn new(call: Call) -> Self {
-        Self { call: Arc::new(call), made: OnceLock::new() }
+        Self { made: OnceLock::new(), call: Arc::new(call) }
     }
 
     /// What it is, made by `render` the first time. Two threads may both make it; the bytes are the same.
-    pub fn made<E>(&self, render: impl FnOnce() -> Result<MadeFragment, E>) -> Result<Arc<MadeFragment>, E> {
+    pub fn made<E>(&self, render: impl FnOnce() -> Result<MadeFragment, E>) -> Result<&MadeFragment, E> {
         if let Some(made) = self.made.get() {
-            return Ok(made.clone());
+            return Ok(made);
         }
-        let made = Arc::new(render()?);
-        Ok(self.made.get_or_init(|| made).clone())
+        let made = render()?;
+        Ok(self.made.get_or_init(|| made))
     }
 
     /// What it is, if it was made.
-    pub fn if_made(&self) -> Option<Arc<MadeFragment>> {
-        self.made.get().cloned()
+    pub fn if_made(&self) -> Option<&MadeFragment> {
+        self.made.get()
     }
 }
 
@@ -200,13 +201,13 @@ impl Fragments {
     }
 
     /// The mark to leave in a page for a fragment that was asked for before; none if it was not.
-    pub fn mark_of_known(&self, call: &Call<&str>) -> Option<String> {
-        self.0.find(call.digest()).map(mark)
+    pub fn mark_of_known(&self, call: &Call<&str>) -> Option<Mark> {
+        self.0.find(call.digest()).map(Mark)
     }
 
     /// The mark to leave in a page for a fragment, which is made known by it.
-    pub fn mark(&self, call: &Call<&str>) -> String {
-        mark(self.0.number(call.digest(), || Fragment::new(call.owned())))
+    pub fn mark(&self, call: &Call<&str>) -> Mark {
+        Mark(self.0.number(call.digest(), || Fragment::new(call.owned())))
     }
 
     /// Puts the HTML of a fragment at the end of a page, if it was made and belongs there: false if there is more to do.
@@ -225,8 +226,8 @@ impl Fragments {
     }
 
     /// A fragment if it was made.
-    pub fn if_made(&self, number: FragmentNumber) -> Option<Arc<MadeFragment>> {
-        self.0.peek(number, Fragment::if_made)
+    pub fn if_made(&self, number: FragmentNumber) -> Option<Arc<Fragment>> {
+        self.0.filled(number).filter(|fragment| fragment.if_made().is_some())
     }
 
     /// How many there are; their numbers are those below.
@@ -235,8 +236,14 @@ impl Fragments {
     }
 }
 
-fn mark(number: FragmentNumber) -> String {
-    format!("{MARK}{number}{MARK}")
+/// What a layout leaves in the place of a fragment.
+#[derive(Clone, Copy)]
+pub(super) struct Mark(FragmentNumber);
+
+impl fmt::Display for Mark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{MARK}{}{MARK}", self.0)
+    }
 }
 
 /// Where a fragment stands in a page, in bytes: its HTML, or the server's instruction to put it there.

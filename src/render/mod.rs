@@ -43,12 +43,13 @@ use tera::Context;
 use crate::content::Article;
 use crate::diag::Diagnostic;
 use crate::machine;
+use crate::markdown::Rendered;
 use crate::plan::{Content, List, Output, Pages, Plan, Rules};
 use crate::site::{ArticleIx, AuthorIx, Moves, Site, TagIx};
 use crate::source::{SourceError, Sources};
 use crate::vocab::{Digest, SourcePath, UrlPath};
 use body::Bodies;
-use fragment::{Fragments, MadeFragment, Plain};
+use fragment::{Fragment, Fragments, MadeFragment, Plain};
 use question::Questions;
 use shared::{MadePage, Shared};
 use view::Counts;
@@ -259,7 +260,8 @@ impl Renderer {
         }
         let fragment = self.shared.fragments.get(number).expect("only numbers of known fragments are asked for");
         let page = fragment.call.url();
-        self.shared.fragment(number, &fragment, page.as_str()).map(FragmentView)
+        self.shared.fragment(number, &fragment, page.as_str())?;
+        Ok(FragmentView(fragment))
     }
 
     /// A fragment if it was made in this build.
@@ -307,9 +309,9 @@ impl Renderer {
             Content::Article(ix) => {
                 let article = &site.story(*ix).article;
                 let rendered = shared.bodies.article(site, plan, *ix)?;
-                let body: Cow<str> = match article.no_ads {
+                let body = match article.no_ads {
                     true => rendered.html.as_str().into(),
-                    false => self.with_ads(&rendered).into(),
+                    false => self.with_ads(&rendered),
                 };
                 context.insert_value("article", model.article(*ix, &body));
             }
@@ -400,7 +402,7 @@ impl Renderer {
     }
 
     /// Puts the ads of a text behind their paragraphs. None stands behind the last one: that would be two ads in a row.
-    fn with_ads(&self, rendered: &crate::markdown::Rendered) -> String {
+    fn with_ads<'a>(&self, rendered: &'a Rendered) -> Cow<'a, str> {
         let shared = &*self.shared;
         let mut slots: Vec<(usize, &str)> = shared
             .site
@@ -412,40 +414,48 @@ impl Renderer {
             .filter_map(|slot| Some((slot.after_paragraph?, slot.id.as_str())))
             .filter(|(after, _)| *after < rendered.paragraph_ends.len())
             .collect();
+        if slots.is_empty() {
+            return rendered.html.as_str().into();
+        }
         slots.sort_unstable();
         let mut html = String::with_capacity(rendered.html.len() + 64 * slots.len());
         let mut at = 0;
         for (after, id) in slots {
             let end = rendered.paragraph_ends[after - 1];
             html.push_str(&rendered.html[at..end]);
-            html.push_str(&shared.fragments.mark(&Call { name: "ad", args: vec![("slot", Plain::Text(id))] }));
+            let mark = shared.fragments.mark(&Call { name: "ad", args: vec![("slot", Plain::Text(id))] });
+            html.push_str(&mark.to_string());
             at = end;
         }
         html.push_str(&rendered.html[at..]);
-        html
+        html.into()
     }
 }
 
 /// A fragment that was made in this build.
-pub struct FragmentView(Arc<MadeFragment>);
+pub struct FragmentView(Arc<Fragment>);
 
 impl FragmentView {
+    fn made(&self) -> &MadeFragment {
+        self.0.if_made().expect("there is a view of what was made only")
+    }
+
     pub fn html(&self) -> &str {
-        &self.0.html
+        &self.made().html
     }
 
     pub fn digest(&self) -> Digest {
-        self.0.digest
+        self.made().digest
     }
 
     /// Numbers of the questions it asked, sorted.
     pub fn asked(&self) -> &[QuestionNumber] {
-        &self.0.asked
+        &self.made().asked
     }
 
     /// Numbers of the fragments in it, sorted.
     pub fn fragments(&self) -> &[FragmentNumber] {
-        &self.0.fragments
+        &self.made().fragments
     }
 }
 

@@ -57,6 +57,11 @@ impl<T> Numbered<T> {
         look(self.known().all.get(number as usize)?.get()?)
     }
 
+    /// One that is filled in already.
+    pub fn filled(&self, number: u32) -> Option<Arc<T>> {
+        self.known().all.get(number as usize)?.get().cloned()
+    }
+
     /// How many there are; their numbers are those below.
     pub fn count(&self) -> usize {
         self.known().all.len()

@@ -42,6 +42,8 @@ pub(super) struct Shared {
 thread_local! {
     /// Fragments being made on this thread, innermost last: one that asks for itself would never end.
     static MAKING: RefCell<Vec<FragmentNumber>> = const { RefCell::new(Vec::new()) };
+    /// Room for what layouts write until the fragments are in place. A fragment may be made while a page waits for it.
+    static ROOM: RefCell<Vec<Vec<u8>>> = const { RefCell::new(Vec::new()) };
 }
 
 /// A page with its fragments in place.
@@ -199,10 +201,13 @@ impl Shared {
     /// Makes a page with a layout and puts its fragments in place. `page` names it in messages.
     pub fn page(&self, layout: &str, context: &Context, page: &str) -> Result<MadePage, RenderError> {
         self.prepare()?;
-        let (marked, mut asked) = question::listen(|| self.layout(layout, context, page));
-        let marked = marked?;
+        let mut marked = ROOM.with_borrow_mut(Vec::pop).unwrap_or_default();
+        marked.clear();
+        let (written, mut asked) = question::listen(|| self.layout(layout, context, page, &mut marked));
+        written?;
         self.ask_for_data(layout, &mut asked);
         let (html, spots) = self.assemble(&marked, page)?;
+        ROOM.with_borrow_mut(|room| room.push(marked));
         Ok(MadePage { html, asked, spots })
     }
 
@@ -224,12 +229,12 @@ impl Shared {
     }
 
     /// A fragment, with the fragments inside it in place.
-    pub fn fragment(
+    pub fn fragment<'a>(
         &self,
         number: FragmentNumber,
-        fragment: &Fragment,
+        fragment: &'a Fragment,
         page: &str,
-    ) -> Result<Arc<MadeFragment>, RenderError> {
+    ) -> Result<&'a MadeFragment, RenderError> {
         fragment.made(|| {
             let Call { name, args } = &*fragment.call;
             if MAKING.with_borrow(|making| making.contains(&number)) {
@@ -271,10 +276,9 @@ impl Shared {
         }
     }
 
-    fn layout(&self, layout: &str, context: &Context, page: &str) -> Result<Vec<u8>, RenderError> {
-        let mut html = Vec::with_capacity(8192);
-        match self.engine()?.render_to(layout, context, &mut html) {
-            Ok(()) => Ok(html),
+    fn layout(&self, layout: &str, context: &Context, page: &str, html: &mut Vec<u8>) -> Result<(), RenderError> {
+        match self.engine()?.render_to(layout, context, html) {
+            Ok(()) => Ok(()),
             Err(error) => Err(self.layout_error(layout, context, page, &error).into()),
         }
     }

@@ -7,7 +7,7 @@ use tera::Value;
 use tera::value::Key;
 
 use super::body::Addresses;
-use super::fields::{Fields, map};
+use super::fields::{Fields, map, named};
 use super::structured;
 use crate::config::{Config, FeedFormat, MenuEntry};
 use crate::content::{ArticleType, Breaking, Correction, PictureRef};
@@ -41,6 +41,7 @@ pub(super) struct View {
     categories: Vec<OnceLock<Value>>,
     feeds_of_categories: Vec<OnceLock<Value>>,
     authors: Vec<OnceLock<Value>>,
+    tags: Vec<OnceLock<Value>>,
     summaries: Lately,
     references: Lately,
 }
@@ -101,14 +102,15 @@ pub(super) struct Model<'a> {
 
 impl View {
     pub fn new(site: &Site, plan: &Plan) -> Self {
-        let data = site.data.iter().map(|(name, value)| (key(name), yaml(value))).collect::<Fields>();
+        let data = named(site.data.iter().map(|(name, value)| (name.clone(), yaml(value))));
         Self {
             site: site_value(site, plan).into(),
-            data: data.into(),
+            data,
             known: structured::known(site),
             categories: site.categories.iter().map(|_| OnceLock::new()).collect(),
             feeds_of_categories: site.categories.iter().map(|_| OnceLock::new()).collect(),
             authors: site.authors.iter().map(|_| OnceLock::new()).collect(),
+            tags: site.tags.iter().map(|_| OnceLock::new()).collect(),
             summaries: Lately::new(site.articles.len(), SUMMARIES),
             references: Lately::new(site.articles.len(), REFERENCES),
         }
@@ -312,9 +314,12 @@ impl<'a> Model<'a> {
     }
 
     fn tag_ref(&self, ix: TagIx) -> Value {
-        let tag = self.site.topic(ix);
-        map! { "id" => tag.id.as_str(), "title" => tag.title.as_str(), "url" => self.link(self.routes().tag(ix)) }
-            .into()
+        let make = || {
+            let tag = self.site.topic(ix);
+            map! { "id" => tag.id.as_str(), "title" => tag.title.as_str(), "url" => self.link(self.routes().tag(ix)) }
+                .into()
+        };
+        self.view.tags[ix.index()].get_or_init(make).clone()
     }
 
     /// What cards show of an article.
@@ -456,11 +461,11 @@ impl<'a> Model<'a> {
 
     /// The slots of the home page by their ids, in their order.
     pub fn front(&self) -> Value {
-        let slot = |slot: &FrontSlot| -> (Key<'static>, Value) {
+        let slot = |slot: &FrontSlot| -> (String, Value) {
             let articles = self.article_refs(slot.articles.iter().copied());
-            (key(&slot.id), map! { "title" => slot.title.as_deref(), "articles" => articles }.into())
+            (slot.id.clone(), map! { "title" => slot.title.as_deref(), "articles" => articles }.into())
         };
-        self.site.front.iter().map(slot).collect::<Fields>().into()
+        named(self.site.front.iter().map(slot))
     }
 
     /// The line above everything else; none if there is nothing to say now.
@@ -717,10 +722,6 @@ pub(super) fn profile_url(network: &str, handle: &str) -> String {
     }
 }
 
-fn key(text: &str) -> Key<'static> {
-    Key::String(text.into())
-}
-
 /// YAML as a value of a layout.
 pub(super) fn yaml(value: &serde_yaml::Value) -> Value {
     use serde_yaml::Value as Yaml;
@@ -734,14 +735,10 @@ pub(super) fn yaml(value: &serde_yaml::Value) -> Value {
         },
         Yaml::String(text) => Value::from(text.as_str()),
         Yaml::Sequence(items) => Value::from(items.iter().map(yaml).collect::<Vec<_>>()),
-        Yaml::Mapping(entries) => entries
-            .iter()
-            .map(|(name, value)| {
-                let name = name.as_str().map_or_else(|| serde_yaml::to_string(name).unwrap_or_default(), str::to_owned);
-                (key(name.trim()), yaml(value))
-            })
-            .collect::<Fields>()
-            .into(),
+        Yaml::Mapping(entries) => named(entries.iter().map(|(name, value)| {
+            let name = name.as_str().map_or_else(|| serde_yaml::to_string(name).unwrap_or_default(), str::to_owned);
+            (name.trim().to_owned(), yaml(value))
+        })),
         Yaml::Tagged(tagged) => yaml(&tagged.value),
     }
 }

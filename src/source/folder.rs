@@ -1,8 +1,8 @@
-use std::fs::Metadata;
+use std::fs::{File, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// A folder held open: whoever asks for ten thousands of files in it is spared the way there each time.
+/// A folder held open: whoever asks for ten thousands of files in it, or makes them, is spared the way there each time.
 #[derive(Debug)]
 pub(crate) struct Folder {
     path: PathBuf,
@@ -84,6 +84,30 @@ impl Folder {
             Links::Seen => std::fs::symlink_metadata(file)?,
         };
         Ok(Seen { is_file: metadata.is_file(), size: metadata.len(), modified: modified(&metadata) })
+    }
+
+    /// Makes a folder by its path from here; the one it is in has to be there.
+    #[cfg(any(target_os = "linux", target_os = "macos"))]
+    pub fn make(&self, name: &str) -> io::Result<()> {
+        Ok(rustix::fs::mkdirat(&self.open, name, rustix::fs::Mode::from_raw_mode(0o777))?)
+    }
+
+    #[cfg(not(any(target_os = "linux", target_os = "macos")))]
+    pub fn make(&self, name: &str) -> io::Result<()> {
+        std::fs::create_dir(self.path.join(name))
+    }
+
+    /// Makes a file by its path from here, or empties the one that is there.
+    #[cfg(any(target_os = "linux", target_os = "macos"))]
+    pub fn create(&self, name: &str) -> io::Result<File> {
+        use rustix::fs::{Mode, OFlags, openat};
+        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::TRUNC | OFlags::CLOEXEC;
+        Ok(openat(&self.open, name, flags, Mode::from_raw_mode(0o666))?.into())
+    }
+
+    #[cfg(not(any(target_os = "linux", target_os = "macos")))]
+    pub fn create(&self, name: &str) -> io::Result<File> {
+        File::create(self.path.join(name))
     }
 }
 

@@ -8,8 +8,8 @@ pub(crate) use folder::{Folder, Links, Seen, modified};
 pub use role::{LEDGER, Role};
 pub use walk::PARTS;
 
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use crate::diag::{Diagnostic, Failure, Place, code};
@@ -133,6 +133,12 @@ impl Sources {
         fs::read(&on_disk).map_err(|error| unreadable(path, &on_disk, error))
     }
 
+    /// The same of a file whose size is known, with no question after it.
+    pub fn bytes_of(&self, file: &SourceFile) -> Result<Vec<u8>, SourceError> {
+        let on_disk = file.path.on_disk(&self.root);
+        read_sized(&on_disk, file.size).map_err(|error| unreadable(&file.path, &on_disk, error))
+    }
+
     /// Makes sure that a file has still the size and the time it was seen with: what was read of it since is what the
     /// snapshot stands for.
     pub fn settled(&self, file: &SourceFile) -> Result<(), SourceError> {
@@ -151,8 +157,33 @@ impl Sources {
 
     /// The text of a file, or what keeps it from being one.
     pub fn text(&self, file: &SourceFile) -> Result<Result<String, Diagnostic>, SourceError> {
-        Ok(file.text_of(self.bytes(&file.path)?).map_err(|problem| *problem))
+        Ok(file.text_of(self.bytes_of(file)?).map_err(|problem| *problem))
     }
+}
+
+/// All bytes of a file that had so many when it was looked at, however many it has now.
+fn read_sized(path: &Path, size: u64) -> io::Result<Vec<u8>> {
+    let mut file = File::open(path)?;
+    // The one beyond shows that there are no more.
+    let room = usize::try_from(size).map_or(0, |size| size.saturating_add(1));
+    let mut bytes = Vec::new();
+    bytes.try_reserve_exact(room)?;
+    bytes.resize(room, 0);
+    let mut length = 0;
+    while length < bytes.len() {
+        match file.read(&mut bytes[length..]) {
+            Ok(0) => break,
+            Ok(read) => length += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    let is_whole = length < bytes.len();
+    bytes.truncate(length);
+    if !is_whole {
+        file.read_to_end(&mut bytes)?;
+    }
+    Ok(bytes)
 }
 
 /// What it means that a file could not be read which was there a moment ago: somebody took it away, or the machine refuses.
@@ -194,6 +225,18 @@ fn without_zeros(mut bytes: Vec<u8>) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_is_read_whole_whatever_its_size_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a");
+        fs::write(&file, "abc").unwrap();
+        for size in [0, 1, 2, 3, 4, 100] {
+            assert_eq!(read_sized(&file, size).unwrap(), b"abc", "{size}");
+        }
+        assert_eq!(read_sized(&file, u64::MAX).unwrap_err().kind(), io::ErrorKind::OutOfMemory);
+        assert_eq!(read_sized(&folder.path().join("b"), 3).unwrap_err().kind(), io::ErrorKind::NotFound);
+    }
 
     #[test]
     fn no_text_holds_a_zero_and_nothing_moves() {

@@ -254,14 +254,27 @@ pub fn percent_encode(path: &str) -> String {
     encoded_after(&[], path)
 }
 
+/// Bytes that stand in a path as they are.
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = 0;
+    while byte < plain.len() {
+        plain[byte] = (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    let others = b"-._~/!$()*+,;=:@";
+    let mut at = 0;
+    while at < others.len() {
+        plain[others[at] as usize] = true;
+        at += 1;
+    }
+    plain
+};
+
 /// A path percent-encoded, behind what is so already. Links are made by the hundred for each page, and nearly all paths need no
 /// encoding: then it is one copy.
 fn encoded_after(before: &[&str], path: &str) -> String {
-    let plain = |byte: u8| {
-        matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9')
-            || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'/' | b'!' | b'$' | b'(' | b')' | b'*' | b'+' | b',' | b';')
-            || matches!(byte, b'=' | b':' | b'@')
-    };
+    let plain = |byte: u8| PLAIN[usize::from(byte)];
     let mut out = String::with_capacity(before.iter().map(|text| text.len()).sum::<usize>() + path.len());
     before.iter().for_each(|text| out.push_str(text));
     if path.bytes().all(plain) {

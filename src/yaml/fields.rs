@@ -58,8 +58,7 @@ impl<'a> Fields<'a> {
     /// text counts as none.
     pub fn text(&mut self, key: &'static str) -> Option<String> {
         let value = self.take(key)?;
-        let at = self.step(Step::Key(key.to_owned()));
-        self.as_text(value, at)
+        self.as_text(value, |fields| fields.path_to(key))
     }
 
     /// A text under this name or else under one that nobody asked for and that is near to no other key: who got the name
@@ -76,7 +75,7 @@ impl<'a> Fields<'a> {
         };
         let name = self.keys.keys().map(key_text).find(is_slip)?;
         let value = self.keys.get(name.as_str())?.clone();
-        self.as_text(value, self.path_to(&name))
+        self.as_text(value, |fields| fields.path_to(&name))
     }
 
     pub fn required_text(&mut self, key: &'static str) -> Option<String> {
@@ -115,14 +114,14 @@ impl<'a> Fields<'a> {
                 return Vec::new();
             }
             other => {
-                let text = self.as_text(other, self.path_to(key)).into_iter();
+                let text = self.as_text(other, |fields| fields.path_to(key)).into_iter();
                 return text.flat_map(|text| self.one_or_more(key, text)).collect();
             }
         };
         let items = items.into_iter().enumerate();
         items
             .filter_map(|(index, item)| {
-                let value = self.as_text(item, self.path_to_item(key, index))?;
+                let value = self.as_text(item, |fields| fields.path_to_item(key, index))?;
                 Some(Item { index, value })
             })
             .collect()
@@ -259,7 +258,7 @@ impl<'a> Fields<'a> {
         let (items, listed) = match (value, text) {
             (Value::Sequence(items), _) => (items, true),
             (Value::String(written), Some(text)) => {
-                let texts = self.as_text(Value::String(written), at).into_iter();
+                let texts = self.as_text(Value::String(written), |_| at).into_iter();
                 let items = texts.flat_map(|written| self.one_or_more(key, written));
                 return items.map(|Item { index, value }| Item { index, value: text(value) }).collect();
             }
@@ -273,7 +272,7 @@ impl<'a> Fields<'a> {
             }
             let read = match (item, text) {
                 (Value::Mapping(keys), _) => self.child(at, keys, &mut read),
-                (other, Some(text)) => self.as_text(other, at).map(text),
+                (other, Some(text)) => self.as_text(other, |_| at).map(text),
                 (other, None) => {
                     self.wrong_kind_at(at, key, Kind::Mapping, &other);
                     None
@@ -307,7 +306,7 @@ impl<'a> Fields<'a> {
                 let name = key_text(&name);
                 let mut at = at.clone();
                 at.push(Step::Key(name.clone()));
-                self.as_text(value, at.clone()).map(|text| (name, text, at))
+                self.as_text(value, |_| at.clone()).map(|text| (name, text, at))
             })
             .collect()
     }
@@ -423,14 +422,16 @@ impl<'a> Fields<'a> {
         }
     }
 
-    fn as_text(&mut self, value: Value, at: KeyPath) -> Option<String> {
+    /// `at` tells where it stands, which is seldom wanted.
+    fn as_text(&mut self, value: Value, at: impl FnOnce(&Self) -> KeyPath) -> Option<String> {
         let text = match value {
             Value::String(text) => text,
             Value::Null => return None,
             Value::Number(_) | Value::Bool(_) => {
-                scalar_text(self.yaml, &at).unwrap_or_else(|| serde_yaml::to_string(&value).unwrap_or_default())
+                scalar_text(self.yaml, &at(self)).unwrap_or_else(|| serde_yaml::to_string(&value).unwrap_or_default())
             }
             other => {
+                let at = at(self);
                 let name = match at.last() {
                     Some(Step::Key(key)) => key.clone(),
                     _ => String::new(),

@@ -52,15 +52,29 @@ pub fn parse_any(path: &SourcePath, yaml: &str, start: usize) -> Result<Value, B
 /// The value without control characters, which YAML can write as `"\x01"`: feeds that hold one are not XML any more. Tabs and
 /// line breaks stay. U+0000 marks fragments in a page being made, and becomes U+FFFD.
 pub fn without_controls(value: Value) -> Value {
+    // Hardly any value holds one, and a mapping that is made anew is hashed anew.
+    if holds_controls(&value) { cleaned(value) } else { value }
+}
+
+fn holds_controls(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains(is_refused),
+        Value::Sequence(items) => items.iter().any(holds_controls),
+        Value::Mapping(entries) => entries.iter().any(|(key, value)| holds_controls(key) || holds_controls(value)),
+        Value::Tagged(tagged) => holds_controls(&tagged.value),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+fn cleaned(value: Value) -> Value {
     match value {
         Value::String(text) if text.contains(is_refused) => Value::String(plain(&text)),
-        Value::Sequence(items) => items.into_iter().map(without_controls).collect(),
+        Value::Sequence(items) => items.into_iter().map(cleaned).collect(),
         Value::Mapping(entries) => {
-            let clean = |(key, value)| (without_controls(key), without_controls(value));
-            Value::Mapping(entries.into_iter().map(clean).collect())
+            Value::Mapping(entries.into_iter().map(|(key, value)| (cleaned(key), cleaned(value))).collect())
         }
         Value::Tagged(mut tagged) => {
-            tagged.value = without_controls(tagged.value);
+            tagged.value = cleaned(tagged.value);
             Value::Tagged(tagged)
         }
         other => other,
