@@ -1,9 +1,13 @@
 use std::borrow::Cow;
 
+use quick_xml::escape::escape;
+use quick_xml::events::BytesCData;
+use quick_xml::events::attributes::Attribute;
+
 /// An XML document being written: compact, UTF-8, every text and attribute escaped.
 ///
-/// Written by hand rather than by events: feeds are the largest files of a site, and each of their ten thousands of small elements would be
-/// put together by itself first.
+/// Tags are written by hand rather than by events: feeds are the largest files of a site, and each of their ten thousands of small elements
+/// would be put together by itself first. What may stand in them is the library's business.
 pub(super) struct Xml {
     out: String,
 }
@@ -38,27 +42,21 @@ impl Xml {
     }
 
     pub fn text_with(&mut self, name: &str, attributes: &[(&str, &str)], text: &str) {
-        self.element(name, attributes, |xml| escape(&mut xml.out, &clean(text), |_| None));
+        self.element(name, attributes, |xml| xml.out.push_str(&escape(clean(text))));
     }
 
     /// An element with HTML, which is copied rather than escaped: the readers of feeds take both, and HTML is mostly what
     /// would have to be escaped.
     pub fn html(&mut self, name: &str, attributes: &[(&str, &str)], html: &str) {
-        const END: &str = "]]>";
         let html = clean(html);
-        let mut from = 0;
         self.element(name, attributes, |xml| {
             xml.out.reserve(html.len() + 64);
-            xml.out.push_str("<![CDATA[");
             // What would end it is cut in two.
-            for at in memchr::memmem::find_iter(html.as_bytes(), END) {
-                let cut = at + "]]".len();
-                xml.out.push_str(&html[from..cut]);
-                xml.out.push_str("]]><![CDATA[");
-                from = cut;
+            for part in BytesCData::escaped(&html) {
+                xml.out.push_str("<![CDATA[");
+                xml.out.push_str(&part);
+                xml.out.push_str("]]>");
             }
-            xml.out.push_str(&html[from..]);
-            xml.out.push_str(END);
         });
     }
 
@@ -70,41 +68,10 @@ impl Xml {
             self.out.push(' ');
             self.out.push_str(key);
             self.out.push_str("=\"");
-            // A reader takes any white space in a value for a space.
-            escape(&mut self.out, &clean(value), |byte| match byte {
-                b'\n' => Some("&#10;"),
-                b'\t' => Some("&#9;"),
-                _ => None,
-            });
+            self.out.push_str(&Attribute::from((*key, &*clean(value))).value);
             self.out.push('"');
         }
     }
-}
-
-/// Writes a text with what means something to XML escaped; `also` says what else is.
-fn escape(out: &mut String, text: &str, also: impl Fn(u8) -> Option<&'static str>) {
-    let mut from = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let entity = match byte {
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'&' => "&amp;",
-            b'\'' => "&apos;",
-            b'"' => "&quot;",
-            // A reader takes it for a line break.
-            b'\r' => "&#13;",
-            b'\n' | b'\t' => match also(byte) {
-                Some(entity) => entity,
-                None => continue,
-            },
-            _ => continue,
-        };
-        out.push_str(&text[from..at]);
-        out.push_str(entity);
-        // All of them are one byte long.
-        from = at + 1;
-    }
-    out.push_str(&text[from..]);
 }
 
 /// Drops what XML 1.0 has no notation for, not even escaped (section 2.2, `Char`).
