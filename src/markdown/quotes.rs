@@ -4,6 +4,8 @@
 //! open. Those may lie beyond inline markup (`"*Wort*"`), so a [`Setter`] is fed text piece by piece and keeps what it needs
 //! between the pieces. Every block starts afresh: a quote left open cannot turn those of the next paragraph around.
 
+use crate::vocab::byte_table;
+
 /// The marks of a locale. Spaces that belong to a mark, as in French, are part of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quotes<'a> {
@@ -102,16 +104,7 @@ impl Class {
 const DASHES: u8 = 0xe2;
 
 /// The bytes at which setting, or escaping, may have something to do.
-const SPECIAL: [bool; 256] = {
-    let mut table = [false; 256];
-    let bytes = b"\"'.-&<>\xe2";
-    let mut i = 0;
-    while i < bytes.len() {
-        table[bytes[i] as usize] = true;
-        i += 1;
-    }
-    table
-};
+const SPECIAL: [bool; 256] = byte_table(b"\"'.-&<>\xe2");
 
 impl<'a> Setter<'a> {
     pub fn new(quotes: Quotes<'a>) -> Self {

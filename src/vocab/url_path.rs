@@ -7,6 +7,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use unicode_normalization::UnicodeNormalization;
 
+use super::byte_table::byte_table;
 use super::source_path::is_clean;
 
 /// The longest file name the common file systems take, in bytes.
@@ -255,21 +256,8 @@ pub fn percent_encode(path: &str) -> String {
 }
 
 /// Bytes that stand in a path as they are.
-const PLAIN: [bool; 256] = {
-    let mut plain = [false; 256];
-    let mut byte = 0;
-    while byte < plain.len() {
-        plain[byte] = (byte as u8).is_ascii_alphanumeric();
-        byte += 1;
-    }
-    let others = b"-._~/!$()*+,;=:@";
-    let mut at = 0;
-    while at < others.len() {
-        plain[others[at] as usize] = true;
-        at += 1;
-    }
-    plain
-};
+const PLAIN: [bool; 256] =
+    byte_table(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/!$()*+,;=:@");
 
 /// A path percent-encoded, behind what is so already. Links are made by the hundred for each page, and nearly all paths need no
 /// encoding: then it is one copy.
