@@ -163,26 +163,11 @@ impl Sources {
 
 /// All bytes of a file that had so many when it was looked at, however many it has now.
 fn read_sized(path: &Path, size: u64) -> io::Result<Vec<u8>> {
-    let mut file = File::open(path)?;
-    // The one beyond shows that there are no more.
-    let room = usize::try_from(size).map_or(0, |size| size.saturating_add(1));
     let mut bytes = Vec::new();
-    bytes.try_reserve_exact(room)?;
-    bytes.resize(room, 0);
-    let mut length = 0;
-    while length < bytes.len() {
-        match file.read(&mut bytes[length..]) {
-            Ok(0) => break,
-            Ok(read) => length += read,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-    let is_whole = length < bytes.len();
-    bytes.truncate(length);
-    if !is_whole {
-        file.read_to_end(&mut bytes)?;
-    }
+    // The one beyond shows that there are no more.
+    bytes.try_reserve_exact(usize::try_from(size).map_or(0, |size| size.saturating_add(1)))?;
+    // A file that reads itself to its end asks for its size first.
+    File::open(path)?.take(u64::MAX).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
