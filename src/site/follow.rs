@@ -173,10 +173,7 @@ impl Site {
         let stood = self.stood(path)?;
         let stands = self.stands(file, now, audience);
         let (before, visible) = (stood.visible(), stands.visible());
-        let from = match (before, self.links.standing(path)) {
-            (Some(_), Some(Ok(DocumentRef::Article(ix)))) => Some(ix),
-            _ => None,
-        };
+        let from = self.links.number(path).and_then(|file| self.links.article(file));
         // Whoever appears, or is gone, or is waited for.
         if [&stood, &stands].into_iter().any(|stands| self.concerns_an_unused_author(stands))
             || self.loses_an_author(from, visible.map(|article| &**article))

@@ -157,13 +157,10 @@ impl Session {
         let mut standing = self.standing.write().unwrap_or_else(PoisonError::into_inner);
         let files: Vec<SourcePath> = turns.iter().map(|turn| turn.path.clone()).collect();
         let copied = edition.copied(&files);
-        let before = standing.edition.replace(edition);
-        let told = standing.retell(&kept.findings, &told_of, findings);
-        kept.findings = standing.findings.clone();
+        let before = standing.edition.take();
+        let told = standing.accept(kept, edition, problems, (&told_of, findings));
         drop(standing);
         let_go(before);
-        kept.pending.clear();
-        (kept.problems, kept.steady) = (problems, steady);
         for Turn { path, now } in turns {
             kept.held.forget(&path);
             if let Some(Found { file, digest, value, .. }) = now {

@@ -302,11 +302,6 @@ impl Kept {
         }
     }
 
-    /// Files that wait were written again, with the bytes they had.
-    pub(super) fn rewritten(&mut self, pending: impl IntoIterator<Item = (SourcePath, Option<(i64, read::Value)>)>) {
-        self.pending.extend(pending);
-    }
-
     fn place(&self, path: &SourcePath) -> Result<usize, usize> {
         self.seen.binary_search_by(|(seen, _)| seen.cmp(path))
     }
@@ -323,6 +318,23 @@ impl Kept {
 }
 
 impl Standing {
+    /// Lets an edition without errors be answered, made from all that waited, with what was found in it. Says whether that is told
+    /// otherwise now.
+    pub(super) fn accept(
+        &mut self,
+        kept: &mut Kept,
+        edition: Edition,
+        problems: Problems,
+        (touched, findings): (&[&SourcePath], Vec<Finding>),
+    ) -> bool {
+        let told = self.retell(&kept.findings, touched, findings);
+        kept.pending.clear();
+        (kept.problems, kept.steady) = (problems, edition.renderer.site().steady);
+        kept.findings = self.findings.clone();
+        self.edition = Some(edition);
+        told
+    }
+
     /// Of all that is told of what is answered, the findings of some files are these. Says whether that is another thing than before.
     pub(super) fn retell(&mut self, answered: &[Finding], paths: &[&SourcePath], findings: Vec<Finding>) -> bool {
         let others = answered.iter().filter(|finding| !paths.contains(&&finding.path)).cloned();

@@ -93,7 +93,8 @@ impl Session {
         let files = kept.unlike(&seen);
         let look = match files.is_empty() {
             true => {
-                kept.rewritten(few.pending());
+                // Files that wait were written again, with the bytes they had.
+                kept.pending.extend(few.pending());
                 Look::default()
             }
             false => self.take(kept, few, (now, steady))?,
@@ -176,19 +177,10 @@ impl Session {
                     return None;
                 }
             };
-            for (path, digest) in &changed {
-                if let Some(place) = edition.sources.position(path) {
-                    edition.digests[place] = *digest;
-                }
-            }
+            edition = edition.with_bytes(changed.iter().map(|(path, digest)| (path, *digest)));
             let copied = edition.copied(&files);
-            standing.edition = Some(edition);
-            let told = standing.retell(&kept.findings, &told_of, findings);
-            kept.findings = standing.findings.clone();
-            (told, copied)
+            (standing.accept(kept, edition, Problems { all: problems }, (&told_of, findings)), copied)
         };
-        kept.pending.clear();
-        (kept.problems, kept.steady) = (Problems { all: problems }, steady);
         changed.iter().for_each(|(path, _)| kept.held.forget(path));
         let values = edits.into_iter().map(|edit| (edit.file, edit.digest, edit.value));
         let values =
@@ -202,48 +194,39 @@ impl Session {
         if kept.problems.all.iter().any(in_layouts) {
             return None;
         }
-        let (edition, steady) = {
+        let (renderer, problems, findings) = {
             let standing = self.standing();
             let edition = standing.edition.as_ref()?;
-            let (site, sources) = (edition.renderer.site(), edition.sources.clone());
-            let (layouts, found) = Layouts::load(&sources).ok()?;
+            let (layouts, found) = Layouts::load(&edition.sources).ok()?;
             let mut problems = Problems { all: found };
             problems.add(layouts.unused());
             let can_make_pages = layouts.can_make_pages();
             let layouts = if self.options.minify { layouts } else { layouts.unminified() };
             let renderer = edition.renderer.with_layouts(layouts);
             if can_make_pages && told(renderer.prepare(), &mut problems).ok()?.is_some() {
-                problems.add_layouts(try_layouts(&renderer).ok()?, &site.config, &sources);
+                let config = &edition.renderer.site().config;
+                problems.add_layouts(try_layouts(&renderer).ok()?, config, &edition.sources);
             }
-            let findings = problems.findings(&sources, &kept.checks, self.options.strict);
-            if blocks(&findings, self.options.strict) {
-                (Err((findings, problems)), site.steady)
-            } else if !problems.all.is_empty() {
-                return None;
-            } else {
-                let mut digests = edition.digests.clone();
-                for (file, digest) in &changed {
-                    digests[sources.position(&file.path)?] = *digest;
-                }
-                let (hidden, zone) = (edition.hidden.clone(), edition.zone.clone());
-                (Ok(Edition { renderer, sources, digests, sound: true, hidden, zone }), site.steady)
-            }
+            let findings = problems.findings(&edition.sources, &kept.checks, self.options.strict);
+            (renderer, problems.all, findings)
         };
-        let edition = match edition {
-            Ok(edition) => edition,
-            Err((findings, problems)) => {
-                let wrong = Few { layouts: changed, ..Few::default() }.pending();
-                let touched: BTreeSet<&SourcePath> = problems.all.iter().map(|problem| &problem.place.path).collect();
-                let touched: Vec<&SourcePath> = touched.into_iter().collect();
-                return Some(self.refuse(kept, wrong, (&touched, findings), steady));
-            }
-        };
+        if blocks(&findings, self.options.strict) {
+            let steady = renderer.site().steady;
+            let told_of: BTreeSet<&SourcePath> = problems.iter().map(|problem| &problem.place.path).collect();
+            let told_of: Vec<&SourcePath> = told_of.into_iter().collect();
+            let wrong = Few { layouts: changed, ..Few::default() };
+            return Some(self.refuse(kept, wrong.pending(), (&told_of, findings), steady));
+        }
+        if !problems.is_empty() {
+            return None;
+        }
         let mut standing = self.standing.write().unwrap_or_else(PoisonError::into_inner);
-        standing.edition = Some(edition);
-        let told = standing.retell(&kept.findings, &[], Vec::new());
+        let edition = standing.edition.take()?;
+        let edition =
+            Edition { renderer, ..edition }.with_bytes(changed.iter().map(|(file, digest)| (&file.path, *digest)));
+        let problems = std::mem::take(&mut kept.problems);
+        let told = standing.accept(kept, edition, problems, (&[], Vec::new()));
         drop(standing);
-        kept.pending.clear();
-        kept.steady = steady;
         changed.iter().for_each(|(file, _)| kept.held.forget(&file.path));
         Some(Look { news: true, told, ..Look::default() })
     }
@@ -278,34 +261,45 @@ impl Edition {
                 few.now.push((place, Some(digest)));
                 continue;
             }
-            match file.role {
-                Role::Layout => few.layouts.push((file.clone(), digest)),
-                Role::Static => few.others.push(Other { file: file.clone(), digest, media: None }),
-                Role::Media => match self.picture(file.clone(), bytes, digest) {
-                    Some(picture) => few.others.push(picture),
-                    None => {
-                        few.turn(self.turn(&place)?);
-                        continue;
-                    }
-                },
-                Role::Asset => few.assets.push((file.clone(), digest)),
-                // With the time of this save: an editor sees what was written last.
-                Role::Article => match self.edit(self.sources.plain(&place)?, bytes, digest) {
-                    Some(edit) => few.edits.push(edit),
-                    None => {
-                        few.turn(self.turn(&place)?);
-                        continue;
-                    }
-                },
-                Role::Author | Role::Category | Role::Tag | Role::Page | Role::Sidecar | Role::Data => {
-                    few.turn(self.turn(&place)?);
-                    continue;
+            let by_itself = match file.role {
+                Role::Layout => {
+                    few.layouts.push((file.clone(), digest));
+                    true
                 }
+                Role::Asset => {
+                    few.assets.push((file.clone(), digest));
+                    true
+                }
+                Role::Static => {
+                    few.others.push(Other { file: file.clone(), digest, media: None });
+                    true
+                }
+                Role::Media => {
+                    self.picture(file.clone(), bytes, digest).map(|picture| few.others.push(picture)).is_some()
+                }
+                // With the time of this save: an editor sees what was written last.
+                Role::Article => {
+                    self.edit(self.sources.plain(&place)?, bytes, digest).map(|edit| few.edits.push(edit)).is_some()
+                }
+                Role::Author | Role::Category | Role::Tag | Role::Page | Role::Sidecar | Role::Data => false,
                 _ => return None,
+            };
+            match by_itself {
+                true => few.now.push((place, Some(digest))),
+                false => few.turn(self.turn(&place)?),
             }
-            few.now.push((place, Some(digest)));
         }
         Some(few)
+    }
+
+    /// The same with other bytes in some of its files.
+    fn with_bytes<'a>(mut self, changed: impl Iterator<Item = (&'a SourcePath, Digest)>) -> Self {
+        for (path, digest) in changed {
+            if let Some(place) = self.sources.position(path) {
+                self.digests[place] = digest;
+            }
+        }
+        self
     }
 
     /// Whether files of the site stood below a path, which may have been a folder.
