@@ -147,7 +147,7 @@ fn check(path: &str, from: &str, to: &str, partial: bool) {
     let mut site = two();
     let session = session(&site, NOW);
     let before = files(&site);
-    let text = fs::read_to_string(site.path(path)).expect("a text");
+    let text = text_of(&site, path);
     assert!(text.contains(from), "{text}");
     site.edit(path, &text.replace(from, to));
     let look = session.look(&hint(&site, &before));
@@ -206,7 +206,7 @@ fn an_edit_of_a_text_is_a_small_look() {
     let session = session(&site, NOW);
     session.count_touched();
     let before = files(&site);
-    let text = fs::read_to_string(site.path("content/articles/b.md")).expect("a text");
+    let text = text_of(&site, "content/articles/b.md");
     site.edit("content/articles/b.md", &text.replace("Siehe", "Schau"));
     let look = session.look(&hint(&site, &before));
     assert!(look.news && look.partial && !look.told);
@@ -326,7 +326,7 @@ fn follow_in(audience: Audience, edits: &[(&str, Option<(&str, &str)>)], ledger:
             None => _ = site.remove(path),
             Some(("", text)) => _ = site.edit(path, text),
             Some((from, to)) => {
-                let text = fs::read_to_string(site.path(path)).expect("a text");
+                let text = text_of(&site, path);
                 assert!(text.contains(from), "{text}");
                 site.edit(path, &text.replace(from, to));
             }
@@ -462,7 +462,7 @@ fn other_texts_of_other_documents_are_followed() {
     ];
     let outlet = outlet();
     let paths: Vec<String> = edits.iter().map(|(path, ..)| format!("content/{path}")).collect();
-    let texts: Vec<String> = paths.iter().map(|path| fs::read_to_string(outlet.path(path)).expect("a text")).collect();
+    let texts: Vec<String> = paths.iter().map(|path| text_of(&outlet, path)).collect();
     let there_and_back = edits.iter().zip(&paths).zip(&texts).flat_map(|(((_, from, to), path), text)| {
         [(path.as_str(), Some((*from, *to))), (path.as_str(), Some(("", text.as_str())))]
     });
@@ -489,7 +489,7 @@ fn pictures_that_come_or_are_other_ones_are_followed() {
     // It is named before it is there.
     for ledger in [false, true] {
         let mut newsroom = Newsroom::new(ledger);
-        let text = fs::read_to_string(newsroom.site.path(c)).expect("a text");
+        let text = text_of(&newsroom.site, c);
         newsroom.mistake(c, &text.replace("eins.svg", "drei.svg"));
         newsroom.mend(picture, &three, false);
         newsroom.mend(texts, "alt: Drei\ncredit: Foto\n", true);
@@ -556,14 +556,14 @@ fn mistakes_are_followed() {
     for (nth, (path, from, to)) in mistakes.into_iter().enumerate() {
         {
             let mut newsroom = Newsroom::new(nth % 2 == 0);
-            let text = fs::read_to_string(newsroom.site.path(path)).expect("a text");
+            let text = text_of(&newsroom.site, path);
             assert!(text.contains(from), "{text}");
             newsroom.mistake(path, &text.replace(from, to));
             // Nobody saved anything.
             newsroom.same();
             // Something else is written meanwhile, and waits; then the mistake is mended.
             if !path.starts_with("layouts/") {
-                let other = fs::read_to_string(newsroom.site.path("content/articles/e.md")).expect("a text");
+                let other = text_of(&newsroom.site, "content/articles/e.md");
                 newsroom.mistake("content/articles/e.md", &other.replace("Und [D]", "Oder [D]"));
                 newsroom.mistake(path, &format!("{}\n", text.replace(from, to)));
                 newsroom.mend("content/articles/e.md", &other.replace("Und [D]", "Doch [D]"), false);
@@ -872,7 +872,7 @@ fn what_moves_other_documents_is_looked_at_as_a_whole() {
         let (mut site, path) = (outlet(), format!("content/{path}"));
         let session = session(&site, NOW);
         let before = files(&site);
-        let text = fs::read_to_string(site.path(&path)).expect("a text");
+        let text = text_of(&site, &path);
         assert!(text.contains(from), "{text}");
         site.edit(&path, &text.replace(from, to));
         assert!(!session.look(&hint(&site, &before)).partial, "{path}: {to}");
@@ -890,7 +890,7 @@ fn ends_with(site: &mut TestSite, edits: &[(&str, &str, &str)], code: &str) {
     assert!(session.is_sound(), "{:?}", told(&*session.findings()));
     for (path, from, to) in edits {
         let before = files(site);
-        let text = fs::read_to_string(site.path(path)).expect("a text");
+        let text = text_of(site, path);
         assert!(text.contains(from), "{text}");
         site.edit(path, &text.replace(from, to));
         session.look(&hint(site, &before));
@@ -903,7 +903,7 @@ fn ends_with(site: &mut TestSite, edits: &[(&str, &str, &str)], code: &str) {
 #[test]
 fn a_picture_where_something_else_stands_is_told() {
     let mut site = outlet();
-    let picture = fs::read_to_string(site.path("content/media/eins.svg")).expect("a picture");
+    let picture = text_of(&site, "content/media/eins.svg");
     site.edit("content/media/drei.svg", &picture).edit("content/static/media/drei.svg", "anders");
     site.edit("content/media/drei.svg.yaml", "alt: Bild\ncredit: Foto\n");
     ends_with(&mut site, &[("content/articles/a.md", "image: eins.svg", "image: drei.svg")], "duplicate-url");
