@@ -13,8 +13,8 @@ use super::assemble::{self, pick};
 use super::mentions::names;
 use super::related;
 use super::{
-    ArticleIx, Audience, DocumentRef, Hidden, Month, Own, Profile, Section, Site, Story, TagIx, Topic, Withheld, tags,
-    visibility, withheld,
+    ArticleIx, Audience, DocumentRef, Hidden, Month, Own, Profile, Section, Site, Story, TagIx, Topic, Withheld,
+    references, tags, visibility, withheld,
 };
 use crate::content::Article;
 use crate::diag::Diagnostic;
@@ -463,9 +463,9 @@ impl Site {
             pick(article, None, &self.links, &mut problems);
         }
         if with_series {
-            assemble::check_series(self, &mut problems);
+            references::check_series(self, &mut problems);
         }
-        assemble::check_references(self, &mut problems);
+        references::check_references(self, &mut problems);
         super::front::fill(self, self.curated.front.as_ref(), &mut problems);
         super::front::breaking(self, self.curated.breaking.as_ref(), &mut problems);
         super::texts::check_others(self, &mut problems);

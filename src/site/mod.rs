@@ -1,6 +1,6 @@
 //! The outlet at one instant, immutable once assembled: what is published, in every order that pages need.
 //!
-//! 1. [`assemble`] keeps what is visible now ([`visibility`]), resolves every id and notes what does not resolve;
+//! 1. [`assemble`] keeps what is visible now ([`visibility`]) and resolves every id; [`references`] notes what does not resolve;
 //! 2. [`index`] orders the articles by author, category, tag and month; one ordering everywhere: newest first;
 //! 3. [`tags`] merges the spellings of tags;
 //! 4. [`related`] finds the neighbours of each article;
@@ -17,6 +17,7 @@ mod index;
 mod links;
 mod media;
 mod mentions;
+mod references;
 mod related;
 mod replace;
 mod revise;
