@@ -4,7 +4,8 @@ use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::SystemTime;
+use std::thread;
+use std::time::{Duration, SystemTime};
 
 use clap::ValueEnum;
 use serde::Serialize;
@@ -56,6 +57,9 @@ impl Case {
         Self::Preview,
     ];
 }
+
+/// Longer than the two seconds for which a build trusts no file's time.
+const YOUNG: Duration = Duration::from_secs(3);
 
 /// Enough to see of what kinds the changed files are.
 const EXAMPLES: usize = 200;
@@ -172,6 +176,8 @@ impl<'a> Outlet<'a> {
     }
 
     fn unchanged(&mut self, runs: u64) -> Outcome<Vec<Run>> {
+        // A file as young as this is read again by the build after the one that saw it, and then something was to do.
+        thread::sleep(YOUNG);
         self.settle()?;
         (1..=runs).map(|_| self.step()).collect()
     }
