@@ -1,9 +1,8 @@
 //! What layouts can call: the functions and filters of docs/LAYOUTS.md.
 
-use std::fmt::Write as _;
 use std::sync::{Arc, Weak};
 
-use tera::value::Key;
+use tera::value::{Key, Map};
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use super::fields::map;
@@ -165,7 +164,9 @@ fn fragment(shared: &Shared, kwargs: &Kwargs) -> Answer {
         args.push((key, plain));
     }
     args.sort_unstable();
-    mark(shared, &Call { name, args }).map(|mark| Value::safe_string(&mark.to_string()))
+    let mut out = String::with_capacity(16);
+    mark(shared, &Call { name, args })?.leave(&mut out);
+    Ok(Value::safe_string(&out))
 }
 
 fn mark(shared: &Shared, call: &Call<&str>) -> TeraResult<Mark> {
@@ -185,12 +186,18 @@ fn cards(shared: &Shared, kwargs: &Kwargs) -> Answer {
     let articles = kwargs.must_get::<&Value>("articles")?.as_array().ok_or_else(|| no_articles("a list"))?;
     let mut out = String::with_capacity(articles.len() * 16);
     for article in articles {
-        let id = article.as_map().and_then(|article| article.get(&Key::Str("id"))?.as_str());
-        let id = id.ok_or_else(|| no_articles("articles"))?;
+        let id = article.as_map().and_then(id_of).ok_or_else(|| no_articles("articles"))?;
         let card = Call { name: "card", args: vec![("article", Plain::Text(id)), ("size", Plain::Text(size))] };
-        let _ = writeln!(out, "{}", mark(shared, &card)?);
+        mark(shared, &card)?.leave(&mut out);
+        out.push('\n');
     }
     Ok(Value::safe_string(&out))
+}
+
+/// It comes first in what refers to an article, so it need not be looked for.
+fn id_of(article: &Map) -> Option<&str> {
+    let first = article.first().filter(|(name, _)| name.as_str() == Some("id")).map(|(_, id)| id);
+    first.or_else(|| article.get(&Key::Str("id")))?.as_str()
 }
 
 fn no_articles(what: &str) -> Error {

@@ -212,21 +212,18 @@ impl Fragments {
 
     /// Puts the HTML of a fragment at the end of a page, if it was made and belongs there: false if there is more to do.
     pub fn paste(&self, number: FragmentNumber, delivery: Delivery, page: &mut Vec<u8>) -> bool {
-        let paste = |fragment: &Fragment| {
-            let made = fragment.made.get().filter(|_| !fragment.call.delivered(delivery))?;
-            page.extend_from_slice(made.html.as_bytes());
-            Some(())
-        };
-        self.0.peek(number, paste).is_some()
+        let Some(fragment) = self.0.filled(number) else { return false };
+        let made = fragment.made.get().filter(|_| !fragment.call.delivered(delivery));
+        made.inspect(|made| page.extend_from_slice(made.html.as_bytes())).is_some()
     }
 
     /// None for a number that was never given.
-    pub fn get(&self, number: FragmentNumber) -> Option<Arc<Fragment>> {
+    pub fn get(&self, number: FragmentNumber) -> Option<&Arc<Fragment>> {
         self.0.get(number)
     }
 
     /// A fragment if it was made.
-    pub fn if_made(&self, number: FragmentNumber) -> Option<Arc<Fragment>> {
+    pub fn if_made(&self, number: FragmentNumber) -> Option<&Arc<Fragment>> {
         self.0.filled(number).filter(|fragment| fragment.if_made().is_some())
     }
 
@@ -240,9 +237,12 @@ impl Fragments {
 #[derive(Clone, Copy)]
 pub(super) struct Mark(FragmentNumber);
 
-impl fmt::Display for Mark {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{MARK}{}{MARK}", self.0)
+impl Mark {
+    /// Leaves it at the end of what stands there.
+    pub fn leave(self, out: &mut String) {
+        out.push(MARK);
+        out.push_str(itoa::Buffer::new().format(self.0));
+        out.push(MARK);
     }
 }
 

@@ -236,7 +236,7 @@ impl Renderer {
     }
 
     pub fn question(&self, number: QuestionNumber) -> Arc<Question> {
-        self.shared.questions.get(number).expect("only numbers of known questions are asked for")
+        self.shared.questions.get(number).expect("only numbers of known questions are asked for").clone()
     }
 
     /// How many fragments are known so far; their numbers are those below.
@@ -260,13 +260,13 @@ impl Renderer {
         }
         let fragment = self.shared.fragments.get(number).expect("only numbers of known fragments are asked for");
         let page = fragment.call.url();
-        self.shared.fragment(number, &fragment, page.as_str())?;
-        Ok(FragmentView(fragment))
+        self.shared.fragment(number, fragment, page.as_str())?;
+        Ok(FragmentView(fragment.clone()))
     }
 
     /// A fragment if it was made in this build.
     pub fn fragment_if_made(&self, number: FragmentNumber) -> Option<FragmentView> {
-        self.shared.fragments.if_made(number).map(FragmentView)
+        self.shared.fragments.if_made(number).cloned().map(FragmentView)
     }
 
     /// Makes one file of the plan.
@@ -424,7 +424,7 @@ impl Renderer {
             let end = rendered.paragraph_ends[after - 1];
             html.push_str(&rendered.html[at..end]);
             let mark = shared.fragments.mark(&Call { name: "ad", args: vec![("slot", Plain::Text(id))] });
-            html.push_str(&mark.to_string());
+            mark.leave(&mut html);
             at = end;
         }
         html.push_str(&rendered.html[at..]);

@@ -80,7 +80,7 @@ impl Questions {
     }
 
     /// None for a number that was never given.
-    pub fn get(&self, number: QuestionNumber) -> Option<Arc<Question>> {
+    pub fn get(&self, number: QuestionNumber) -> Option<&Arc<Question>> {
         self.0.get(number)
     }
 

@@ -223,7 +223,7 @@ impl Shared {
                 out.extend_from_slice(self.include(&fragment.call, delivery).as_bytes());
                 return Ok(());
             }
-            out.extend_from_slice(self.fragment(number, &fragment, page)?.html.as_bytes());
+            out.extend_from_slice(self.fragment(number, fragment, page)?.html.as_bytes());
             Ok(())
         })
     }

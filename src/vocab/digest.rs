@@ -36,6 +36,11 @@ impl Digest {
         self.0.to_le_bytes()
     }
 
+    /// A part of it, for tables in several parts.
+    pub fn low(self) -> usize {
+        usize::from(self.bytes()[0])
+    }
+
     /// The ten hex digits that stand in the name of an asset.
     pub fn short(self) -> String {
         format!("{self}")[..10].to_owned()
