@@ -70,17 +70,17 @@ impl Dates {
         let name =
             |names: &[String], index: usize, out: &mut String| names.get(index).is_some_and(|name| put(out, name));
         fill(pattern, |token, out| match token {
-            "day" => put(out, at.day()),
-            "day2" => put(out, format_args!("{:02}", at.day())),
+            "day" => number(out, at.day()),
+            "day2" => two_digits(out, at.day()),
             "month" => name(&self.months, month, out),
             "month_short" => name(&self.months_short, month, out),
-            "month2" => put(out, format_args!("{:02}", at.month())),
-            "year" => put(out, at.year()),
-            "hour" => put(out, at.hour()),
-            "hour2" => put(out, format_args!("{:02}", at.hour())),
-            "hour12" => put(out, (at.hour() + 11) % 12 + 1),
+            "month2" => two_digits(out, at.month()),
+            "year" => number(out, at.year()),
+            "hour" => number(out, at.hour()),
+            "hour2" => two_digits(out, at.hour()),
+            "hour12" => number(out, (at.hour() + 11) % 12 + 1),
             "ampm" => put(out, if at.hour() < 12 { "am" } else { "pm" }),
-            "minute" => put(out, format_args!("{:02}", at.minute())),
+            "minute" => two_digits(out, at.minute()),
             "weekday" => name(&self.weekdays, weekday(at.weekday()), out),
             _ => false,
         })
@@ -95,6 +95,18 @@ impl Dates {
             .map(|(token, _)| token)
             .find(|token| if range { !matches!(*token, "from" | "to") } else { !TOKENS.contains(token) })
     }
+}
+
+fn number(out: &mut String, number: impl itoa::Integer) -> bool {
+    out.push_str(itoa::Buffer::new().format(number));
+    true
+}
+
+fn two_digits(out: &mut String, of: i8) -> bool {
+    if of < 10 {
+        out.push('0');
+    }
+    number(out, of)
 }
 
 fn weekday(day: Weekday) -> usize {

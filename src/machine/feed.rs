@@ -2,7 +2,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use jiff::Zoned;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::xml::Xml;
 use crate::vocab::rfc3339;
@@ -79,6 +79,15 @@ impl Item {
     }
 }
 
+/// About how many bytes a feed takes: one that grows as it is written is copied again and again, and they are the largest files there
+/// are.
+fn room(feed: &Feed) -> usize {
+    /// What an item takes beside its texts.
+    const REST: usize = 1 << 10;
+    let texts = |item: &Item| item.content_html.as_ref().map_or(0, |html| html.len() + html.len() / 16);
+    feed.items.iter().map(|item| texts(item) + REST).sum::<usize>() + REST
+}
+
 /// RSS 2.0, with the namespaces that readers of news use: Atom for the feed's own address, Dublin Core for authors,
 /// RSS content for the whole text, Media RSS for the picture and who made it.
 pub fn rss(feed: &Feed) -> Vec<u8> {
@@ -89,7 +98,7 @@ pub fn rss(feed: &Feed) -> Vec<u8> {
         ("xmlns:dc", "http://purl.org/dc/elements/1.1/"),
         ("xmlns:media", MEDIA),
     ];
-    Xml::document("rss", &namespaces, |xml| {
+    Xml::document("rss", &namespaces, room(feed), |xml| {
         xml.element("channel", &[], |xml| {
             xml.text("title", &feed.title);
             xml.text("link", &feed.home_url);
@@ -165,7 +174,7 @@ fn media(xml: &mut Xml, image: &Image) {
 pub fn atom(feed: &Feed) -> Vec<u8> {
     let attributes =
         [("xmlns", "http://www.w3.org/2005/Atom"), ("xmlns:media", MEDIA), ("xml:lang", feed.language.as_str())];
-    Xml::document("feed", &attributes, |xml| {
+    Xml::document("feed", &attributes, room(feed), |xml| {
         xml.text("id", &feed.id);
         xml.text("title", &feed.title);
         if let Some(subtitle) = &feed.subtitle {
@@ -232,7 +241,8 @@ pub fn json_feed(feed: &Feed) -> Vec<u8> {
         language: &feed.language,
         items: feed.items.iter().map(|item| JsonItem::of(item)).collect(),
     };
-    let mut bytes = serde_json::to_vec(&json).expect("texts can be written as JSON");
+    let mut bytes = Vec::with_capacity(room(feed));
+    serde_json::to_writer(&mut bytes, &json).expect("texts can be written as JSON");
     bytes.push(b'\n');
     bytes
 }
@@ -258,7 +268,7 @@ struct JsonItem<'a> {
     url: &'a str,
     title: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    content_html: Option<Cow<'a, str>>,
+    content_html: Option<Joined<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     content_text: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -276,6 +286,15 @@ struct JsonItem<'a> {
     language: Option<&'a str>,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     tags: &'a [String],
+}
+
+/// One text in two pieces: a whole article need not be copied to have its picture in front.
+struct Joined<'a>(String, &'a str);
+
+impl Serialize for Joined<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&format_args!("{}{}", self.0, self.1))
+    }
 }
 
 /// What an image has to say, by the format's rule for what it has no keys for.
@@ -299,9 +318,9 @@ impl<'a> JsonItem<'a> {
         // One of the two contents is mandatory.
         let text = item.summary.as_deref().unwrap_or(&item.title);
         let (content_html, content_text) = match (&item.content_html, &item.image) {
-            (Some(html), Some(image)) => (Some(Cow::Owned(figure(image) + html)), None),
-            (Some(html), None) => (Some(Cow::Borrowed(html.as_str())), None),
-            (None, Some(image)) => (Some(Cow::Owned(format!("{}<p>{}</p>", figure(image), escape(text)))), None),
+            (Some(html), Some(image)) => (Some(Joined(figure(image), html)), None),
+            (Some(html), None) => (Some(Joined(String::new(), html)), None),
+            (None, Some(image)) => (Some(Joined(format!("{}<p>{}</p>", figure(image), escape(text)), "")), None),
             (None, None) => (None, Some(text)),
         };
         Self {

@@ -36,7 +36,7 @@ pub fn urlset(urls: &[Url]) -> Vec<u8> {
     if urls.iter().any(|url| !url.images.is_empty()) {
         namespaces.push(("xmlns:image", "http://www.google.com/schemas/sitemap-image/1.1"));
     }
-    Xml::document("urlset", &namespaces, |xml| {
+    Xml::document("urlset", &namespaces, 256 * urls.len(), |xml| {
         for url in urls {
             xml.element("url", &[], |xml| {
                 xml.text("loc", &url.loc);
@@ -53,7 +53,7 @@ pub fn urlset(urls: &[Url]) -> Vec<u8> {
 
 /// The index of sitemaps: the address of each, and when the newest thing in it changed.
 pub fn sitemap_index(sitemaps: &[(String, Option<Zoned>)]) -> Vec<u8> {
-    Xml::document("sitemapindex", &[("xmlns", SITEMAP)], |xml| {
+    Xml::document("sitemapindex", &[("xmlns", SITEMAP)], 128 * sitemaps.len(), |xml| {
         for (loc, lastmod) in sitemaps {
             xml.element("sitemap", &[], |xml| {
                 xml.text("loc", loc);
@@ -68,7 +68,7 @@ pub fn sitemap_index(sitemaps: &[(String, Option<Zoned>)]) -> Vec<u8> {
 /// A news sitemap, with Google's extension.
 pub fn news(items: &[NewsItem]) -> Vec<u8> {
     let namespaces = [("xmlns", SITEMAP), ("xmlns:news", "http://www.google.com/schemas/sitemap-news/0.9")];
-    Xml::document("urlset", &namespaces, |xml| {
+    Xml::document("urlset", &namespaces, 512 * items.len(), |xml| {
         for item in items {
             xml.element("url", &[], |xml| {
                 xml.text("loc", &item.loc);

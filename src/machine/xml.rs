@@ -13,9 +13,10 @@ pub(super) struct Xml {
 }
 
 impl Xml {
-    /// A document whose root has these attributes and this content.
-    pub fn document(root: &str, attributes: &[(&str, &str)], content: impl FnOnce(&mut Self)) -> Vec<u8> {
-        let mut xml = Self { out: "<?xml version=\"1.0\" encoding=\"UTF-8\"?>".to_owned() };
+    /// A document whose root has these attributes and this content, with room for about so many bytes from the start.
+    pub fn document(root: &str, attributes: &[(&str, &str)], room: usize, content: impl FnOnce(&mut Self)) -> Vec<u8> {
+        let mut xml = Self { out: String::with_capacity(room) };
+        xml.out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
         xml.element(root, attributes, content);
         xml.out.into_bytes()
     }
@@ -124,7 +125,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn any_text_comes_back(text in "\\PC*|[\\n\\t<>&\"'\\]!\\[CDAT]{0,40}") {
-            let with = |write: &dyn Fn(&mut Xml)| read(&Xml::document("root", &[], write));
+            let with = |write: &dyn Fn(&mut Xml)| read(&Xml::document("root", &[], 0, write));
             let both = (text.clone(), text.clone());
             assert_eq!(with(&|xml| xml.text_with("a", &[("b", &text)], &text)), both);
             assert_eq!(with(&|xml| xml.html("a", &[("b", &text)], &text)), both);
@@ -134,7 +135,7 @@ mod tests {
 
     #[test]
     fn a_document_is_compact() {
-        let document = Xml::document("root", &[("a", "x\ny\r")], |xml| {
+        let document = Xml::document("root", &[("a", "x\ny\r")], 0, |xml| {
             xml.html("html", &[], "a]]>b");
             xml.text("text", "\r\n\u{1}'");
             xml.empty("empty", &[]);

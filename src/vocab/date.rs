@@ -1,4 +1,5 @@
 use jiff::civil::{self, DateTime};
+use jiff::fmt::temporal::DateTimePrinter;
 use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, Zoned};
 use serde::de::Error as _;
@@ -10,7 +11,8 @@ pub struct Now(pub Timestamp);
 
 /// `2020-09-14T09:12:00+02:00`, as feeds (RFC 3339), sitemaps (W3C date and time) and `datetime` in HTML want it.
 pub fn rfc3339(at: &Zoned) -> String {
-    at.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+    const WHOLE_SECONDS: DateTimePrinter = DateTimePrinter::new().precision(Some(0));
+    WHOLE_SECONDS.timestamp_with_offset_to_string(&at.timestamp(), at.offset())
 }
 
 /// An instant an editor wrote down.
