@@ -8,6 +8,7 @@ use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::events::{Image, Node, Nodes};
 use super::{Change, Syntax, escape, rewrite_attributes, strays};
+use crate::vocab::byte_table;
 
 /// Ranges are bytes from the start of the text; everything is in the order of the text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -330,25 +331,23 @@ struct Words {
 impl Words {
     /// The words that start in this piece. A run of mere punctuation, such as a dash, is none.
     fn count(&mut self, text: &str) -> usize {
+        const LETTER: [bool; 256] = byte_table(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
+        const SPACE: [bool; 256] = byte_table(b" \n\t");
         let mut words = 0;
+        let mut counted = self.counted;
         for (at, byte) in text.bytes().enumerate() {
-            match byte {
-                // Without a branch: nearly all of a text are these.
-                0..=0x7f => {
-                    let (is_letter, is_space) = (byte.is_ascii_alphanumeric(), matches!(byte, b' ' | b'\n' | b'\t'));
-                    words += usize::from(is_letter & !self.counted);
-                    self.counted = (self.counted | is_letter) & !is_space;
-                }
-                // Within a letter.
-                0x80..0xc0 => {}
-                0xc0.. => {
-                    let letter = text[at..].chars().next().unwrap_or_default();
-                    let is_new = !self.counted && letter.is_alphanumeric();
-                    words += usize::from(is_new);
-                    self.counted = is_new || self.counted && !letter.is_whitespace();
-                }
+            // Nearly all of a text is ASCII, and there is no branch for that; what continues a letter is neither.
+            let (is_letter, is_space) = (LETTER[usize::from(byte)], SPACE[usize::from(byte)]);
+            words += usize::from(is_letter & !counted);
+            counted = (counted | is_letter) & !is_space;
+            if byte >= 0xc0 {
+                let letter = text[at..].chars().next().unwrap_or_default();
+                let is_new = !counted && letter.is_alphanumeric();
+                words += usize::from(is_new);
+                counted = is_new || counted && !letter.is_whitespace();
             }
         }
+        self.counted = counted;
         words
     }
 }
