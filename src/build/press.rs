@@ -1,3 +1,4 @@
+use std::cmp::Reverse;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
@@ -194,9 +195,8 @@ impl Press<'_> {
     /// left.
     fn make(&self, verdicts: &[Verdict], progress: &dyn Progress) -> Result<Sheets, BuildError> {
         const ENOUGH: usize = 100;
-        /// Files that a thread makes in a row. Halves of all of them are not alike: a thread that was done first had nothing left to
-        /// take over for a second of the largest site's seven.
-        const ROW: usize = 64;
+        /// The most files that a thread makes in a row.
+        const ROW: usize = 128;
         let mut orders: Vec<(usize, &Output, &Order)> = self
             .plan
             .outputs
@@ -208,9 +208,11 @@ impl Press<'_> {
                 _ => None,
             })
             .collect();
-        // What shows the same articles is made at about the same time, while their texts and summaries are at hand.
+        // What shows the same articles is made at about the same time, while their texts and summaries are at hand. From the oldest
+        // on, since articles lead to older ones: what these need was made for their own pages a short while ago. The other way round
+        // it is wanted long before, and made twice.
         let site = self.renderer.site();
-        orders.par_sort_by_cached_key(|(index, output, _)| (output.content.newest(site), *index));
+        orders.par_sort_by_cached_key(|(index, output, _)| (output.content.newest(site).map(Reverse), *index));
         progress.stage("rendering", Some(orders.len()));
         let failed = AtomicUsize::new(0);
         let make = |(index, output, order): (usize, &Output, &Order)| {
@@ -226,11 +228,14 @@ impl Press<'_> {
             }
             (index, sheet)
         };
-        // Not into a result: threads that do that copy what they have again and again.
-        let made: Vec<(usize, Result<Sheet, BuildError>)> =
-            orders.into_par_iter().with_max_len(ROW).map(make).collect();
+        // Row by row, so that all threads are at articles of the same time, and none is done long before the others. Not into a
+        // result: threads that do that copy what they have again and again.
+        let rows = orders.chunks((orders.len() / 64).clamp(1, ROW)).enumerate().par_bridge();
+        let mut made: Vec<(usize, Vec<_>)> =
+            rows.map(|(row, orders)| (row, orders.iter().copied().map(make).collect())).collect();
+        made.sort_unstable_by_key(|(row, _)| *row);
         let (mut sheets, mut problems) = (Vec::with_capacity(made.len()), Vec::new());
-        for (index, sheet) in made {
+        for (index, sheet) in made.into_iter().flat_map(|(_, row)| row) {
             match sheet? {
                 Sheet::Problem(problem) => problems.push(*problem),
                 Sheet::Done(done) => sheets.push((index, done)),

@@ -46,9 +46,9 @@ pub(super) struct View {
     references: Lately,
 }
 
-/// What was made of articles lately. Pages are made in the order of their newest article, and an article leads to others of its
-/// time: a place for each of some thousand consecutive articles serves nearly every page, and holding all of them would take
-/// more memory than everything else that is known of an outlet.
+/// What was made of articles lately. Pages are made in the order of their newest article, from the oldest on, and an article leads to
+/// others of the time before: a place for each of some thousand consecutive articles serves nearly every page, and holding all of
+/// them would take more memory than everything else that is known of an outlet.
 struct Lately {
     count: usize,
     /// Made when the first is asked for: a look of the preview makes some pages only.
@@ -59,7 +59,7 @@ struct Lately {
 type Place = Mutex<Option<(ArticleIx, Value)>>;
 
 /// Places for summaries. Pages of the largest outlets' tags reach back years: references, which are small, get more.
-const SUMMARIES: usize = 1 << 13;
+const SUMMARIES: usize = 1 << 12;
 const REFERENCES: usize = 1 << 16;
 
 impl Lately {
