@@ -203,7 +203,9 @@ impl SourceFile {
 /// No byte of a text is zero: U+0000 marks fragments in a page being made, so no text of a site may hold it. U+001A, which
 /// stands for what can't be read, is as long, so that every place in the file stays where it is.
 fn without_zeros(mut bytes: Vec<u8>) -> Vec<u8> {
-    bytes.iter_mut().filter(|byte| **byte == 0).for_each(|byte| *byte = 0x1a);
+    if let Some(first) = memchr::memchr(0, &bytes) {
+        bytes[first..].iter_mut().filter(|byte| **byte == 0).for_each(|byte| *byte = 0x1a);
+    }
     bytes
 }
 
