@@ -220,10 +220,9 @@ impl Memory {
 
     /// Keeps it under a name.
     pub fn keep(&self, cache: &Cache, name: &str) -> Result<(), Failure> {
-        let mut recent = Vec::with_capacity(ROWS.len());
-        for (of, rows) in ROWS.iter().zip([&*self.questions.0, &*self.fragments.0, &self.pages.0]) {
-            recent.push(rows.keep(cache, &format!("{name}-{of}"))?);
-        }
+        let rows = [&*self.questions.0, &*self.fragments.0, &self.pages.0];
+        let keep = |(of, rows): (&&str, &Rows)| rows.keep(cache, &format!("{name}-{of}"));
+        let recent = ROWS.par_iter().zip(rows).map(keep).collect::<Result<Vec<_>, _>>()?;
         let recent: [Recent; 3] = recent.try_into().unwrap_or_else(|_| unreachable!("there are three"));
         cache.write(name, &cache::encode(&(&self.last, &self.layouts, recent)), |_| Ok(()))
     }
@@ -298,11 +297,14 @@ impl Memory {
                     Kept::AsBefore(index) => Piece::Kept(index),
                     Kept::New(page) => Piece::new(&page),
                 };
-                (
-                    self.questions.0.next(numbers(renderer.question_count()).map(question)),
-                    self.fragments.0.next(numbers(renderer.fragment_count()).map(fragment)),
-                    self.pages.0.next(pages.into_iter().map(page)),
-                )
+                let ((questions, fragments), pages) = rayon::join(
+                    || {
+                        let questions = self.questions.0.next(numbers(renderer.question_count()).map(question));
+                        (questions, self.fragments.0.next(numbers(renderer.fragment_count()).map(fragment)))
+                    },
+                    || self.pages.0.next(pages.into_iter().map(page)),
+                );
+                (questions, fragments, pages)
             }
         };
         let (questions, fragments) = (Questions(Arc::new(questions)), Fragments(Arc::new(fragments)));

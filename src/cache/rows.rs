@@ -96,11 +96,13 @@ impl Rows {
     /// What is to be written beside the large file, which is written anew if that pays.
     pub fn keep(&self, cache: &Cache, name: &str) -> Result<Recent, Failure> {
         let settled = self.settled.len();
-        let recent = self.recent(settled);
-        let in_use =
-            recent.pieces.iter().filter(|(start, _)| *start < settled).map(|(_, length)| length).sum::<usize>();
-        if recent.bytes.len() + (settled - in_use) <= settled / 4 {
-            return Ok(recent);
+        let lengths = |of_settled: bool| {
+            let rows = self.places.iter().filter(move |place| (place.start < settled) == of_settled);
+            rows.map(|place| LENGTH + place.len()).sum::<usize>()
+        };
+        let (in_use, since) = (lengths(true), lengths(false));
+        if since + (settled - in_use) <= settled / 4 {
+            return Ok(self.recent(settled));
         }
         let Recent { bytes, .. } = self.recent(0);
         cache.write(name, &bytes, |_| Ok(()))?;
@@ -110,6 +112,9 @@ impl Rows {
     /// All rows, those of the large file by their place there if they stand in its first so many bytes.
     fn recent(&self, settled: usize) -> Recent {
         let mut recent = Recent { settled: self.digest, ..Recent::default() };
+        if settled == 0 {
+            recent.bytes.reserve_exact(self.places.iter().map(|place| LENGTH + place.len()).sum());
+        }
         for place in &self.places {
             let row = place.start - LENGTH..place.end;
             let start = match row.start < settled {
