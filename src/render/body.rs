@@ -9,7 +9,7 @@ use crate::locale;
 use crate::markdown::{self, Href, Options, PictureSource, Rendered, Resolve, Syntax};
 use crate::plan::Plan;
 use crate::site::{ArticleIx, LinkTarget, Site};
-use crate::source::{SourceError, Sources};
+use crate::source::{SourceError, Sources, utf8};
 use crate::vocab::{Digest, SourcePath};
 
 /// Turns the texts of documents into HTML. They are read again when their page is made: metadata is kept in memory, texts are not.
@@ -47,7 +47,7 @@ impl Bodies {
         }
         let bytes = self.sources.text_bytes(path)?;
         let text = bytes.get(body.start..).filter(|text| Digest::of(text) == body.digest);
-        let text = text.and_then(|text| std::str::from_utf8(text).ok());
+        let text = text.and_then(utf8);
         let text = text.ok_or_else(|| SourceError::Changed(path.clone()))?;
         let quotes = body.lang.as_deref().map_or_else(|| site.locale.quotes(), locale::Quotes::of);
         let word = |key: &str| site.locale.text(key, &[], None).unwrap_or_default();
