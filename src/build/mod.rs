@@ -37,6 +37,8 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
 
 use crate::cache::Cache;
 use crate::config::{self, Config};
@@ -195,8 +197,10 @@ impl Progress for Silent {
     fn note(&self, _: &str) {}
 }
 
-/// How often a build starts, where files of the site change or go while it reads them.
-const ATTEMPTS: usize = 3;
+/// How long a build waits before it starts over, each time files of the site changed, or went, while it read them. Whoever writes
+/// them may have more to write, as git does when it brings a folder up to date.
+const PAUSES: [Duration; 4] =
+    [Duration::from_millis(20), Duration::from_millis(100), Duration::from_millis(400), Duration::from_millis(1600)];
 
 /// Builds a site and publishes it.
 pub fn build(options: &Options, progress: &dyn Progress) -> Result<Report, BuildError> {
@@ -211,14 +215,13 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Report, Build
 /// Starts over where files of the site change, or go, meanwhile.
 fn steadily<T>(mut attempt: impl FnMut(&mut Stopwatch) -> Result<T, BuildError>) -> Result<T, BuildError> {
     let mut watch = Stopwatch::start();
-    let mut last = None;
-    for _ in 0..ATTEMPTS {
+    for pause in PAUSES {
         match attempt(&mut watch) {
-            Err(BuildError::Unsteady(path)) => last = Some(path),
+            Err(BuildError::Unsteady(_)) => thread::sleep(pause),
             other => return other,
         }
     }
-    Err(BuildError::Unsteady(last.expect("the loop runs at least once")))
+    attempt(&mut watch)
 }
 
 fn open_cache(options: &Options, root: &Path, progress: &dyn Progress) -> Arc<Cache> {
@@ -354,7 +357,7 @@ fn attempt(
 /// Frees what a build needed, in a thread of its own: for a large outlet that takes a while, and whoever waits for the build
 /// need not wait for it.
 fn let_go(what: impl Send + 'static) {
-    std::thread::spawn(move || drop(what));
+    thread::spawn(move || drop(what));
 }
 
 /// The output folder with links and dots on the way to it followed, as far as it is there.

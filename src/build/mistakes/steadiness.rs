@@ -110,8 +110,26 @@ fn a_file_that_comes_and_goes_all_the_time_ends_the_build() {
     let meanwhile = Meanwhile::new(&act);
     let error = *site.build_while(&meanwhile).unwrap_err();
     assert!(matches!(&error, BuildError::Unsteady(path) if path.as_str() == "content/static/a.txt"), "{error:?}");
-    assert_eq!(meanwhile.attempts.into_inner(), ATTEMPTS);
+    assert_eq!(meanwhile.attempts.into_inner(), 1 + PAUSES.len());
     assert!(!site.folder.path().join("public/index.html").exists());
+}
+
+#[test]
+fn a_build_outlasts_whoever_changes_some_files_one_after_the_other() {
+    let site = TestSite::new(CHANGEABLE);
+    let file = site.folder.path().join("content/static/a.txt");
+    let done = AtomicUsize::new(0);
+    let act = |stage| {
+        if stage == "rendering" {
+            let nth = done.fetch_add(1, Ordering::Relaxed);
+            if nth < PAUSES.len() {
+                fs::write(&file, "a".repeat(2 + nth)).unwrap();
+            }
+        }
+    };
+    let built = site.build_while(&Meanwhile::new(&act));
+    assert!(built.is_ok(), "{built:?}");
+    assert_eq!(fs::read_to_string(site.folder.path().join("public/a.txt")).unwrap(), "a".repeat(1 + PAUSES.len()));
 }
 
 #[test]
