@@ -96,11 +96,8 @@ impl Rows {
     /// What is to be written beside the large file, which is written anew if that pays.
     pub fn keep(&self, cache: &Cache, name: &str) -> Result<Recent, Failure> {
         let settled = self.settled.len();
-        let lengths = |of_settled: bool| {
-            let rows = self.places.iter().filter(move |place| (place.start < settled) == of_settled);
-            rows.map(|place| LENGTH + place.len()).sum::<usize>()
-        };
-        let (in_use, since) = (lengths(true), lengths(false));
+        let since = self.since(settled);
+        let in_use = self.since(0) - since;
         if since + (settled - in_use) <= settled / 4 {
             return Ok(self.recent(settled));
         }
@@ -109,12 +106,16 @@ impl Rows {
         Ok(Recent { settled: Some(Digest::of(&bytes)), pieces: vec![(0, bytes.len())], bytes: Vec::new() })
     }
 
+    /// How many bytes the rows take that do not stand in the first so many.
+    fn since(&self, settled: usize) -> usize {
+        let rows = self.places.iter().map(|place| place.start - LENGTH..place.end);
+        rows.filter(|row| row.start >= settled).map(|row| row.len()).sum()
+    }
+
     /// All rows, those of the large file by their place there if they stand in its first so many bytes.
     fn recent(&self, settled: usize) -> Recent {
         let mut recent = Recent { settled: self.digest, ..Recent::default() };
-        if settled == 0 {
-            recent.bytes.reserve_exact(self.places.iter().map(|place| LENGTH + place.len()).sum());
-        }
+        recent.bytes.reserve_exact(self.since(settled));
         for place in &self.places {
             let row = place.start - LENGTH..place.end;
             let start = match row.start < settled {
