@@ -269,7 +269,7 @@ impl Memory {
         }
         let answer = |number: QuestionNumber| match answers.get(number as usize) {
             Some(answer) => answer.now,
-            None => renderer.answer(&renderer.question(number)),
+            None => renderer.answer(renderer.question(number)),
         };
         let few = |used: usize, all: usize| used < all - all / 4;
         let (questions, fragments, pages) = match few(asked.numbers.len(), renderer.question_count())
@@ -279,7 +279,7 @@ impl Memory {
             false => {
                 let question = |number: QuestionNumber| match answers.get(number as usize) {
                     Some(Answer { same: true, .. }) => Piece::Kept(number as usize),
-                    _ => Questions::row(&renderer.question(number), answer(number)),
+                    _ => Questions::row(renderer.question(number), answer(number)),
                 };
                 let mut fragments = fragments.into_iter().peekable();
                 let fragment = |number: FragmentNumber| {
@@ -290,7 +290,7 @@ impl Memory {
                         None if self.fragments.get(number).is_some_and(|fragment| fragment.is_unused()) => {
                             Piece::Kept(number as usize)
                         }
-                        None => Piece::new(&FragmentMemory::unused(&renderer.call(number))),
+                        None => Piece::new(&FragmentMemory::unused(renderer.call(number))),
                     }
                 };
                 let page = |page| match page {
@@ -350,7 +350,7 @@ impl Memory {
                 }
             });
         }
-        let question = |number: QuestionNumber| Questions::row(&renderer.question(number), answer(number));
+        let question = |number: QuestionNumber| Questions::row(renderer.question(number), answer(number));
         let questions: Vec<Piece> = question_numbers.kept.into_iter().map(question).collect();
         (
             self.questions.0.next(questions.into_iter()),

@@ -10,7 +10,7 @@ use crate::check::Pages;
 use crate::diag::Diagnostic;
 use crate::plan::{Output, Plan};
 use crate::publish::{Known, Placed, Publication};
-use crate::render::{Bytes, Call, FragmentNumber, Made, RenderError, Renderer, SourceDigests, fragments_of};
+use crate::render::{Bytes, FragmentNumber, Made, RenderError, Renderer, SourceDigests, fragments_of};
 use crate::source::{SourceError, Sources};
 use crate::vocab::{Digest, OutputPath};
 
@@ -386,7 +386,7 @@ impl Press<'_> {
             inputs: self.renderer.inputs_of_fragment(&call.name),
             digest: made.digest(),
             entry: file.as_ref().map(|file| file.1.entry),
-            call: Call::clone(&call),
+            call: call.clone(),
         };
         let fragments = memory.fragments.clone();
         Ok(Ok(PrintedFragment { memory: Kept::New(Box::new(memory)), fragments, file }))

@@ -1,5 +1,5 @@
 use std::fmt::{self, Write as _};
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 use tera::Value;
@@ -24,7 +24,7 @@ pub type FragmentNumber = u32;
 pub(super) struct Fragment {
     /// Here rather than behind a pointer: for each card on each list it is read from memory that is cold by then.
     made: OnceLock<MadeFragment>,
-    pub call: Arc<Call>,
+    pub call: Call,
 }
 
 /// Which fragment it is. A layout's call borrows its texts: most are of a fragment that is known.
@@ -176,7 +176,7 @@ impl<S: AsRef<str>> Plain<S> {
 
 impl Fragment {
     fn new(call: Call) -> Self {
-        Self { made: OnceLock::new(), call: Arc::new(call) }
+        Self { made: OnceLock::new(), call }
     }
 
     /// What it is, made by `render` the first time. Two threads may both make it; the bytes are the same.
@@ -218,12 +218,12 @@ impl Fragments {
     }
 
     /// None for a number that was never given.
-    pub fn get(&self, number: FragmentNumber) -> Option<&Arc<Fragment>> {
+    pub fn get(&self, number: FragmentNumber) -> Option<&Fragment> {
         self.0.get(number)
     }
 
     /// A fragment if it was made.
-    pub fn if_made(&self, number: FragmentNumber) -> Option<&Arc<Fragment>> {
+    pub fn if_made(&self, number: FragmentNumber) -> Option<&Fragment> {
         self.0.filled(number).filter(|fragment| fragment.if_made().is_some())
     }
 

@@ -235,8 +235,8 @@ impl Renderer {
         self.shared.questions.count()
     }
 
-    pub fn question(&self, number: QuestionNumber) -> Arc<Question> {
-        self.shared.questions.get(number).expect("only numbers of known questions are asked for").clone()
+    pub fn question(&self, number: QuestionNumber) -> &Question {
+        self.shared.questions.get(number).expect("only numbers of known questions are asked for")
     }
 
     /// How many fragments are known so far; their numbers are those below.
@@ -244,8 +244,8 @@ impl Renderer {
         self.shared.fragments.count()
     }
 
-    pub fn call(&self, number: FragmentNumber) -> Arc<Call> {
-        self.shared.fragments.get(number).expect("only numbers of known fragments are asked for").call.clone()
+    pub fn call(&self, number: FragmentNumber) -> &Call {
+        &self.shared.fragments.get(number).expect("only numbers of known fragments are asked for").call
     }
 
     /// Whether the server or a cache puts fragments of a name into pages, so that each is a file of its own.
@@ -254,19 +254,19 @@ impl Renderer {
     }
 
     /// Makes a fragment, unless that was done before.
-    pub fn fragment(&self, number: FragmentNumber) -> Result<FragmentView, RenderError> {
+    pub fn fragment(&self, number: FragmentNumber) -> Result<FragmentView<'_>, RenderError> {
         if let Some(made) = self.fragment_if_made(number) {
             return Ok(made);
         }
         let fragment = self.shared.fragments.get(number).expect("only numbers of known fragments are asked for");
         let page = fragment.call.url();
         self.shared.fragment(number, fragment, page.as_str())?;
-        Ok(FragmentView(fragment.clone()))
+        Ok(FragmentView(fragment))
     }
 
     /// A fragment if it was made in this build.
-    pub fn fragment_if_made(&self, number: FragmentNumber) -> Option<FragmentView> {
-        self.shared.fragments.if_made(number).cloned().map(FragmentView)
+    pub fn fragment_if_made(&self, number: FragmentNumber) -> Option<FragmentView<'_>> {
+        self.shared.fragments.if_made(number).map(FragmentView)
     }
 
     /// Makes one file of the plan.
@@ -433,9 +433,9 @@ impl Renderer {
 }
 
 /// A fragment that was made in this build.
-pub struct FragmentView(Arc<Fragment>);
+pub struct FragmentView<'a>(&'a Fragment);
 
-impl FragmentView {
+impl FragmentView<'_> {
     fn made(&self) -> &MadeFragment {
         self.0.if_made().expect("there is a view of what was made only")
     }

@@ -1,5 +1,5 @@
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, OnceLock, RwLock};
+use std::sync::{OnceLock, RwLock};
 
 use crate::vocab::{Digest, Map};
 
@@ -25,7 +25,8 @@ const SHELVES: usize = 64;
 /// Room for each number, made in pieces of which each is twice the one before: none ever moves.
 struct Places<T>([OnceLock<Box<[Place<T>]>>; u32::BITS as usize]);
 
-type Place<T> = OnceLock<Arc<T>>;
+/// What stands there is made by itself: half of the room may never be used.
+type Place<T> = OnceLock<Box<T>>;
 
 impl<T> Places<T> {
     /// The piece that a number is in, and where.
@@ -70,21 +71,21 @@ impl<T> Numbered<T> {
             *numbers.entry(digest).or_insert_with(|| {
                 let number = self.next.fetch_add(1, Ordering::Relaxed);
                 // Before anybody can learn the number.
-                self.places.make(number).get_or_init(|| Arc::new(make()));
+                self.places.make(number).get_or_init(|| Box::new(make()));
                 number
             })
         })
     }
 
     /// None for a number that was never given.
-    pub fn get(&self, number: u32) -> Option<&Arc<T>> {
+    pub fn get(&self, number: u32) -> Option<&T> {
         let is_given = (number as usize) < self.count();
-        is_given.then(|| self.places.make(number).get_or_init(|| Arc::new((self.earlier)(number))))
+        is_given.then(|| &**self.places.make(number).get_or_init(|| Box::new((self.earlier)(number))))
     }
 
     /// One that is filled in already.
-    pub fn filled(&self, number: u32) -> Option<&Arc<T>> {
-        self.places.get(number)?.get()
+    pub fn filled(&self, number: u32) -> Option<&T> {
+        self.places.get(number)?.get().map(|thing| &**thing)
     }
 
     /// How many there are; their numbers are those below.
@@ -130,7 +131,7 @@ mod tests {
         });
         assert!(answers.iter().all(|answer| *answer == answers[0]));
         assert_eq!(numbered.count(), THINGS as usize);
-        (0..THINGS).zip(&answers[0]).for_each(|(thing, number)| assert_eq!(**numbered.get(*number).unwrap(), thing));
+        (0..THINGS).zip(&answers[0]).for_each(|(thing, number)| assert_eq!(*numbered.get(*number).unwrap(), thing));
     }
 
     #[test]

@@ -6,7 +6,6 @@
 
 use std::cell::RefCell;
 use std::fmt;
-use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -80,7 +79,7 @@ impl Questions {
     }
 
     /// None for a number that was never given.
-    pub fn get(&self, number: QuestionNumber) -> Option<&Arc<Question>> {
+    pub fn get(&self, number: QuestionNumber) -> Option<&Question> {
         self.0.get(number)
     }
 

@@ -236,7 +236,7 @@ impl Shared {
         page: &str,
     ) -> Result<&'a MadeFragment, RenderError> {
         fragment.made(|| {
-            let Call { name, args } = &*fragment.call;
+            let Call { name, args } = &fragment.call;
             if MAKING.with_borrow(|making| making.contains(&number)) {
                 let message = format!("the fragment `{name}` asks for itself");
                 let error = tera::Error::message(message);
