@@ -84,6 +84,29 @@ enum Done {
 
 type Sheets = (Vec<(usize, Done)>, Vec<Diagnostic>);
 
+/// A planned file with its place in the plan.
+type Numbered<'a> = (usize, &'a Output, &'a Order);
+
+/// What went wrong so far: after a hundred mistakes of layouts, or one refusal of the machine, the rest is left.
+#[derive(Default)]
+struct Troubles(AtomicUsize);
+
+impl Troubles {
+    const ENOUGH: usize = 100;
+
+    fn mistake(&self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn refusal(&self) {
+        self.0.fetch_add(Self::ENOUGH, Ordering::Relaxed);
+    }
+
+    fn are_enough(&self) -> bool {
+        self.0.load(Ordering::Relaxed) >= Self::ENOUGH
+    }
+}
+
 /// A fragment that pages have.
 struct PrintedFragment {
     memory: Kept<FragmentMemory>,
@@ -191,13 +214,12 @@ impl Press<'_> {
     }
 
     /// Makes and stages what has to be: what was made by its place in the plan and in that order, mistakes in the order of
-    /// making, in which the first that many pages share is the same whatever the threads do. A broken page costs itself, not the run; after a hundred mistakes of layouts, or one refusal of the machine, the rest is
-    /// left.
+    /// making, in which the first that many pages share is the same whatever the threads do. A broken page costs itself, not
+    /// the run.
     fn make(&self, verdicts: &[Verdict], progress: &dyn Progress) -> Result<Sheets, BuildError> {
-        const ENOUGH: usize = 100;
         /// The most files that a thread makes in a row.
-        const ROW: usize = 128;
-        let mut orders: Vec<(usize, &Output, &Order)> = self
+        const ROW: usize = 32;
+        let mut orders: Vec<Numbered> = self
             .plan
             .outputs
             .iter()
@@ -214,25 +236,12 @@ impl Press<'_> {
         let site = self.renderer.site();
         orders.par_sort_by_cached_key(|(index, output, _)| (output.content.newest(site).map(Reverse), *index));
         progress.stage("rendering", Some(orders.len()));
-        let failed = AtomicUsize::new(0);
-        let make = |(index, output, order): (usize, &Output, &Order)| {
-            if failed.load(Ordering::Relaxed) >= ENOUGH {
-                return (index, Ok(Sheet::Skipped));
-            }
-            let sheet = self.sheet(output, order);
-            progress.step();
-            match &sheet {
-                Ok(Sheet::Problem(_)) => _ = failed.fetch_add(1, Ordering::Relaxed),
-                Err(_) => _ = failed.fetch_add(ENOUGH, Ordering::Relaxed),
-                Ok(_) => {}
-            }
-            (index, sheet)
-        };
+        let troubles = Troubles::default();
         // Row by row, so that all threads are at articles of the same time, and none is done long before the others. Not into a
         // result: threads that do that copy what they have again and again.
         let rows = orders.chunks((orders.len() / 64).clamp(1, ROW)).enumerate().par_bridge();
         let mut made: Vec<(usize, Vec<_>)> =
-            rows.map(|(row, orders)| (row, orders.iter().copied().map(make).collect())).collect();
+            rows.map(|(row, orders)| (row, self.row(orders, &troubles, progress))).collect();
         made.sort_unstable_by_key(|(row, _)| *row);
         let (mut sheets, mut problems) = (Vec::with_capacity(made.len()), Vec::new());
         for (index, sheet) in made.into_iter().flat_map(|(_, row)| row) {
@@ -246,42 +255,76 @@ impl Press<'_> {
         Ok((sheets, problems))
     }
 
-    fn sheet(&self, output: &Output, order: &Order) -> Result<Sheet, BuildError> {
-        let Order { inputs, remembered, standing, reason } = order;
-        let known = remembered.and_then(|index| self.memory.pages.get(index));
-        let made = match reason {
-            Reason::Fragment(_) => {
-                self.splice(output, known.as_ref()).transpose().unwrap_or_else(|| self.renderer.make(output))
-            }
-            _ => self.renderer.make(output),
+    /// Makes some files, and stages them when all are made, their folders first. In turns, file by file, rendering and the kernel's
+    /// work on files each find what they need gone from the processor's caches: that was a tenth of a clean build.
+    fn row(
+        &self,
+        orders: &[Numbered],
+        troubles: &Troubles,
+        progress: &dyn Progress,
+    ) -> Vec<(usize, Result<Sheet, BuildError>)> {
+        let make = |(_, output, order): &Numbered| {
+            let made = (!troubles.are_enough()).then(|| self.made(output, order))?;
+            Some(made.inspect_err(|error| match error {
+                RenderError::Diagnostic(_) => troubles.mistake(),
+                RenderError::Source(_) => troubles.refusal(),
+            }))
         };
-        let made = match made {
-            Ok(made) => made,
-            Err(RenderError::Diagnostic(problem)) => return Ok(Sheet::Problem(problem)),
-            Err(other) => return Err(other.into()),
+        let made: Vec<_> = orders.iter().map(make).collect();
+        if let Some(publication) = self.publication() {
+            let new = orders.iter().zip(&made).filter(|((_, _, order), _)| order.standing.is_none());
+            publication.make_folders_of(
+                new.filter(|(_, made)| matches!(made, Some(Ok(_)))).map(|((_, output, _), _)| &output.path),
+            );
+        }
+        let stage = |((index, output, order), made): (&Numbered, Option<_>)| {
+            let sheet = match made {
+                None => Ok(Sheet::Skipped),
+                Some(Err(RenderError::Diagnostic(problem))) => Ok(Sheet::Problem(problem)),
+                Some(Err(other)) => Err(other.into()),
+                Some(Ok(_)) if troubles.are_enough() => Ok(Sheet::Skipped),
+                Some(Ok(made)) => self.done(output, order, made).map(Sheet::Done).inspect_err(|_| troubles.refusal()),
+            };
+            progress.step();
+            (*index, sheet)
         };
+        orders.iter().zip(made).map(stage).collect()
+    }
+
+    /// The file as it is to be now.
+    fn made(&self, output: &Output, order: &Order) -> Result<Made, RenderError> {
+        let known = order.remembered.and_then(|index| self.memory.pages.get(index));
+        let spliced = match order.reason {
+            Reason::Fragment(_) => self.splice(output, known.as_ref()).transpose(),
+            _ => None,
+        };
+        spliced.unwrap_or_else(|| self.renderer.make(output))
+    }
+
+    /// Does with a file what it was made for.
+    fn done(&self, output: &Output, order: &Order, made: Made) -> Result<Done, BuildError> {
         let publication = match &self.end {
             End::Published(publication) => publication,
             End::Looked(pages) => {
                 self.look(pages, output, &made.bytes)?;
-                return Ok(Sheet::Done(Done::Dropped(fragments_of(&made.spots))));
+                return Ok(Done::Dropped(fragments_of(&made.spots)));
             }
-            End::Nothing => return Ok(Sheet::Done(Done::Dropped(fragments_of(&made.spots)))),
+            End::Nothing => return Ok(Done::Dropped(fragments_of(&made.spots))),
         };
         let Made { bytes, asked, spots } = made;
         let (bytes, copied) = match bytes {
             Bytes::Made(bytes) => (bytes, None),
             Bytes::Copy(source) => (self.sources.bytes(&source)?, Some(source)),
         };
-        let placed = publication.put(&output.path, *standing, &bytes)?;
+        let placed = publication.put(&output.path, order.standing, &bytes)?;
         // Pages tell the measures of a picture.
         if let Some(source) = copied.filter(|source| self.digests.of(source) != Some(placed.entry.digest)) {
             return Err(SourceError::Changed(source).into());
         }
         let layouts = self.renderer.layouts_of(&output.content);
         let page =
-            PageMemory { path: output.path.clone(), inputs: *inputs, layouts, asked, spots, entry: placed.entry };
-        Ok(Sheet::Done(Done::Staged(Box::new(page), placed)))
+            PageMemory { path: output.path.clone(), inputs: order.inputs, layouts, asked, spots, entry: placed.entry };
+        Ok(Done::Staged(Box::new(page), placed))
     }
 
     fn look(&self, pages: &Pages, output: &Output, bytes: &Bytes) -> Result<(), SourceError> {

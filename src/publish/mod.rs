@@ -134,6 +134,19 @@ impl Publication {
         (Digest::of(&bytes) == left.digest).then_some(bytes)
     }
 
+    /// Makes room for files that are going to be put and are new to the output. Not necessary, but one folder right after the other
+    /// they take the kernel half as long. What can't be made is told when its file is put.
+    pub fn make_folders_of<'a>(&self, paths: impl Iterator<Item = &'a OutputPath>) {
+        let mut last = None;
+        for path in paths {
+            let folder = path.as_str().rsplit_once('/').map(|(folder, _)| folder);
+            if folder != last {
+                _ = self.stage.make_folder_of(path);
+            }
+            last = folder;
+        }
+    }
+
     /// Takes a file's bytes. They are kept aside until the commit, unless they stand there already.
     pub fn put(&self, path: &OutputPath, known: Option<Known>, bytes: &[u8]) -> Result<Placed, PublishError> {
         let digest = Digest::of(bytes);

@@ -52,20 +52,30 @@ impl Stage {
         Ok(Self { folder, new, next: AtomicU64::new(0) })
     }
 
-    /// Stages a file that is new to the output.
-    pub fn add(&self, path: &OutputPath, bytes: &[u8], digest: Digest) -> Result<Entry, Failure> {
-        if let Some((parent, _)) = path.as_str().rsplit_once('/') {
-            // Most pages have a folder of their own, in one that is there.
-            match self.new.make(parent) {
-                Ok(()) => {}
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-                Err(_) => {
-                    let parent = self.new.path().join(parent);
-                    fs::create_dir_all(&parent).map_err(Failure::at("create the folder", &parent))?;
-                }
+    /// Makes the folder that a file stands in.
+    pub fn make_folder_of(&self, path: &OutputPath) -> Result<(), Failure> {
+        let Some((parent, _)) = path.as_str().rsplit_once('/') else { return Ok(()) };
+        // Most pages have a folder of their own, in one that is there.
+        match self.new.make(parent) {
+            Ok(()) => Ok(()),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+            Err(_) => {
+                let parent = self.new.path().join(parent);
+                fs::create_dir_all(&parent).map_err(Failure::at("create the folder", &parent))
             }
         }
-        let written = self.new.create(path.as_str()).and_then(|file| write(file, bytes, digest));
+    }
+
+    /// Stages a file that is new to the output.
+    pub fn add(&self, path: &OutputPath, bytes: &[u8], digest: Digest) -> Result<Entry, Failure> {
+        let file = match self.new.create(path.as_str()) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                self.make_folder_of(path)?;
+                self.new.create(path.as_str())
+            }
+            file => file,
+        };
+        let written = file.and_then(|file| write(file, bytes, digest));
         written.map_err(|error| Failure::new("write", self.new.path().join(path.as_str()), error))
     }
 
