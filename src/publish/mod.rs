@@ -8,6 +8,7 @@
 
 mod before;
 mod manifest;
+mod remover;
 mod stage;
 
 pub use before::{Ahead, Before, Known};
@@ -207,7 +208,7 @@ impl Publication {
         let (one, other) = rayon::join(|| after.write(&afterwards), || before.union(&after).write(&meanwhile));
         one.and(other)?;
         self.install(&meanwhile)?;
-        self.stage.commit(self.out(), &replacements).map_err(PublishError::Halfway)?;
+        let _removing = self.stage.commit(self.out(), &replacements).map_err(PublishError::Halfway)?;
         // Pages go before what they ask for, as they came after it.
         let remove_all = |needed: bool| {
             let now = changes.removed.par_iter().filter(|path| stage::is_needed(path.as_str()) == needed);

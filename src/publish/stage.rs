@@ -1,11 +1,13 @@
 use std::fs::{self, File};
 use std::io::{self, Write as _};
+use std::mem;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
 use super::Entry;
+use super::remover::Remover;
 use crate::diag::Failure;
 use crate::source::{Folder, modified};
 use crate::vocab::{Digest, OutputPath};
@@ -107,12 +109,27 @@ impl Stage {
         self.folder.join(format!("replace/{}/{number}", number % SHELVES))
     }
 
-    /// Moves everything into the output: first what pages ask for, then the pages.
-    pub fn commit(&self, out: &Path, replacements: &[(&OutputPath, Replacement)]) -> Result<(), Failure> {
+    /// Moves everything into the output: first what pages ask for, then the pages. What others took the place of is removed
+    /// until what is given back is dropped; all that is left goes with the stage.
+    pub fn commit(&self, out: &Path, replacements: &[(&OutputPath, Replacement)]) -> Result<Option<Remover>, Failure> {
+        /// Files removed at a time, beside what goes on. Fewer are soon gone with the stage.
+        const SOME: usize = 64;
+        let mut remover: Option<Remover> = None;
         let new = self.folder.join("new");
-        let replace_all = |first: bool| {
-            let now = replacements.par_iter().filter(|(path, _)| is_needed(path.as_str()) == first);
-            now.try_for_each(|(path, replacement)| replace(&self.replacement(*replacement), &out.join(path.as_str())))
+        // One file after the other: the kernel has a single lock for all moves between folders of a file system, for which
+        // further threads would wait busily.
+        let mut replace_all = |first: bool| {
+            let now = replacements.iter().filter(|(path, _)| is_needed(path.as_str()) == first);
+            let mut old = Vec::new();
+            for (path, replacement) in now {
+                let file = self.replacement(*replacement);
+                replace(&file, &out.join(path.as_str()))?;
+                old.push(file);
+                if old.len() == SOME {
+                    remover.get_or_insert_with(Remover::new).remove(mem::take(&mut old));
+                }
+            }
+            Ok(())
         };
         for folder in FIRST {
             let from = new.join(folder);
@@ -122,7 +139,8 @@ impl Stage {
         }
         replace_all(true)?;
         merge(&new, out)?;
-        replace_all(false)
+        replace_all(false)?;
+        Ok(remover)
     }
 
     /// Where to put something on its way that is no file of the site.

@@ -33,6 +33,23 @@ fn only_what_differs_is_written() {
     assert_eq!(written, ["p/index.html"]);
 }
 
+/// Where many files are replaced, the old ones are removed beside what goes on.
+#[test]
+fn of_many_files_that_are_replaced_nothing_is_left() {
+    let site = TestSite::configured("feeds: {formats: []}", &articles(150));
+    let before = snapshot(&site.builds().out);
+    site.edit("layouts/article.html", "<!doctype html><title>{{ article.title }}</title>\n");
+    let built = site.builds();
+    assert!(built.report().changes.changed.len() >= 150);
+    let after = snapshot(&built.out);
+    assert!(before.keys().eq(after.keys()), "{}", built.shown());
+    assert_eq!(folders(&built.out).into_iter().find(|folder| folder.contains("stage")), None);
+    assert_eq!(built.file("2020/01/artikel-nr-1/index.html").trim(), "<!doctype html><title>Artikel Nr. 1</title>");
+    site.remove("layouts/article.html");
+    let again = snapshot(&site.builds().out);
+    assert!(before.iter().all(|(path, file)| again[path].bytes == file.bytes));
+}
+
 #[test]
 fn a_removed_article_takes_its_files_and_empty_folders_along() {
     let site = TestSite::new(
