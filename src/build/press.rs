@@ -264,7 +264,7 @@ impl Press<'_> {
         progress: &dyn Progress,
     ) -> Vec<(usize, Result<Sheet, BuildError>)> {
         let make = |(_, output, order): &Numbered| {
-            let made = (!troubles.are_enough()).then(|| self.made(output, order))?;
+            let made = (!troubles.are_enough()).then(|| self.make_one(output, order))?;
             Some(made.inspect_err(|error| match error {
                 RenderError::Diagnostic(_) => troubles.mistake(),
                 RenderError::Source(_) => troubles.refusal(),
@@ -282,17 +282,19 @@ impl Press<'_> {
                 None => Ok(Sheet::Skipped),
                 Some(Err(RenderError::Diagnostic(problem))) => Ok(Sheet::Problem(problem)),
                 Some(Err(other)) => Err(other.into()),
-                Some(Ok(_)) if troubles.are_enough() => Ok(Sheet::Skipped),
+                Some(Ok(_)) if troubles.are_enough() && self.publication().is_some() => Ok(Sheet::Skipped),
                 Some(Ok(made)) => self.done(output, order, made).map(Sheet::Done).inspect_err(|_| troubles.refusal()),
             };
-            progress.step();
+            if !matches!(sheet, Ok(Sheet::Skipped)) {
+                progress.step();
+            }
             (*index, sheet)
         };
         orders.iter().zip(made).map(stage).collect()
     }
 
     /// The file as it is to be now.
-    fn made(&self, output: &Output, order: &Order) -> Result<Made, RenderError> {
+    fn make_one(&self, output: &Output, order: &Order) -> Result<Made, RenderError> {
         let known = order.remembered.and_then(|index| self.memory.pages.get(index));
         let spliced = match order.reason {
             Reason::Fragment(_) => self.splice(output, known.as_ref()).transpose(),

@@ -32,7 +32,7 @@ impl Remover {
         Self { files: Some(files), threads }
     }
 
-    /// Takes files to remove some time before this is dropped. What can't be removed stays.
+    /// Takes files to remove until this is dropped. What can't be removed stays.
     pub fn remove(&self, files: Vec<PathBuf>) {
         if let Some(queue) = &self.files {
             _ = queue.send(files);
@@ -45,5 +45,24 @@ impl Drop for Remover {
     fn drop(&mut self) {
         self.files = None;
         self.threads.drain(..).for_each(|thread| _ = thread.join());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_it_took_is_gone_when_it_is_dropped() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |n: usize| folder.path().join(n.to_string());
+        (0..100).for_each(|n| fs::write(file(n), "").unwrap());
+        let remover = Remover::new();
+        remover.remove((0..40).map(file).collect());
+        // Some are not there.
+        remover.remove((90..110).map(file).collect());
+        drop(remover);
+        let left: Vec<usize> = (0..110).filter(|n| file(*n).exists()).collect();
+        assert_eq!(left, (40..90).collect::<Vec<_>>());
     }
 }

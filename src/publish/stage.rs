@@ -116,20 +116,23 @@ impl Stage {
         const SOME: usize = 64;
         let mut remover: Option<Remover> = None;
         let new = self.folder.join("new");
-        // One file after the other: the kernel has a single lock for all moves between folders of a file system, for which
-        // further threads would wait busily.
         let mut replace_all = |first: bool| {
             let now = replacements.iter().filter(|(path, _)| is_needed(path.as_str()) == first);
-            let mut old = Vec::new();
+            let (mut old, mut rest) = (Vec::new(), Vec::new());
+            // One after the other: Linux has one lock for all moves between folders of a file system, for which further threads
+            // would wait busily.
             for (path, replacement) in now {
-                let file = self.replacement(*replacement);
-                replace(&file, &out.join(path.as_str()))?;
-                old.push(file);
-                if old.len() == SOME {
+                let (source, target) = (self.replacement(*replacement), out.join(path.as_str()));
+                match exchange(&source, &target) {
+                    Ok(()) => old.push(source),
+                    // The target may be gone, or the file system knows no such step.
+                    Err(_) => rest.push((source, target)),
+                }
+                if old.len() == SOME && rayon::current_num_threads() > 1 {
                     remover.get_or_insert_with(Remover::new).remove(mem::take(&mut old));
                 }
             }
-            Ok(())
+            rest.par_iter().try_for_each(|(source, target)| put_in_place(source, target))
         };
         for folder in FIRST {
             let from = new.join(folder);
@@ -173,17 +176,8 @@ fn merge(from: &Path, to: &Path) -> Result<(), Failure> {
     entries.into_par_iter().try_for_each(|entry| put_in_place(&entry.path(), &to.join(entry.file_name())))
 }
 
-/// Puts a staged file in the place of the one at `target`, in one step. Where the file system can, the two change places and
-/// the old one goes with the stage: after a rename over it ext4 writes the new bytes to the disk before anything else,
-/// which for half an outlet is a matter of minutes rather than seconds.
-fn replace(source: &Path, target: &Path) -> Result<(), Failure> {
-    match exchange(source, target) {
-        Ok(()) => Ok(()),
-        // The target may be gone, or the file system knows no such step.
-        Err(_) => put_in_place(source, target),
-    }
-}
-
+/// Lets a staged file and the one at `target` change places, in one step: after a rename over it ext4 writes the new bytes to the
+/// disk before anything else, which for half an outlet is a matter of minutes rather than seconds.
 #[cfg(any(target_os = "linux", target_os = "macos"))]
 fn exchange(source: &Path, target: &Path) -> io::Result<()> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
@@ -199,7 +193,8 @@ fn exchange(_: &Path, _: &Path) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
-/// Removes the stage, the files that others took the place of on all threads: there may be as many as pages.
+/// Removes the stage, the files that were to take the place of others on all threads: if the build failed, there may be as many as
+/// pages.
 fn clear(folder: &Path) -> io::Result<()> {
     if let Ok(shelves) = fs::read_dir(folder.join("replace")) {
         // What can't be removed here is told of below.
