@@ -272,10 +272,9 @@ impl Press<'_> {
         };
         let made: Vec<_> = orders.iter().map(make).collect();
         if let Some(publication) = self.publication() {
-            let new = orders.iter().zip(&made).filter(|((_, _, order), _)| order.standing.is_none());
-            publication.make_folders_of(
-                new.filter(|(_, made)| matches!(made, Some(Ok(_)))).map(|((_, output, _), _)| &output.path),
-            );
+            let new = orders.iter().zip(&made);
+            let new = new.filter(|((_, _, order), made)| order.standing.is_none() && matches!(made, Some(Ok(_))));
+            publication.make_folders_of(new.map(|((_, output, _), _)| &output.path));
         }
         let stage = |((index, output, order), made): (&Numbered, Option<_>)| {
             let sheet = match made {

@@ -135,17 +135,9 @@ impl Publication {
         (Digest::of(&bytes) == left.digest).then_some(bytes)
     }
 
-    /// Makes room for files that are going to be put and are new to the output. Not necessary, but one folder right after the other
-    /// they take the kernel half as long. What can't be made is told when its file is put.
+    /// Makes the folders of files that are going to be put and are new to the output, where that pays.
     pub fn make_folders_of<'a>(&self, paths: impl Iterator<Item = &'a OutputPath>) {
-        let mut last = None;
-        for path in paths {
-            let folder = path.as_str().rsplit_once('/').map(|(folder, _)| folder);
-            if folder != last {
-                _ = self.stage.make_folder_of(path);
-            }
-            last = folder;
-        }
+        self.stage.make_folders_of(paths);
     }
 
     /// Takes a file's bytes. They are kept aside until the commit, unless they stand there already.

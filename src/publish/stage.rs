@@ -1,6 +1,5 @@
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Write as _};
-use std::mem;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -27,15 +26,20 @@ const SHELVES: u64 = 64;
 /// take the place of another stand in `replace/` under a number, in one of several folders: in a single one threads would
 /// wait for each other, since making, exchanging and removing an entry locks its folder.
 pub(super) struct Stage {
-    folder: PathBuf,
-    /// `new/`.
-    new: Folder,
+    folder: Folder,
     next: AtomicU64,
 }
 
 /// A staged file that takes the place of another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Replacement(u64);
+
+impl Replacement {
+    /// Its path from the stage.
+    fn name(self) -> String {
+        format!("replace/{}/{}", self.0 % SHELVES, self.0)
+    }
+}
 
 impl Stage {
     /// Clears away what a killed build left.
@@ -46,90 +50,86 @@ impl Stage {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(Failure::new("remove", folder, error)),
         }
-        let new = folder.join("new");
-        for folder in [&new, &folder.join("replace")] {
-            fs::create_dir_all(folder).map_err(Failure::at("create the folder", folder))?;
+        for folder in [folder.join("new"), folder.join("replace")] {
+            fs::create_dir_all(&folder).map_err(Failure::at("create the folder", &folder))?;
         }
-        let new = Folder::open(&new).map_err(Failure::at("open the folder", &new))?;
-        Ok(Self { folder, new, next: AtomicU64::new(0) })
+        let folder = Folder::open(&folder).map_err(Failure::at("open the folder", &folder))?;
+        Ok(Self { folder, next: AtomicU64::new(0) })
     }
 
-    /// Makes the folder that a file stands in.
-    pub fn make_folder_of(&self, path: &OutputPath) -> Result<(), Failure> {
-        let Some((parent, _)) = path.as_str().rsplit_once('/') else { return Ok(()) };
-        // Most pages have a folder of their own, in one that is there.
-        match self.new.make(parent) {
-            Ok(()) => Ok(()),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-            Err(_) => {
-                let parent = self.new.path().join(parent);
-                fs::create_dir_all(&parent).map_err(Failure::at("create the folder", &parent))
+    /// Makes the folders of files that are going to be added. Not necessary, but one right after the other they take the kernel half
+    /// as long. What can't be made is told when its file is added.
+    pub fn make_folders_of<'a>(&self, paths: impl Iterator<Item = &'a OutputPath>) {
+        let mut last = String::new();
+        for path in paths {
+            let name = name_of(path);
+            let folder = folder_of(&name);
+            if folder != last {
+                _ = self.make_folder(folder);
+                last = folder.to_owned();
             }
         }
     }
 
     /// Stages a file that is new to the output.
     pub fn add(&self, path: &OutputPath, bytes: &[u8], digest: Digest) -> Result<Entry, Failure> {
-        let file = match self.new.create(path.as_str()) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                self.make_folder_of(path)?;
-                self.new.create(path.as_str())
-            }
-            file => file,
-        };
-        let written = file.and_then(|file| write(file, bytes, digest));
-        written.map_err(|error| Failure::new("write", self.new.path().join(path.as_str()), error))
+        self.write(&name_of(path), bytes, digest)
     }
 
     /// Stages a file in the place of one that is there.
     pub fn replace(&self, bytes: &[u8], digest: Digest) -> Result<(Entry, Replacement), Failure> {
         let replacement = Replacement(self.next.fetch_add(1, Ordering::Relaxed));
-        let file = self.replacement(replacement);
-        if replacement.0 < SHELVES {
-            self.make_shelf(&file)?;
-        }
-        let new = || write(File::create(&file)?, bytes, digest);
-        let written = match new() {
-            // The thread with the first file of the folder has not made it yet.
+        Ok((self.write(&replacement.name(), bytes, digest)?, replacement))
+    }
+
+    /// Writes a file by its path from the stage; where its folder is not there yet, that first.
+    fn write(&self, name: &str, bytes: &[u8], digest: Digest) -> Result<Entry, Failure> {
+        let file = match self.folder.create(name) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                self.make_shelf(&file)?;
-                new()
+                self.make_folder(folder_of(name))?;
+                self.folder.create(name)
             }
-            written => written,
+            file => file,
         };
-        Ok((written.map_err(Failure::at("write", &file))?, replacement))
+        let written = file.and_then(|mut file| {
+            file.write_all(bytes)?;
+            Ok(Entry { digest, size: bytes.len() as u64, modified: modified(&file.metadata()?) })
+        });
+        written.map_err(|error| Failure::new("write", self.beside(name), error))
     }
 
-    fn make_shelf(&self, file: &Path) -> Result<(), Failure> {
-        let shelf = file.parent().unwrap_or(&self.folder);
-        fs::create_dir_all(shelf).map_err(Failure::at("create the folder", shelf))
-    }
-
-    fn replacement(&self, Replacement(number): Replacement) -> PathBuf {
-        self.folder.join(format!("replace/{}/{number}", number % SHELVES))
+    fn make_folder(&self, name: &str) -> Result<(), Failure> {
+        // Most pages have a folder of their own, in one that is there.
+        match self.folder.make(name) {
+            Ok(()) => Ok(()),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+            Err(_) => {
+                let folder = self.beside(name);
+                fs::create_dir_all(&folder).map_err(Failure::at("create the folder", &folder))
+            }
+        }
     }
 
     /// Moves everything into the output: first what pages ask for, then the pages. What others took the place of is removed
     /// until what is given back is dropped; all that is left goes with the stage.
     pub fn commit(&self, out: &Path, replacements: &[(&OutputPath, Replacement)]) -> Result<Option<Remover>, Failure> {
-        /// Files removed at a time, beside what goes on. Fewer are soon gone with the stage.
-        const SOME: usize = 64;
-        let mut remover: Option<Remover> = None;
-        let new = self.folder.join("new");
+        /// Fewer are soon gone with the stage.
+        const MANY: usize = 64;
+        let is_worth_it = replacements.len() >= MANY && rayon::current_num_threads() > 1;
+        let mut remover = is_worth_it.then(Remover::new);
+        let new = self.beside("new");
         let mut replace_all = |first: bool| {
             let now = replacements.iter().filter(|(path, _)| is_needed(path.as_str()) == first);
-            let (mut old, mut rest) = (Vec::new(), Vec::new());
+            let mut rest = Vec::new();
             // One after the other: Linux has one lock for all moves between folders of a file system, for which further threads
             // would wait busily.
             for (path, replacement) in now {
-                let (source, target) = (self.replacement(*replacement), out.join(path.as_str()));
-                match exchange(&source, &target) {
-                    Ok(()) => old.push(source),
+                let (source, target) = (self.beside(&replacement.name()), out.join(path.as_str()));
+                match (exchange(&source, &target), &mut remover) {
+                    (Ok(()), Some(remover)) => remover.remove(source),
+                    (Ok(()), None) => {}
                     // The target may be gone, or the file system knows no such step.
-                    Err(_) => rest.push((source, target)),
-                }
-                if old.len() == SOME && rayon::current_num_threads() > 1 {
-                    remover.get_or_insert_with(Remover::new).remove(mem::take(&mut old));
+                    (Err(_), _) => rest.push((source, target)),
                 }
             }
             rest.par_iter().try_for_each(|(source, target)| put_in_place(source, target))
@@ -146,16 +146,16 @@ impl Stage {
         Ok(remover)
     }
 
-    /// Where to put something on its way that is no file of the site.
+    /// A path of the stage, also for something on its way that is no file of the site.
     pub fn beside(&self, name: &str) -> PathBuf {
-        self.folder.join(name)
+        self.folder.path().join(name)
     }
 }
 
 impl Drop for Stage {
     fn drop(&mut self) {
         // Without a commit the site stays as it was. What can't be removed now is cleared by the next build.
-        let _ = clear(&self.folder);
+        let _ = clear(self.folder.path());
     }
 }
 
@@ -164,9 +164,13 @@ pub(super) fn is_needed(path: &str) -> bool {
     FIRST.iter().any(|folder| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')))
 }
 
-fn write(mut file: File, bytes: &[u8], digest: Digest) -> io::Result<Entry> {
-    file.write_all(bytes)?;
-    Ok(Entry { digest, size: bytes.len() as u64, modified: modified(&file.metadata()?) })
+/// The path from the stage of a file that is new to the output.
+fn name_of(path: &OutputPath) -> String {
+    format!("new/{path}")
+}
+
+fn folder_of(name: &str) -> &str {
+    name.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// Moves what stands in a staged folder.
