@@ -22,6 +22,7 @@ mod next;
 mod read;
 mod report;
 mod session;
+mod steady;
 mod unchanged;
 mod verify;
 
@@ -38,7 +39,6 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
-use std::time::Duration;
 
 use crate::cache::Cache;
 use crate::config::{self, Config};
@@ -58,6 +58,7 @@ use jiff::tz::TimeZone;
 use memory::Memory;
 use press::{End, Press};
 use report::Stopwatch;
+use steady::steadily;
 
 /// What a build is asked to do.
 #[derive(Debug, Clone)]
@@ -197,11 +198,6 @@ impl Progress for Silent {
     fn note(&self, _: &str) {}
 }
 
-/// How long a build waits before it starts over, each time files of the site changed, or went, while it read them. Whoever writes
-/// them may have more to write, as git does when it brings a folder up to date.
-const PAUSES: [Duration; 4] =
-    [Duration::from_millis(20), Duration::from_millis(100), Duration::from_millis(400), Duration::from_millis(1600)];
-
 /// Builds a site and publishes it.
 pub fn build(options: &Options, progress: &dyn Progress) -> Result<Report, BuildError> {
     let root = options.root.canonicalize().map_err(Failure::at("open the folder", &options.root))?;
@@ -210,18 +206,6 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Report, Build
         cache.clear()?;
     }
     steadily(|watch| attempt(options, &root, &cache, progress, watch))
-}
-
-/// Starts over where files of the site change, or go, meanwhile.
-fn steadily<T>(mut attempt: impl FnMut(&mut Stopwatch) -> Result<T, BuildError>) -> Result<T, BuildError> {
-    let mut watch = Stopwatch::start();
-    for pause in PAUSES {
-        match attempt(&mut watch) {
-            Err(BuildError::Unsteady(_)) => thread::sleep(pause),
-            other => return other,
-        }
-    }
-    attempt(&mut watch)
 }
 
 fn open_cache(options: &Options, root: &Path, progress: &dyn Progress) -> Arc<Cache> {

@@ -4,6 +4,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::*;
+use crate::build::steady::PAUSES;
 
 /// Somebody who changes the site as a stage of a build begins.
 struct Meanwhile<'a> {
