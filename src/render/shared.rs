@@ -1,7 +1,6 @@
 use std::cell::RefCell;
 use std::sync::{Arc, OnceLock, Weak};
 
-use rayon::prelude::*;
 use tera::{Context, Tera, Value};
 
 use super::assets::Assets;
@@ -300,10 +299,14 @@ fn fragment_inputs(layouts: &Layouts, inputs: &Inputs) -> Map<String, Digest> {
 }
 
 /// The texts of authors, categories and tags as HTML; most have none.
+///
+/// One after the other: a fragment may be what first needs them. A task of the thread pool that waits for others is given some other one
+/// to do meanwhile, and with a fragment half made that could be one that waits for this fragment, which then never comes, or one in
+/// whose eyes the fragment asks for itself.
 fn profiles(site: &Site, plan: &Plan, bodies: &Bodies) -> Result<Map<SourcePath, String>, RenderError> {
     let authors = site.authors.iter().map(|profile| (&profile.author.path, &profile.author.body));
     let categories = site.categories.iter().map(|section| (&section.category.path, &section.category.body));
     let tags = site.tags.iter().filter_map(|topic| topic.tag.as_ref()).map(|tag| (&tag.path, &tag.body));
-    let all: Vec<_> = authors.chain(categories).chain(tags).collect();
-    all.into_par_iter().map(|(path, body)| Ok((path.clone(), bodies.render(site, plan, path, body)?.html))).collect()
+    let all = authors.chain(categories).chain(tags);
+    all.map(|(path, body)| Ok((path.clone(), bodies.render(site, plan, path, body)?.html))).collect()
 }

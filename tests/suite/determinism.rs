@@ -97,3 +97,32 @@ fn the_path_of_the_machine_stands_nowhere() {
     assert_eq!(built.mentions(&root), Vec::<String>::new());
     assert!(!std::fs::read_to_string(built.out.join(blatt::publish::MANIFEST)).unwrap().contains(&root));
 }
+
+/// Threads find out together which fragments are what they were, and are the first who need the texts of authors. One that waited
+/// there took up a page that needs a fragment which another one was making, or itself, and none of them came to an end.
+#[test]
+fn builds_on_many_threads_come_to_an_end() {
+    let mut sections = String::new();
+    for n in 0..60 {
+        let text = "Ein *Wort* und **noch eins**, [hier](https://b.example/).\n\n".repeat(20);
+        sections += &format!("-- content/authors/a{n}.md --\n---\nname: A{n}\nkind: person\n---\n{text}");
+    }
+    for n in 0..6 {
+        sections += &format!("-- content/categories/k{n}.md --\n---\ntitle: K{n}\n---\n");
+    }
+    let text = |n: usize, title: &str| {
+        let day = 1 + n % 28;
+        format!("---\ntitle: {title}\ndate: 2025-01-{day:02}\nauthor: a{n}\ncategory: k{}\n---\nText.\n", n % 6)
+    };
+    for n in 0..60 {
+        sections += &format!("-- content/articles/x{n}.md --\n{}", text(n, &format!("X{n}")));
+    }
+    sections += "-- layouts/article.html --\n{{ article.title }}{{ fragment(name=\"newest\", category=article.category.id) }}\n";
+    sections += "-- layouts/fragments/newest.html --\n{{ category }}{% for article in articles(limit=1) %}{{ article.title }}{% endfor %}\n";
+    let site = TestSite::new(&sections);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(8).build().unwrap();
+    for n in 0..30 {
+        site.edit("content/articles/x27.md", &text(27, &format!("Neu {n}")));
+        pool.install(|| site.builds());
+    }
+}

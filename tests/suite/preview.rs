@@ -127,7 +127,7 @@ impl Preview {
     #[track_caller]
     pub fn comes_to(&self, site: &mut TestSite, what: &str) {
         let (folder, out) = clean(site);
-        let out = out.unwrap_or_else(|| panic!("{what}: the site is broken\n{}", site.check().shown()));
+        let out = out.unwrap_or_else(|found| panic!("{what}: the site is broken\n{}", found.concat()));
         if let Err(differing) = self.settles(&out) {
             panic!("{what}: these stay different: {differing:?}\n{}", self.said());
         }
@@ -197,16 +197,17 @@ fn undressed(page: &[u8]) -> Vec<u8> {
     }
 }
 
-/// A clean build of a site, elsewhere; no output if it has errors. What the machine refuses is no error of a site.
+/// A clean build of a site, elsewhere; if it has errors, these instead of an output. What the machine refuses is no error of a site.
 #[track_caller]
-pub fn clean(site: &mut TestSite) -> (tempfile::TempDir, Option<std::path::PathBuf>) {
+pub fn clean(site: &mut TestSite) -> (tempfile::TempDir, Result<std::path::PathBuf, Vec<String>>) {
     let folder = tempfile::TempDir::new().expect("a folder");
     let out = folder.path().join("out");
     site.with(|options| (options.out, options.caching) = (Some(out.clone()), Caching::Off));
     let built = site.build();
     site.with(|options| (options.out, options.caching) = (None, Caching::On));
-    built.findings();
-    (folder, built.published().then_some(out))
+    let found = built.findings().iter().map(|finding| finding.full(false));
+    let outcome = if built.published() { Ok(out) } else { Err(found.collect()) };
+    (folder, outcome)
 }
 
 /// A stream of events for a page.
@@ -470,7 +471,7 @@ fn two_thousand_files_at_once_are_one_change() {
     }
     preview.wait_for("/2025/09/nummer-2000/", |answer| answer.status == 200 && answer.text().contains("Text 2000"));
     let (_folder, out) = clean(&mut site);
-    let out = out.unwrap_or_else(|| panic!("{}", site.build().shown().lines().take(30).collect::<Vec<_>>().join("\n")));
+    let out = out.unwrap_or_else(|found| panic!("{}", found.into_iter().take(30).collect::<String>()));
     let some: Vec<String> = snapshot(&out)
         .into_keys()
         .filter(|path| path.contains("nummer-1") || path.starts_with("page/"))
@@ -1077,7 +1078,7 @@ proptest! {
         for (number, step) in steps.iter().enumerate() {
             desk.take(step);
             let (_folder, out) = clean(&mut desk.site);
-            if let Some(out) = out {
+            if let Ok(out) = out {
                 let settled = preview.settles(&out);
                 prop_assert!(settled.is_ok(), "after step {} of {:#?} these differ: {:?}\n{}", number, steps, settled, preview.said());
             }

@@ -118,7 +118,7 @@ proptest! {
             twin.look(&Hint::Everything);
             prop_assert_eq!(session.count_touched(), twin.count_touched(), "after step {} of {:#?}", number, steps);
             let (_folder, out) = clean(&mut desk.site);
-            if let Some(out) = out {
+            if let Ok(out) = out {
                 let differing = differing(&session, &out);
                 prop_assert!(differing.is_empty(), "after step {} of {:#?} these differ: {:?}", number, steps, differing);
                 prop_assert!(session.is_sound());
@@ -156,7 +156,7 @@ fn check(path: &str, from: &str, to: &str, partial: bool) {
     let built = site.build();
     assert_eq!(told(&*session.findings()), told(built.findings()), "{path}: {to}");
     let (_folder, out) = clean(&mut site);
-    if let Some(out) = out {
+    if let Ok(out) = out {
         assert_eq!(differing(&session, &out), Vec::<String>::new(), "{path}: {to}");
     }
 }
@@ -335,7 +335,7 @@ fn follow_in(audience: Audience, edits: &[(&str, Option<(&str, &str)>)], ledger:
         assert_eq!(look.files.iter().map(ToString::to_string).collect::<Vec<_>>(), [*path]);
         assert!(look.partial, "{edit:?}");
         let (_folder, out) = clean(&mut site);
-        let out = out.unwrap_or_else(|| panic!("{edit:?} is published, but: {:?}", told(site.build().findings())));
+        let out = out.unwrap_or_else(|found| panic!("{edit:?} is published, but: {found:?}"));
         assert_eq!(differing(&session, &out), Vec::<String>::new(), "{edit:?}");
         // Another one that looks at everything.
         assert!(!twin.look(&Hint::Everything).partial);
