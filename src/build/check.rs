@@ -2,10 +2,12 @@ use std::sync::Arc;
 
 use super::fresh::Judge;
 use super::memory::Memory;
+use super::prepare::{Prepared, prepare, read_texts};
 use super::press::{End, Press};
+use super::problems::Problems;
 use super::report::Stopwatch;
 use super::steady::steadily;
-use super::{BuildError, Options, Prepared, Problems, Progress, Report, pages_of, prepare, read_texts};
+use super::{BuildError, Options, Progress, Report, pages_of};
 use crate::cache::Cache;
 use crate::check::{Outlet, Pages, outlet};
 use crate::diag::Failure;

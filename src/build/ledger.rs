@@ -4,7 +4,8 @@ use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 
-use super::{BuildError, Options, Problems};
+use super::problems::Problems;
+use super::{BuildError, Options};
 use crate::diag::{Diagnostic, Failure, Place, code};
 use crate::plan::{Ledger, Plan, Published};
 use crate::source::{LEDGER, Role, Sources};

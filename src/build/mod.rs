@@ -10,6 +10,7 @@
 //! up to the third step, shows each finished page to the rules of [`crate::check`], and lets it go.
 
 mod check;
+mod error;
 mod fresh;
 mod held;
 mod ledger;
@@ -19,6 +20,8 @@ mod press;
 mod mistakes;
 mod newsroom;
 mod next;
+mod prepare;
+mod problems;
 mod read;
 mod report;
 mod session;
@@ -27,6 +30,7 @@ mod unchanged;
 mod verify;
 
 pub use check::check;
+pub use error::BuildError;
 pub use fresh::Reason;
 pub use newsroom::{Begun, Newsroom, Profile};
 pub use next::{Change, Next, next};
@@ -34,29 +38,25 @@ pub use report::{Counts, Report};
 pub use session::{About, Answer, Desk, Entry, Hint, Look, Running, Session, Shown};
 pub use verify::verify;
 
-use std::cell::RefCell;
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 
 use crate::cache::Cache;
-use crate::config::{self, Config};
-use crate::content::Reading;
-use crate::diag::{At, Code, Diagnostic, Failure, Finding, Level, Tally};
-use crate::locale::Locale;
+use crate::diag::Failure;
 use crate::plan::{Content, Plan};
-use crate::publish::{Before, Publication, PublishError};
-use crate::render::{Assets, Layouts, RenderError, Renderer, SourceDigests, builtin};
-use crate::site::{self, Audience, Site};
-use crate::source::{Role, SourceError, SourceFile, Sources};
-use crate::vocab::{BadDate, BaseUrl, Date, Digest, Digester, Now, SourcePath};
-use crate::yaml;
+use crate::publish::{Before, Publication};
+use crate::render::SourceDigests;
+use crate::site::Audience;
+use crate::source::Sources;
+use crate::vocab::{BaseUrl, Date, Digest, Now};
 use fresh::Judge;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use memory::Memory;
+use prepare::{Prepared, prepare, read_texts};
 use press::{End, Press};
+use problems::{Problems, blocks};
 use report::Stopwatch;
 use steady::steadily;
 
@@ -124,58 +124,13 @@ pub enum Clock {
     Local(String),
 }
 
-/// Why a build ended without a result.
-#[derive(Debug)]
-pub enum BuildError {
-    /// The site's files have mistakes; nothing was published.
-    Site(Box<Report>),
-    /// The output folder holds files that are not blatt's.
-    NotOurs(PathBuf),
-    /// A file that is not blatt's stands where one of the site belongs.
-    InTheWay(PathBuf),
-    /// The published site is as it was.
-    Failure(Failure),
-    /// Some published files are new, some are as they were; each is whole.
-    Halfway(Failure),
-    /// Files kept changing, or going, while they were read.
-    Unsteady(SourcePath),
-    /// The time that was given is no date.
-    Clock(BadDate),
-}
-
-impl From<Failure> for BuildError {
-    fn from(failure: Failure) -> Self {
-        Self::Failure(failure)
-    }
-}
-
-impl From<SourceError> for BuildError {
-    fn from(error: SourceError) -> Self {
-        match error {
-            SourceError::Failure(failure) => Self::Failure(failure),
-            SourceError::Changed(path) => Self::Unsteady(path),
-        }
-    }
-}
-
-impl From<PublishError> for BuildError {
-    fn from(error: PublishError) -> Self {
-        match error {
-            PublishError::NotOurs(folder) => Self::NotOurs(folder),
-            PublishError::InTheWay(file) => Self::InTheWay(file),
-            PublishError::Failure(failure) => Self::Failure(failure),
-            PublishError::Halfway(failure) => Self::Halfway(failure),
-        }
-    }
-}
-
-impl From<RenderError> for BuildError {
-    /// For errors of a layout there is a better place than this: the findings.
-    fn from(error: RenderError) -> Self {
-        match error {
-            RenderError::Source(error) => error.into(),
-            RenderError::Diagnostic(problem) => unreachable!("{problem:?} is told with the findings"),
-        }
+impl Clock {
+    /// The time in the outlet's zone.
+    fn now(&self, zone: &TimeZone) -> Result<Now, BuildError> {
+        Ok(match self {
+            Self::At(instant) => Now(*instant),
+            Self::Local(text) => Now(Date::parse(text, zone).map_err(BuildError::Clock)?.at),
+        })
     }
 }
 
@@ -380,287 +335,4 @@ fn is_page(content: &Content) -> bool {
             | Content::Static(_)
             | Content::Asset(_)
     )
-}
-
-fn blocks(findings: &[Finding], strict: bool) -> bool {
-    let Tally { errors, warnings, .. } = Tally::of(findings);
-    errors > 0 || (strict && warnings > 0)
-}
-
-/// Everything up to the first page.
-struct Prepared {
-    site: Arc<Site>,
-    plan: Arc<Plan>,
-    /// None if layouts or texts are too broken to make pages with.
-    renderer: Option<Renderer>,
-    /// Of every file of the site, in the order of the sources.
-    digests: Vec<Digest>,
-    keeping: read::Keeping,
-}
-
-/// Assembles and plans what was read. None if there is no configuration to go by: then each file has been read by itself, and no more.
-fn prepare(
-    texts: Option<Texts>,
-    sources: &Arc<Sources>,
-    options: &Options,
-    memory: &Memory,
-    progress: &dyn Progress,
-    watch: &mut Stopwatch,
-    problems: &mut Problems,
-) -> Result<Option<Prepared>, BuildError> {
-    let Some(texts) = texts else { return Ok(None) };
-    progress.stage("planning", None);
-    lay_out(texts, sources, options, memory, watch, problems)
-}
-
-/// The same of texts that are there.
-fn lay_out(
-    texts: Texts,
-    sources: &Arc<Sources>,
-    options: &Options,
-    memory: &Memory,
-    watch: &mut Stopwatch,
-    problems: &mut Problems,
-) -> Result<Option<Prepared>, BuildError> {
-    let Texts { config, locale, contents } = texts;
-    let read::Contents { documents, digests, keeping } = contents;
-    let (assets, found) = Assets::load(sources)?;
-    problems.add(found);
-    let (layouts, found) = Layouts::load(sources)?;
-    let can_make_pages = layouts.can_make_pages();
-    let layouts = if options.minify { layouts } else { layouts.unminified() };
-    problems.add(found);
-    problems.add(layouts.unused());
-    let Some(config) = config else {
-        // What else the site lets pass is not known.
-        problems.all.retain(|problem| problem.code.level == Level::Error);
-        return Ok(None);
-    };
-
-    watch.stage("assembling");
-    let now = now(&options.clock, &config.timezone)?;
-    let addresses_settled = config.addresses_settled;
-    let ((site, found), earlier) =
-        rayon::join(|| site::assemble(config, locale, documents, now, options.audience), || memory.earlier());
-    problems.add(found);
-    watch.stage("planning");
-    let kept_one = memory.last.as_ref().is_some_and(|last| last.ledger.is_some());
-    let published = ledger::published(sources, options, kept_one, problems)?;
-    let (plan, found) = crate::plan::plan(&site, sources, &assets.addresses(), published);
-    if addresses_settled {
-        problems.add(found);
-    }
-    let (site, plan) = (Arc::new(site), Arc::new(plan));
-    if !can_make_pages {
-        return Ok(Some(Prepared { site, plan, renderer: None, digests, keeping }));
-    }
-    let conditions = conditions(options, sources, &digests);
-    let renderer =
-        Renderer::new(site.clone(), plan.clone(), layouts, Arc::new(assets), sources.clone(), conditions, earlier);
-    // New layouts are looked at as a whole, whether pages use them or not.
-    let sound = memory.layouts == Some(renderer.all_layouts()) || told(renderer.prepare(), problems)?.is_some();
-    Ok(Some(Prepared { site, plan, renderer: sound.then_some(renderer), digests, keeping }))
-}
-
-/// What the newsroom wrote, each file read by itself.
-struct Texts {
-    /// None if site.yaml can't be read; something stands in for it then.
-    config: Option<Config>,
-    locale: Locale,
-    contents: read::Contents,
-}
-
-/// Reads site.yaml and all documents. None if there is no site.yaml.
-fn read_texts(
-    sources: &Sources,
-    options: &Options,
-    cache: &Arc<Cache>,
-    held: Option<&mut held::Held>,
-    progress: &dyn Progress,
-    problems: &mut Problems,
-) -> Result<Option<Texts>, BuildError> {
-    let path = SourcePath::new(config::FILE).expect("a clean name");
-    let Some(file) = sources.get(&path) else {
-        problems.add(vec![read::no_configuration(&path)]);
-        return Ok(None);
-    };
-    let mut config = configuration(sources, file, options, problems)?;
-    let locale = locale(sources, &path, config.as_mut(), problems)?;
-    if config.is_none() && held.is_some() {
-        // A preview waits for site.yaml to be mended, and forgets nothing meanwhile.
-        return Ok(Some(Texts { config, locale, contents: read::Contents::default() }));
-    }
-    progress.stage("reading", Some(sources.files().len()));
-    let timezone = config.as_ref().map_or(TimeZone::UTC, |config| config.timezone.clone());
-    // What is read by a stand-in is not worth keeping, and must not drive out what is kept.
-    let stands_in = config.is_none().then(|| Arc::new(Cache::none(options.program)));
-    let cache = stands_in.as_ref().unwrap_or(cache);
-    let reading = Reading { locale: &locale, timezone: &timezone };
-    let (contents, found) = read::documents(sources, &reading, cache, held, progress)?;
-    problems.add(found);
-    // These were read before their digests were taken, which all pages are remembered by.
-    for file in sources.files().iter().filter(|file| matches!(file.role, Role::Config | Role::Strings)) {
-        sources.settled(file)?;
-    }
-    Ok(Some(Texts { config, locale, contents }))
-}
-
-/// Notes a mistake of the site; what the machine refuses goes on as an error.
-fn told<T>(outcome: Result<T, RenderError>, problems: &mut Problems) -> Result<Option<T>, BuildError> {
-    match outcome {
-        Ok(value) => Ok(Some(value)),
-        Err(RenderError::Diagnostic(problem)) => {
-            problems.add(vec![*problem]);
-            Ok(None)
-        }
-        Err(other) => Err(other.into()),
-    }
-}
-
-fn now(clock: &Clock, zone: &TimeZone) -> Result<Now, BuildError> {
-    Ok(match clock {
-        Clock::At(instant) => Now(*instant),
-        Clock::Local(text) => Now(Date::parse(text, zone).map_err(BuildError::Clock)?.at),
-    })
-}
-
-/// A digest of all that pages depend on and no document, layout or data file holds: the program, the options, site.yaml and
-/// the words of the interface.
-fn conditions(options: &Options, sources: &Sources, digests: &[Digest]) -> Digest {
-    let mut digester = Digester::default();
-    digester.update(&options.program.bytes());
-    digester.update(format!("{:?} {:?} {}", options.base_url, options.audience, options.minify).as_bytes());
-    for (file, digest) in sources.files().iter().zip(digests) {
-        if matches!(file.role, Role::Config | Role::Strings) {
-            digester.update(file.path.as_str().as_bytes());
-            digester.update(&digest.bytes());
-        }
-    }
-    digester.finish()
-}
-
-/// What site.yaml says; None if it can't be read.
-fn configuration(
-    sources: &Sources,
-    file: &SourceFile,
-    options: &Options,
-    problems: &mut Problems,
-) -> Result<Option<Config>, BuildError> {
-    let text = match sources.text(file)? {
-        Ok(text) => text,
-        Err(problem) => {
-            problems.add(vec![problem]);
-            return Ok(None);
-        }
-    };
-    let mut config = config::read(&file.path, &text, &mut problems.all);
-    if let (Some(config), Some(base_url)) = (&mut config, &options.base_url) {
-        config.base_url = base_url.clone();
-    }
-    Ok(config)
-}
-
-/// The site's locale, or what stands in for it.
-fn locale(
-    sources: &Sources,
-    path: &SourcePath,
-    config: Option<&mut Config>,
-    problems: &mut Problems,
-) -> Result<Locale, BuildError> {
-    if let Some(config) = config {
-        let (locale, found) = read::locale(sources, path, &config.locale)?;
-        problems.add(found);
-        if let Some(locale) = locale {
-            return Ok(locale);
-        }
-        config.addresses_settled = false;
-    }
-    let (locale, found) = read::stand_in_locale(sources)?;
-    problems.add(found);
-    Ok(locale)
-}
-
-/// Findings of one kind that are told of one file. Each has its line with it, and a text of one line may have a mistake in each word:
-/// all of them would take the square of its length.
-const ALIKE: usize = 500;
-
-/// Diagnostics of all stages so far.
-#[derive(Default)]
-struct Problems {
-    all: Vec<Diagnostic>,
-}
-
-impl Problems {
-    fn add(&mut self, found: Vec<Diagnostic>) {
-        self.all.extend(found);
-    }
-
-    /// Mistakes of layouts, but for those that follow from a wrong key of site.yaml.
-    fn add_layouts(&mut self, found: Vec<Diagnostic>, config: &Config, sources: &Sources) {
-        self.all.extend(found.into_iter().filter(|problem| !follows(problem, &config.wrong, sources)));
-    }
-
-    /// All of them with their places worked out and at the level the site gives them, in the order they are told. A strict
-    /// build takes warnings for errors.
-    fn findings(&self, sources: &Sources, checks: &[(&'static Code, Option<Level>)], strict: bool) -> Vec<Finding> {
-        // A file may have thousands of mistakes: it is read once.
-        let texts = RefCell::new(HashMap::new());
-        let text = |path: &SourcePath| -> Option<Arc<str>> {
-            let mut texts = texts.borrow_mut();
-            texts.entry(path.clone()).or_insert_with(|| text_of(sources, path).map(Arc::from)).clone()
-        };
-        let kind = |problem: &Diagnostic| (problem.place.path.clone(), problem.code.name);
-        let mut all: HashMap<_, usize> = HashMap::new();
-        self.all.iter().for_each(|problem| *all.entry(kind(problem)).or_default() += 1);
-        let mut so_far: HashMap<_, usize> = HashMap::new();
-        let mut findings: Vec<Finding> = self
-            .all
-            .iter()
-            .filter_map(|problem| {
-                let nth = so_far.entry(kind(problem)).or_default();
-                *nth += 1;
-                let more = all[&kind(problem)].saturating_sub(ALIKE);
-                let mut problem = problem.clone();
-                if *nth == ALIKE && more > 0 {
-                    problem = problem.hint(format!("this file has {more} more of the kind"));
-                } else if *nth > ALIKE {
-                    return None;
-                }
-                let chosen = checks.iter().find(|(code, _)| *code == problem.code && !problem.fixed);
-                let level = match chosen.map_or(Some(problem.code.level), |(_, level)| *level)? {
-                    Level::Warning if strict => Level::Error,
-                    level => level,
-                };
-                Some(yaml::resolve(problem, level, &text))
-            })
-            .collect();
-        Finding::sort(&mut findings);
-        findings
-    }
-}
-
-/// Whether a layout may have failed by what stands in for a wrong key of site.yaml: the line that failed asks for it.
-fn follows(problem: &Diagnostic, wrong: &[String], sources: &Sources) -> bool {
-    let At::Bytes(range) = &problem.place.at else { return false };
-    let text = if wrong.is_empty() { None } else { text_of(sources, &problem.place.path) };
-    let Some((before, behind)) = text.as_ref().and_then(|text| text.split_at_checked(range.start)) else {
-        return false;
-    };
-    let before = before.rsplit('\n').next().unwrap_or_default();
-    let line = format!("{before}{}", behind.lines().next().unwrap_or_default());
-    wrong.iter().any(|key| line.contains(&format!("site.{key}")))
-}
-
-/// The text of a file for an excerpt; a layout may be one of the built-in ones. What is not UTF-8 is shown as far as it goes: up
-/// to the first such byte, where its mark stands, every place is as in the file. Zeros are a sign of a file that is no text.
-fn text_of(sources: &Sources, path: &SourcePath) -> Option<String> {
-    let bytes = match sources.get(path) {
-        Some(_) => sources.bytes(path).ok()?,
-        None => builtin(path.as_str())?.to_vec(),
-    };
-    match String::from_utf8(bytes) {
-        Ok(text) => Some(text),
-        Err(error) if error.as_bytes().contains(&0) => None,
-        Err(error) => Some(String::from_utf8_lossy(error.as_bytes()).into_owned()),
-    }
 }

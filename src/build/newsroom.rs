@@ -6,7 +6,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rayon::prelude::*;
 
-use super::{BuildError, Clock, Problems, Report, now, read};
+use super::problems::Problems;
+use super::{BuildError, Clock, Report, read};
 use crate::config::{self, Config};
 use crate::content::{Article, Author, Category, Page, Parsed, Reading};
 use crate::diag::{Diagnostic, Finding, Level, code};
@@ -72,7 +73,7 @@ impl Newsroom {
     }
 
     pub fn now(&self, clock: &Clock) -> Result<Now, BuildError> {
-        now(clock, &self.config.timezone)
+        clock.now(&self.config.timezone)
     }
 
     /// How the articles there are stand in their folders.

@@ -3,7 +3,9 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::{BuildError, Options, Problems, Progress, Report, Texts, blocks, now, open_cache, read_texts};
+use super::prepare::{Texts, read_texts};
+use super::problems::{Problems, blocks};
+use super::{BuildError, Options, Progress, Report, open_cache};
 use crate::diag::Failure;
 use crate::site::{self, Turn};
 use crate::source::Sources;
@@ -46,7 +48,7 @@ pub fn next(options: &Options, progress: &dyn Progress) -> Result<Next, BuildErr
     let texts = read_texts(&sources, options, &cache, None, progress, &mut problems)?;
     let Some(Texts { config: Some(config), locale, contents }) = texts else { return Err(refused(&problems, &[])) };
     contents.keeping.end()?;
-    let (now, zone, checks) = (now(&options.clock, &config.timezone)?, config.timezone.clone(), config.checks.clone());
+    let (now, zone, checks) = (options.clock.now(&config.timezone)?, config.timezone.clone(), config.checks.clone());
 
     let mut at = None;
     let mut changes = Vec::new();

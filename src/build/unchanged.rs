@@ -5,8 +5,9 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::memory::{Memory, numbers};
+use super::problems::blocks;
 use super::report::{Counts, Report, Stopwatch};
-use super::{Caching, Options, blocks, ledger, now};
+use super::{Caching, Options, ledger};
 use crate::cache::Cache;
 use crate::diag::Finding;
 use crate::publish::{Before, Changes, Known};
@@ -67,7 +68,7 @@ pub(super) fn report(
         && last.options == options_digest(options)
         && !blocks(&last.findings, options.strict);
     let zone = same.then(|| last.timezone.as_deref().and_then(|name| TimeZone::get(name).ok())).flatten()?;
-    let now = now(&options.clock, &zone).ok()?;
+    let now = options.clock.now(&zone).ok()?;
     let stands = last.steady.holds(now) && before.is_some_and(|before| all_stand(memory, before));
     stands.then(|| Report {
         findings: last.findings.clone(),

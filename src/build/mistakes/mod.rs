@@ -9,6 +9,7 @@ mod texts;
 use std::fs;
 
 use super::*;
+use crate::diag::Finding;
 
 /// A site in a folder of its own. It has what a site needs, and the files given, each behind a line `-- path --`.
 struct TestSite {

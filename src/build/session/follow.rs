@@ -1,8 +1,9 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, PoisonError};
 
+use super::super::let_go;
+use super::super::problems::{Problems, blocks};
 use super::super::read::{self, Conditions, Read};
-use super::super::{Problems, blocks, let_go};
 use super::look::{Kept, Look, hidden, try_layouts};
 use super::{Edition, Session};
 use crate::content::{Article, Reading};

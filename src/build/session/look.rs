@@ -8,11 +8,11 @@ use rayon::prelude::*;
 
 use super::super::held::{Apart, Held};
 use super::super::memory::Memory;
+use super::super::prepare::{Prepared, lay_out, read_texts};
+use super::super::problems::{Problems, blocks};
 use super::super::read::{self, Read};
-use super::super::{
-    BuildError, Caching, Prepared, Problems, Silent, Stopwatch, blocks, is_page, lay_out, let_go, open_cache,
-    read_texts,
-};
+use super::super::report::Stopwatch;
+use super::super::{BuildError, Caching, Silent, is_page, let_go, open_cache};
 use super::{Edition, Session, Standing};
 use crate::cache::Cache;
 use crate::config::Delivery;

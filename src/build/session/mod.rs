@@ -18,7 +18,8 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Options, Problems, blocks, now};
+use super::Options;
+use super::problems::{Problems, blocks};
 use crate::diag::{Failure, Finding};
 use crate::plan::{Content, Output};
 use crate::render::{Bytes, Made, RenderError, Renderer, SourceDigests};
@@ -112,7 +113,7 @@ impl Session {
 
     /// The time it is for the preview, in a zone.
     fn now(&self, zone: &TimeZone) -> Result<Now, super::BuildError> {
-        let Now(start) = now(&self.options.clock, zone)?;
+        let Now(start) = self.options.clock.now(zone)?;
         Ok(Now(start.saturating_add(self.elapsed()).unwrap_or(start)))
     }
 

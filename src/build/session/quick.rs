@@ -3,8 +3,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError};
 use std::{fs, io};
 
+use super::super::problems::{Problems, blocks, told};
 use super::super::read::{self, Conditions, Read};
-use super::super::{Problems, blocks, told};
 use super::follow::{self, Found, Holds, Turn};
 use super::look::{Kept, Look, Pending, try_layouts};
 use super::{Edition, Session};
