@@ -243,12 +243,12 @@ mod tests {
         files
     }
 
-    /// As much of a picture as tells its size.
+    /// As much of a picture as tells its size, and its end.
     fn png(width: &str, height: &str) -> Vec<u8> {
         let side = |side: &str| side.parse::<u32>().expect("a number").to_be_bytes();
         let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
         bytes.extend(side(width).into_iter().chain(side(height)));
-        bytes.extend(b"\x08\x02\0\0\0\0\0\0\0");
+        bytes.extend(b"\x08\x02\0\0\0\0\0\0\0\0\0\0\0IEND\xae\x42\x60\x82");
         bytes
     }
 

@@ -13,10 +13,21 @@ pub(super) struct Parts<'a> {
 
 pub(super) fn parts(bytes: &[u8], format: Option<Format>) -> Parts<'_> {
     match format {
-        Some(Format::Jpeg) => jpeg(bytes).unwrap_or_default(),
+        Some(Format::Jpeg) => jpeg(bytes),
         Some(Format::Png) => Parts { xmp: png_xmp(bytes), ..Parts::default() },
         Some(Format::WebP) => Parts { xmp: webp_xmp(bytes), ..Parts::default() },
         _ => Parts::default(),
+    }
+}
+
+/// Whether a file ends before the picture in it does. What a file holds behind its picture does not matter.
+pub(super) fn is_cut_off(bytes: &[u8], format: Option<Format>) -> bool {
+    match format {
+        Some(Format::Jpeg) => jpeg_is_cut_off(bytes),
+        Some(Format::Png) => png_is_cut_off(bytes),
+        Some(Format::WebP) => webp_is_cut_off(bytes),
+        Some(Format::Avif) => avif_is_cut_off(bytes),
+        Some(Format::Gif | Format::Svg) | None => false,
     }
 }
 
@@ -24,26 +35,50 @@ const XMP: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
 const EXIF: &[u8] = b"Exif\0\0";
 const PHOTOSHOP: &[u8] = b"Photoshop 3.0\0";
 
-/// Walks the segments of a JPEG file up to the picture itself (ITU T.81, annex B).
-fn jpeg(bytes: &[u8]) -> Option<Parts<'_>> {
-    let mut parts = Parts::default();
-    let mut at = 2;
-    while let Some([0xff, marker]) = bytes.get(at..at + 2) {
-        match marker {
-            0xff => {
-                at += 1;
-                continue;
+/// The segments of a JPEG file up to the picture's own data (ITU T.81, annex B).
+struct Segments<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Segments<'a> {
+    fn of(bytes: &'a [u8]) -> Self {
+        Self { bytes, at: 2 }
+    }
+
+    /// What no segment was read from: the picture's own data or the end of the picture, if it is whole up to there.
+    fn rest(&self) -> &'a [u8] {
+        self.bytes.get(self.at..).unwrap_or_default()
+    }
+}
+
+impl<'a> Iterator for Segments<'a> {
+    /// Marker and data.
+    type Item = (u8, &'a [u8]);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            match *self.rest() {
+                [0xff, 0xff, ..] => self.at += 1,
+                [0xff, 0x01 | 0xd0..=0xd7, ..] => self.at += 2,
+                [0xff, marker, a, b, ..] if !matches!(marker, SCAN | END) => {
+                    let length = number(&[a, b]).max(2);
+                    let segment = self.bytes.get(self.at + 4..self.at + 2 + length)?;
+                    self.at += 2 + length;
+                    return Some((marker, segment));
+                }
+                _ => return None,
             }
-            // The picture's own data, or its end.
-            0xda | 0xd9 => break,
-            0x01 | 0xd0..=0xd7 => {
-                at += 2;
-                continue;
-            }
-            _ => {}
         }
-        let length = number(bytes.get(at + 2..at + 4)?);
-        let Some(segment) = bytes.get(at + 4..at + 2 + length.max(2)) else { break };
+    }
+}
+
+const SCAN: u8 = 0xda;
+const END: u8 = 0xd9;
+
+fn jpeg(bytes: &[u8]) -> Parts<'_> {
+    let mut parts = Parts::default();
+    for (marker, segment) in Segments::of(bytes) {
         match marker {
             0xe1 if segment.starts_with(XMP) => parts.xmp = Some(segment[XMP.len()..].to_vec()),
             0xe1 if segment.starts_with(EXIF) => parts.turned = exif_turns(&segment[EXIF.len()..]).unwrap_or(false),
@@ -52,9 +87,22 @@ fn jpeg(bytes: &[u8]) -> Option<Parts<'_>> {
             }
             _ => {}
         }
-        at += 2 + length.max(2);
     }
-    Some(parts)
+    parts
+}
+
+/// Within the picture's own data no other byte than a zero or a restart follows 0xFF, so a mark of the end behind its beginning is one:
+/// of this picture, or of a second one that a camera put behind it.
+fn jpeg_is_cut_off(bytes: &[u8]) -> bool {
+    let mut segments = Segments::of(bytes);
+    segments.by_ref().for_each(drop);
+    match segments.rest() {
+        [0xff, SCAN, ..] => !segments.rest().windows(2).rev().any(|two| two == [0xff, END]),
+        [0xff, END, ..] => false,
+        // A segment that is not all there, or something that is none.
+        [] | [0xff, ..] => true,
+        _ => false,
+    }
 }
 
 /// The IPTC block among Photoshop's image resources: `8BIM`, id, padded name, length, data padded to even.
@@ -105,6 +153,45 @@ fn png_xmp(bytes: &[u8]) -> Option<Vec<u8>> {
         }
         at += 12 + length;
     }
+}
+
+/// A PNG file ends with an `IEND` chunk (PNG, section 11.2.5).
+fn png_is_cut_off(bytes: &[u8]) -> bool {
+    let mut rest = bytes.get(8..);
+    while let Some(head) = rest.and_then(|rest| rest.get(..8)) {
+        if head.ends_with(b"IEND") {
+            return false;
+        }
+        // Its head, its data, its checksum.
+        let length = number(&head[..4]).saturating_add(12);
+        rest = rest.and_then(|rest| rest.get(length..));
+    }
+    true
+}
+
+/// A RIFF file says how long it is. Some programs leave out the byte that fills up an odd length.
+fn webp_is_cut_off(bytes: &[u8]) -> bool {
+    let length = bytes.get(4..8).map_or(0, |length| length.iter().rev().fold(0, |n, b| n << 8 | usize::from(*b)));
+    bytes.len() + 1 < length.saturating_add(8)
+}
+
+/// The boxes of an AVIF file say how long they are (ISO/IEC 14496-12, section 4.2); one of length 0 ends with the file.
+fn avif_is_cut_off(bytes: &[u8]) -> bool {
+    let mut rest = bytes;
+    while let Some(head) = rest.get(..8) {
+        let length = match number(&head[..4]) {
+            // The length stands behind the name then.
+            1 => rest.get(8..16).map_or(usize::MAX, number),
+            length => length,
+        };
+        // Nothing is as short as that; what follows is no box, or one to the end.
+        if length < 8 {
+            return false;
+        }
+        let Some(behind) = rest.get(length..) else { return true };
+        rest = behind;
+    }
+    false
 }
 
 /// The `XMP ` chunk of a WebP file.

@@ -24,6 +24,8 @@ pub struct Facts {
     pub copyright: Option<String>,
     /// Terms of use.
     pub terms: Option<String>,
+    /// The file ends before the picture does, as after an upload that broke off. Not known of GIF and SVG.
+    pub cut_off: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,6 +80,7 @@ pub fn read(bytes: &[u8]) -> Facts {
         alt: newer.alt,
         copyright: newer.copyright.or(older.copyright),
         terms: newer.terms,
+        cut_off: container::is_cut_off(bytes, format),
     }
 }
 

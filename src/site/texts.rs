@@ -96,13 +96,24 @@ fn check_file(site: &Site, place: Place, src: &str, problems: &mut Vec<Diagnosti
     }
 }
 
-/// A file that no browser will show.
+/// A file that no browser will show, or not to its end.
 fn broken_picture(place: &Place, media: &Media) -> Option<Diagnostic> {
-    let told = || {
-        Diagnostic::new(&code::BROKEN_PICTURE, place.clone(), format!("`{}` can't be read as a picture", media.path))
-            .hint("the file is empty, cut off, or something else than its name says; export or copy it anew")
+    let told = |code, what: &str, hint: &str| {
+        Some(Diagnostic::new(code, place.clone(), format!("`{}` {what}", media.path)).hint(hint))
     };
-    (!media.facts.is_picture()).then(told)
+    match (media.facts.is_picture(), media.facts.cut_off) {
+        (true, false) => None,
+        (true, true) => told(
+            &code::CUT_OFF_PICTURE,
+            "ends before its picture does",
+            "an upload may have broken off; export or copy the file anew",
+        ),
+        (false, _) => told(
+            &code::BROKEN_PICTURE,
+            "can't be read as a picture",
+            "the file is empty, cut off, or something else than its name says; export or copy it anew",
+        ),
+    }
 }
 
 fn is_foreign(src: &str) -> bool {

@@ -8,7 +8,7 @@ pub fn png(width: u32, height: u32) -> Vec<u8> {
     let mut out = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
     out.extend(width.to_be_bytes());
     out.extend(height.to_be_bytes());
-    out.extend(b"\x08\0\0\0\0\0\0\0\0");
+    out.extend(b"\x08\0\0\0\0\0\0\0\0\0\0\0\0IEND\xae\x42\x60\x82");
     out
 }
 
@@ -137,6 +137,45 @@ fn a_file_that_is_no_picture_is_told_where_it_is_shown() {
         ("broken-picture", "content/authors/redaktion.md:3:8"),
         ("broken-picture", "site.yaml:5:19"),
     ]);
+}
+
+#[test]
+fn a_picture_that_is_cut_off_is_told_where_it_is_shown() {
+    let long = jpeg(&[]);
+    // Its own data, in which the sign of the end is written otherwise, and something that a camera put behind it.
+    let whole =
+        [&long[..long.len() - 2], b"\xff\xda\0\x08\x01\x01\0\0\x3f\0", b"\x12\xff\0\xd9\xff\xd0\x34", b"\xff\xd9..."]
+            .concat();
+    let at = |end: &[u8]| whole.windows(end.len()).position(|part| part == end).expect("it is there");
+    let riff = |length: u32, rest: &[u8]| {
+        let head = b"WEBPVP8X\x0a\0\0\0\0\0\0\0\x03\0\0\x02\0\0";
+        [b"RIFF".as_slice(), &length.to_le_bytes(), head, rest].concat()
+    };
+    let sound: [(&str, &[u8]); 5] = [
+        ("long.jpg", &long),
+        ("whole.jpg", &whole),
+        ("whole.png", &png(4, 3)),
+        ("whole.webp", &riff(22, b"")),
+        ("behind.png", &[png(4, 3), b"more".to_vec()].concat()),
+    ];
+    let cut_off: [(&str, &[u8]); 4] = [
+        ("scan.jpg", &whole[..at(b"\x34\xff\xd9")]),
+        ("head.jpg", &whole[..at(b"\xff\xda") + 6]),
+        ("cut.png", &png(4, 3)[..40]),
+        ("cut.webp", &riff(4000, b"VP8 ")),
+    ];
+    for (name, bytes, is_cut_off) in sound
+        .map(|(name, bytes)| (name, bytes, false))
+        .into_iter()
+        .chain(cut_off.map(|(name, bytes)| (name, bytes, true)))
+    {
+        let keys = format!("image: {name}\nimage_alt: A\nimage_credit: B");
+        let site = TestSite::new(&article("a", "A", "2020-01-01", &keys, "Text."));
+        site.write(&format!("content/media/{name}"), bytes);
+        let expected: &[(&str, &str)] =
+            if is_cut_off { &[("cut-off-picture", "content/articles/a.md:6:8")] } else { &[] };
+        site.build().expect_all(expected);
+    }
 }
 
 #[test]

@@ -127,6 +127,12 @@ codes! {
         mend "Export or copy it anew."
         wrong "content/media/crane.jpg    0 bytes: the upload broke off"
         right "content/media/crane.jpg    copied again, opens in a viewer"
+    CUT_OFF_PICTURE "cut-off-picture" Warning
+        what "A file that is shown as a picture ends before its picture does."
+        why "Readers would see a part of it, and grey or nothing below."
+        mend "An upload may have broken off: export or copy it anew."
+        wrong "content/media/crane.jpg    1.2 MB of 3 MB: the upload broke off"
+        right "content/media/crane.jpg    copied again, opens in a viewer"
     MISSING_CREDIT "missing-credit" Error
         what "Nobody is credited for a picture: neither the article, nor the sidecar file beside the picture, nor the data inside the picture names its maker."
         why "Whoever made it has a right to be named, and a picture without its maker's name becomes a bill."
