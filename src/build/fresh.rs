@@ -138,7 +138,9 @@ impl<'a> Judge<'a> {
     pub fn is_same(&self, number: FragmentNumber) -> bool {
         let fragment = &self.fragments[number as usize];
         *fragment.is_same.get_or_init(|| {
-            let as_it_was = fragment.as_it_was && fragment.within.iter().all(|number| self.is_same(*number));
+            // Of what is delivered on its own only the address stands here. And what the memory has of those could be a circle.
+            let mut within = fragment.within.iter().filter(|number| !self.fragments[**number as usize].is_delivered);
+            let as_it_was = fragment.as_it_was && within.all(|number| self.is_same(*number));
             let digest = || self.memory.fragments.known(number).digest;
             // What can't be made any more is told by the page that still wants it.
             as_it_was || self.renderer.fragment(number).is_ok_and(|made| made.digest() == digest())

@@ -1,4 +1,5 @@
 use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
@@ -10,7 +11,7 @@ use crate::check::Pages;
 use crate::diag::Diagnostic;
 use crate::plan::{Output, Plan};
 use crate::publish::{Known, Placed, Publication};
-use crate::render::{Bytes, FragmentNumber, Made, RenderError, Renderer, SourceDigests, fragments_of};
+use crate::render::{Bytes, Endless, FragmentNumber, Made, RenderError, Renderer, SourceDigests, fragments_of};
 use crate::source::{SourceError, Sources};
 use crate::vocab::{Digest, OutputPath};
 
@@ -354,14 +355,26 @@ impl Press<'_> {
         printed.asked = questions;
         dropped.into_iter().for_each(|number| _ = met.add(number));
         let mut open = met.numbers.clone();
+        let mut within = BTreeMap::new();
         let pages = printed.files.len();
-        while !open.is_empty() {
+        for depth in 0.. {
+            if open.is_empty() {
+                break;
+            }
+            if depth > Endless::DEPTH {
+                let first = open.into_iter().min_by_key(|number| self.renderer.call(*number).url());
+                printed.problems.extend(first.map(|number| self.renderer.endless(number, Endless::TooDeep)));
+                break;
+            }
             let fragments: Vec<_> = open.into_par_iter().map(|number| (number, self.print_fragment(number))).collect();
             open = Vec::new();
             for (number, fragment) in fragments {
                 match fragment? {
                     Ok(PrintedFragment { memory, fragments, file }) => {
-                        open.extend(fragments.into_iter().filter(|number| met.add(*number)));
+                        open.extend(fragments.iter().copied().filter(|number| met.add(*number)));
+                        if !fragments.is_empty() {
+                            within.insert(number, fragments);
+                        }
                         if let Some((path, placed, reason)) = file.map(|file| *file) {
                             printed.made.extend(reason.map(|reason| (path.to_string(), reason)));
                             printed.files.push((path, placed));
@@ -372,6 +385,10 @@ impl Press<'_> {
                 }
             }
         }
+        // One in a page was noticed as it was made.
+        let name = |number: &FragmentNumber| self.renderer.call(*number).url();
+        let circles = circles(&within).into_iter().filter_map(|circle| circle.into_iter().min_by_key(name));
+        printed.problems.extend(circles.map(|number| self.renderer.endless(number, Endless::AsksForItself)));
         if printed.files.len() > pages {
             printed.files.sort_by(|a, b| a.0.cmp(&b.0));
         }
@@ -435,6 +452,34 @@ impl Press<'_> {
         let fragments = memory.fragments.clone();
         Ok(Ok(PrintedFragment { memory: Kept::New(Box::new(memory)), fragments, file }))
     }
+}
+
+/// Ways that lead from a fragment through those in it back to itself, each once.
+fn circles(within: &BTreeMap<FragmentNumber, Vec<FragmentNumber>>) -> Vec<Vec<FragmentNumber>> {
+    let mut circles = Vec::new();
+    let mut done = BTreeSet::new();
+    for start in within.keys().copied() {
+        // The way to here: each with those in it that were not followed yet.
+        let mut way: Vec<(FragmentNumber, &[FragmentNumber])> = Vec::new();
+        let mut next = Some(start);
+        loop {
+            if let Some(number) = next.take().filter(|number| !done.contains(number)) {
+                match way.iter().position(|(before, _)| *before == number) {
+                    Some(begin) => circles.push(way[begin..].iter().map(|(number, _)| *number).collect()),
+                    None => way.push((number, within.get(&number).map_or(&[], Vec::as_slice))),
+                }
+            }
+            let Some((number, left)) = way.last_mut() else { break };
+            match left.split_first() {
+                Some((first, rest)) => (next, *left) = (Some(*first), rest),
+                None => {
+                    done.insert(*number);
+                    way.pop();
+                }
+            }
+        }
+    }
+    circles
 }
 
 /// One mistake in a layout fails every page made with it: it is told once, with the first page made.

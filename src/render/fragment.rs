@@ -174,6 +174,20 @@ impl<S: AsRef<str>> Plain<S> {
     }
 }
 
+/// Why a fragment never comes to an end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Endless {
+    /// By way of others, or at once.
+    AsksForItself,
+    /// One that asks for the next, as with a number that grows.
+    TooDeep,
+}
+
+impl Endless {
+    /// Nobody means fragments to stand in one another deeper than that.
+    pub const DEPTH: usize = 32;
+}
+
 impl Fragment {
     fn new(call: Call) -> Self {
         Self { made: OnceLock::new(), call }

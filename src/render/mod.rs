@@ -27,7 +27,7 @@ mod structured;
 mod view;
 
 pub use assets::Assets;
-pub use fragment::{Call, FragmentNumber, Pasted, Spot, fragments_of};
+pub use fragment::{Call, Endless, FragmentNumber, Pasted, Spot, fragments_of};
 use inputs::Pieces;
 pub use inputs::SourceDigests;
 pub use layout_error::diagnostic as layout_diagnostic;
@@ -267,6 +267,12 @@ impl Renderer {
     /// A fragment if it was made in this build.
     pub fn fragment_if_made(&self, number: FragmentNumber) -> Option<FragmentView<'_>> {
         self.shared.fragments.if_made(number).map(FragmentView)
+    }
+
+    /// What is told of a fragment that never comes to an end, where the server would be the first to notice.
+    pub fn endless(&self, number: FragmentNumber, endless: Endless) -> Diagnostic {
+        let call = self.call(number);
+        self.shared.endless(&call.name, endless, call.url().as_str())
     }
 
     /// Makes one file of the plan.

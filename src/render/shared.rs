@@ -6,14 +6,17 @@ use tera::{Context, Tera, Value};
 use super::assets::Assets;
 use super::body::Bodies;
 use super::feeds::FeedItems;
-use super::fragment::{Call, Fragment, FragmentNumber, Fragments, MadeFragment, Pasted, Spot, assemble, fragments_of};
+use super::fragment::{
+    Call, Endless, Fragment, FragmentNumber, Fragments, MadeFragment, Pasted, Spot, assemble, fragments_of,
+};
 use super::inputs::{Inputs, Pieces};
+use super::layout_error::PlacedError;
 use super::layouts::Layouts;
 use super::question::{self, Question, QuestionNumber, Questions};
 use super::view::{Counts, Model, View};
 use super::{Earlier, Followed, RenderError, Revision, engine};
 use crate::config::Delivery;
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Place};
 use crate::plan::Plan;
 use crate::site::{ArticleIx, AuthorIx, CategoryIx, Site, TagIx};
 use crate::vocab::{Digest, Map, SourcePath};
@@ -236,10 +239,12 @@ impl Shared {
     ) -> Result<&'a MadeFragment, RenderError> {
         fragment.made(|| {
             let Call { name, args } = &fragment.call;
-            if MAKING.with_borrow(|making| making.contains(&number)) {
-                let message = format!("the fragment `{name}` asks for itself");
-                let error = tera::Error::message(message);
-                return Err(self.layouts.diagnostic(&error, Some(page)).into());
+            let endless = MAKING.with_borrow(|making| match making.contains(&number) {
+                true => Some(Endless::AsksForItself),
+                false => (making.len() >= Endless::DEPTH).then_some(Endless::TooDeep),
+            });
+            if let Some(endless) = endless {
+                return Err(self.endless(name, endless, page).into());
             }
             MAKING.with_borrow_mut(|making| making.push(number));
             let mut context = Context::new();
@@ -254,6 +259,16 @@ impl Shared {
                 MadeFragment { digest: Digest::of(html.as_bytes()), html, asked, fragments: fragments_of(&spots) }
             })
         })
+    }
+
+    /// What is told of the layout of a fragment that has no end.
+    pub fn endless(&self, name: &str, endless: Endless, page: &str) -> Diagnostic {
+        let message = match endless {
+            Endless::AsksForItself => format!("the fragment `{name}` asks for itself"),
+            Endless::TooDeep => format!("the fragment `{name}` stands in more than {} others", Endless::DEPTH),
+        };
+        let file = Place::file(&self.layouts.path(&format!("fragments/{name}.html")));
+        PlacedError { message: &message, bytes: 0..0 }.diagnostic(file, Some(page))
     }
 
     fn include(&self, call: &Call, delivery: Delivery) -> String {

@@ -15,6 +15,7 @@ mod determinism;
 mod diagnostics;
 mod embargo;
 mod feeds;
+mod fragments;
 mod front;
 mod fuzz;
 mod hidden_links;

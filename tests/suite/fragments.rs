@@ -1,0 +1,66 @@
+//! Fragments that have no end, whoever puts them into pages.
+
+use std::fs;
+use std::path::Path;
+
+use crate::preview::clean;
+use crate::site::{TestSite, articles, snapshot};
+
+/// Of a site whose home page has the fragment `one`, with these layouts of fragments, a build and a check tell this and no more.
+#[track_caller]
+fn told(fragments: &[(&str, &str)], want: &str) {
+    for delivery in ["inline", "ssi", "esi"] {
+        let site = TestSite::configured(&format!("fragments: {delivery}"), &articles(3));
+        site.edit("layouts/home.html", "{{ fragment(name=\"one\", n=1) }}");
+        for (name, layout) in fragments {
+            site.edit(&format!("layouts/fragments/{name}.html"), layout);
+        }
+        for built in [site.build(), site.build(), site.check()] {
+            let errors = built.findings().iter().filter(|finding| finding.code.name == "layout-error");
+            let errors: Vec<String> = errors.map(|error| error.short()).collect();
+            assert!(matches!(&errors[..], [error] if error.contains(want)), "{delivery}: {errors:?}");
+        }
+        assert!(!site.build().published());
+    }
+}
+
+#[test]
+fn a_fragment_that_asks_for_itself_is_told() {
+    let asks = |name: &str| format!("x {{{{ fragment(name=\"{name}\", n=1) }}}}");
+    let itself = "layouts/fragments/one.html:1:1 the fragment `one` asks for itself";
+    told(&[("one", &asks("one"))], itself);
+    told(&[("one", &asks("two")), ("two", &asks("three")), ("three", &asks("one"))], "asks for itself");
+    let twice = format!("{0} {0}", asks("two"));
+    told(
+        &[("one", &twice), ("two", &asks("two"))],
+        "layouts/fragments/two.html:1:1 the fragment `two` asks for itself",
+    );
+}
+
+#[test]
+fn a_fragment_that_asks_for_another_one_again_and_again_is_told() {
+    told(&[("one", "{{ fragment(name=\"one\", n=n + 1) }}")], "the fragment `one` stands in more than 32 others");
+}
+
+#[test]
+fn one_fragment_may_stand_in_several_others() {
+    for delivery in ["inline", "ssi"] {
+        let mut site = TestSite::configured(&format!("fragments: {delivery}"), &articles(3));
+        site.edit("layouts/home.html", "{{ fragment(name=\"one\") }}{{ fragment(name=\"two\") }}");
+        site.edit("layouts/fragments/one.html", "1 {{ fragment(name=\"two\") }} {{ fragment(name=\"three\") }}");
+        site.edit("layouts/fragments/two.html", "2 {{ fragment(name=\"three\") }}");
+        site.edit("layouts/fragments/three.html", "3 {% for a in articles(limit=1) %}{{ a.title }}{% endfor %}");
+        site.builds();
+        let newest = fs::read_to_string(site.path("content/articles/a3.md")).unwrap();
+        site.edit("content/articles/a3.md", &newest.replace("Nr. 3", "drei"));
+        let built = site.builds();
+        let made = built.report().made.iter().filter(|(path, _)| path.starts_with("_fragments/"));
+        let made: Vec<&str> = made.filter_map(|(path, _)| path.split('/').nth(1)).collect();
+        // Of those within others only the address stands in these.
+        assert!(!made.contains(&"one.html"), "{made:?}");
+        assert_eq!(made.contains(&"three.html"), delivery == "ssi", "{made:?}");
+        let (_folder, out) = clean(&mut site);
+        let files = |out: &Path| snapshot(out).into_iter().map(|(path, file)| (path, file.bytes)).collect::<Vec<_>>();
+        assert_eq!(files(&built.out), files(&out.expect("a sound site")));
+    }
+}
