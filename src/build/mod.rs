@@ -45,7 +45,7 @@ use std::thread;
 use crate::cache::Cache;
 use crate::diag::Failure;
 use crate::plan::{Content, Plan};
-use crate::publish::{Before, Publication};
+use crate::publish::{Before, Claim, Publication};
 use crate::render::SourceDigests;
 use crate::site::Audience;
 use crate::source::Sources;
@@ -188,6 +188,7 @@ fn attempt(
     progress.stage("looking", None);
     let out = output_folder(options, root);
     let name = memory_name(options, root, &out);
+    let claim = Claim::on(&out, || progress.note("another build writes the same folder; waiting for it to end"));
     // Three things that do not wait for one another: the sources, what is known of the output, what stands there.
     let (looked, (memory, before)) = rayon::join(
         || Sources::look(root),
@@ -227,7 +228,7 @@ fn attempt(
     let publication = match blocks(&findings, options.strict) {
         // Pages are still made, so that mistakes in layouts are told in the same run; nothing is kept of them.
         true => None,
-        false => Some(Publication::begin(&out, before?)?),
+        false => Some(Publication::begin(&out, before?, claim)?),
     };
     watch.stage("rendering");
     // From here on the judge asks, and of those files only that are as good as new otherwise.
@@ -294,9 +295,9 @@ fn attempt(
 }
 
 /// Frees what a build needed, in a thread of its own: for a large outlet that takes a while, and whoever waits for the build
-/// need not wait for it.
+/// need not wait for it. If the machine has no thread left, here and now.
 fn let_go(what: impl Send + 'static) {
-    thread::spawn(move || drop(what));
+    _ = thread::Builder::new().spawn(move || drop(what));
 }
 
 /// The output folder with links and dots on the way to it followed, as far as it is there.

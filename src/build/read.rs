@@ -213,7 +213,8 @@ pub(super) fn documents(
     if worth_keeping {
         // What was read stays true whatever becomes of this build, so it is kept at once, and nobody waits for it.
         let cache = cache.clone();
-        contents.keeping = Keeping(Some(thread::spawn(move || cache.pack(KEPT, kept.as_ref(), rows))));
+        // If the machine has no thread left, the next build reads it again.
+        contents.keeping = Keeping(thread::Builder::new().spawn(move || cache.pack(KEPT, kept.as_ref(), rows)).ok());
     }
     Ok((contents, problems))
 }

@@ -48,7 +48,8 @@ impl Before {
         // Whoever wants one thread wants no second one.
         if rayon::current_num_threads() > 1 {
             let before = self.clone();
-            thread::spawn(move || {
+            // If the machine has no thread left, the build asks by itself.
+            _ = thread::Builder::new().spawn(move || {
                 (0..before.seen.len()).take_while(|_| !enough.load(Ordering::Relaxed)).for_each(|place| {
                     before.seen(Known(place));
                 });
@@ -98,7 +99,7 @@ mod tests {
     use std::path::PathBuf;
 
     use super::*;
-    use crate::publish::{Placed, Publication};
+    use crate::publish::{Claim, Placed, Publication};
     use crate::vocab::UrlPath;
 
     /// An output folder with two files.
@@ -112,7 +113,7 @@ mod tests {
         fn new() -> Self {
             let folder = tempfile::tempdir().unwrap();
             let paths = ["a.html", "b.html"].map(|name| UrlPath::home().join(name).output());
-            let publication = Publication::begin(&folder.path().join("public"), None).unwrap();
+            let publication = Publication::begin(&folder.path().join("public"), None, Claim::default()).unwrap();
             let put = |path: &OutputPath| (path.clone(), publication.put(path, None, b"text").unwrap());
             let files: [(OutputPath, Placed); 2] = [put(&paths[0]), put(&paths[1])];
             let left = [files[0].1.entry, files[1].1.entry];
@@ -130,7 +131,7 @@ mod tests {
 
         /// Which of the files stand as they were left.
         fn standing(&self, before: Arc<Before>) -> [bool; 2] {
-            let publication = Publication::begin(&self.out(), Some(before)).unwrap();
+            let publication = Publication::begin(&self.out(), Some(before), Claim::on(&self.out(), || {})).unwrap();
             let known = publication.before().known(self.paths.iter().map(OutputPath::as_str));
             [0, 1].map(|nth| publication.standing(&self.paths[nth], known[nth], &self.left[nth]).is_some())
         }

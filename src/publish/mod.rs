@@ -1,17 +1,20 @@
 //! Bytes to the output folder, all or nothing.
 //!
-//! 1. [`Before`] knows what stands in the folder, by its [`manifest`] and by what the file system says; it may look ahead;
-//! 2. [`Publication::begin`] makes sure the folder is blatt's to write, and takes that over;
-//! 3. [`Publication::put`] stages every file whose bytes are new beside the site, on any thread; nothing readers see changes;
-//! 4. [`Publication::commit`] moves the staged files in place and removes what no longer belongs, but only what the
+//! 1. A [`Claim`] keeps other builds from the folder;
+//! 2. [`Before`] knows what stands there, by its [`manifest`] and by what the file system says; it may look ahead;
+//! 3. [`Publication::begin`] makes sure the folder is blatt's to write, and takes that over;
+//! 4. [`Publication::put`] stages every file whose bytes are new beside the site, on any thread; nothing readers see changes;
+//! 5. [`Publication::commit`] moves the staged files in place and removes what no longer belongs, but only what the
 //!    manifest names. Until then dropping the publication leaves the site as it was.
 
 mod before;
+mod claim;
 mod manifest;
 mod remover;
 mod stage;
 
 pub use before::{Ahead, Before, Known};
+pub use claim::Claim;
 pub use manifest::{MANIFEST, Manifest};
 
 use std::fs;
@@ -34,6 +37,8 @@ pub struct Publication {
     /// Nothing stands in the folder but notes.
     empty: bool,
     stage: Stage,
+    /// Let go of last.
+    _claim: Claim,
 }
 
 /// A file of the output.
@@ -89,10 +94,18 @@ impl From<Failure> for PublishError {
 }
 
 impl Publication {
-    /// Opens the output folder, and makes it if it is not there. `before` is what was found in it.
-    pub fn begin(out: &Path, before: Option<Arc<Before>>) -> Result<Self, PublishError> {
+    /// Opens the output folder, and makes it if it is not there. `before` is what was found in it once it was claimed.
+    pub fn begin(out: &Path, before: Option<Arc<Before>>, claim: Claim) -> Result<Self, PublishError> {
         fs::create_dir_all(out).map_err(Failure::at("create the folder", out))?;
         let out = out.canonicalize().map_err(Failure::at("open the folder", out))?;
+        let (before, claim) = match claim.is_held() {
+            true => (before, claim),
+            // It was not there; somebody else may have been first.
+            false => match Claim::on(&out, || {}) {
+                claim if claim.is_held() => (Before::open(&out)?, claim),
+                nothing => (before, nothing),
+            },
+        };
         let empty = before.is_none();
         if empty && !is_free(&out)? {
             return Err(PublishError::NotOurs(out));
@@ -105,7 +118,7 @@ impl Publication {
             Some(before) => Arc::new(Before::new(before.manifest.clone(), folder)),
             None => Arc::new(Before::new(Manifest::default(), folder)),
         };
-        Ok(Self { before, empty, stage })
+        Ok(Self { before, empty, stage, _claim: claim })
     }
 
     /// What stood in the folder when the build began.

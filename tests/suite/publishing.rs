@@ -1,6 +1,8 @@
 //! What happens to the output folder: only what is new is written, and only what is ours is removed.
 
+use std::collections::BTreeMap;
 use std::fs;
+use std::path::Path;
 
 use blatt::build::BuildError;
 
@@ -48,6 +50,32 @@ fn of_many_files_that_are_replaced_nothing_is_left() {
     site.remove("layouts/article.html");
     let again = snapshot(&site.builds().out);
     assert!(before.iter().all(|(path, file)| again[path].bytes == file.bytes));
+}
+
+#[cfg(unix)]
+#[test]
+fn two_sites_that_share_an_output_wait_for_each_other() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let site = |name: &str| {
+        let many = (0..150).map(|n| article(&format!("{name}{n}"), &format!("{name} {n}"), "2020-01-01", "", "Text."));
+        TestSite::configured("feeds: {formats: []}", &many.collect::<String>())
+    };
+    let mut sites = [site("eins"), site("zwei")];
+    let alone = sites.each_ref().map(|site| bytes(&site.builds().out));
+    // The first time, neither of them finds the folder.
+    for round in 0..4 {
+        let out = folder.path().join((round / 2).to_string());
+        sites.iter_mut().for_each(|site| _ = site.with(|options| options.out = Some(out.clone())));
+        std::thread::scope(|scope| {
+            let builds = sites.each_ref().map(|site| scope.spawn(|| site.builds().published()));
+            assert!(builds.into_iter().all(|build| build.join().unwrap()));
+        });
+        assert!(alone.contains(&bytes(&out)), "the output is of one of them, and whole");
+    }
+}
+
+fn bytes(out: &Path) -> BTreeMap<String, Vec<u8>> {
+    snapshot(out).into_iter().map(|(path, file)| (path, file.bytes)).collect()
 }
 
 #[test]
