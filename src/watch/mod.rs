@@ -321,6 +321,7 @@ mod tests {
     fn a_file_that_is_written_is_named() {
         let (_folder, root) = site();
         let mut watch = Watch::new(&root, false);
+        wait_for(&mut watch, |hint| *hint == Hint::Everything);
         let file = root.join("content/articles/a.md");
         fs::write(&file, "x").unwrap();
         wait_for(&mut watch, |hint| names(hint, &file));
@@ -343,17 +344,20 @@ mod tests {
     fn folders_that_come_later_are_watched() {
         let (_folder, root) = site();
         let mut watch = Watch::new(&root, false);
+        wait_for(&mut watch, |hint| *hint == Hint::Everything);
+        // What is held up for long is looked at with everything else, and not named.
+        let mut wait_for = |path: &Path| wait_for(&mut watch, |hint| names(hint, path) || *hint == Hint::Everything);
         fs::create_dir_all(root.join("layouts")).unwrap();
-        wait_for(&mut watch, |hint| names(hint, &root.join("layouts")));
+        wait_for(&root.join("layouts"));
         let file = root.join("layouts/home.html");
         fs::write(&file, "x").unwrap();
-        wait_for(&mut watch, |hint| names(hint, &file) || *hint == Hint::Everything);
+        wait_for(&file);
         fs::remove_dir_all(root.join("layouts")).unwrap();
-        wait_for(&mut watch, |hint| names(hint, &root.join("layouts")));
+        wait_for(&root.join("layouts"));
         fs::create_dir_all(root.join("layouts")).unwrap();
-        wait_for(&mut watch, |hint| names(hint, &root.join("layouts")));
+        wait_for(&root.join("layouts"));
         fs::write(&file, "y").unwrap();
-        wait_for(&mut watch, |hint| names(hint, &file) || *hint == Hint::Everything);
+        wait_for(&file);
     }
 
     #[test]

@@ -738,7 +738,7 @@ fn an_embargo_that_ends_while_it_runs_makes_the_page_appear() {
     let site = TestSite::new(&format!(
         "{}{}",
         article("alt", "Alt", "2025-01-01 10:00", "", "Text."),
-        article("neu", "Neu", "2026-01-01 13:00", "publish: 2026-01-01T12:00:03Z", "Text.")
+        article("neu", "Neu", "2026-01-01 13:00", "publish: 2026-01-01T12:00:10Z", "Text.")
     ));
     let preview = Preview::of(&site, &[]);
     assert_eq!(preview.get("/2026/01/neu/").status, 404);

@@ -76,10 +76,17 @@ impl TestSite {
         self.write(path, text.as_bytes())
     }
 
+    /// Puts a file there, in one step where there is one: whoever watches the site never sees half of it.
     pub fn write(&self, path: &str, bytes: &[u8]) -> &Self {
         let file = self.path(path);
         fs::create_dir_all(file.parent().expect("a file stands in a folder")).expect("a folder");
-        fs::write(file, bytes).expect("a file");
+        if fs::symlink_metadata(&file).is_ok_and(|there| there.is_file()) {
+            let beside = self.path("beside.tmp");
+            fs::write(&beside, bytes).expect("a file");
+            fs::rename(beside, file).expect("a file in the place of another");
+        } else {
+            fs::write(file, bytes).expect("a file");
+        }
         self
     }
 
