@@ -50,6 +50,7 @@ const DOCUMENT_RULES: &[DocumentRule] = &[
     text::foreign_quotes::check,
     text::heading_jump::check,
     text::mixed_quotes::check,
+    text::shortcode::check,
     text::teaser::check,
     text::long_title::check,
     text::unpaired_quote::check,
@@ -352,7 +353,7 @@ mod tests {
         let tried: [(&str, Stands); 11] = [
             (
                 "repeated-alt alt-is-credit alt-is-file-name credit-in-alt foreign-picture foreign-quotes mixed-quotes \
-                 unpaired-quote heading-jump empty-link-text bare-link-text",
+                 unpaired-quote heading-jump empty-link-text bare-link-text foreign-shortcode",
                 &as_text,
             ),
             ("updated-before-date unlabelled-ad correction-without-update slug-letters", &as_keys),

@@ -23,7 +23,7 @@ pub struct Summary {
     /// Opening tags in raw HTML that are none of those which [`Sanitize`](super::HtmlPolicy::Sanitize) keeps. One within
     /// another is not told by itself, if both stand in one block of HTML.
     pub dropped_html: Vec<Dropped>,
-    /// What is meant as a link or a picture but is text, for its address holds a space: from `](` to `)`.
+    /// What is meant as a link or a picture but is text, for a space stands in its address or before it: from `]` to `)`.
     pub broken_links: Vec<Range<usize>>,
     /// Ids that raw HTML gives to its elements.
     pub html_ids: Vec<String>,
@@ -234,14 +234,18 @@ impl<'a> Scan<'a> {
         let text = self.text;
         let brackets = text.get(range.clone()).unwrap_or_default().match_indices(']');
         for at in brackets.map(|(at, _)| range.start + at) {
-            let Some(address) = text[at..].strip_prefix("](").filter(|_| !text[..at].ends_with('\\')) else { continue };
+            let close = ["](", "] ("].into_iter().find(|close| text[at..].starts_with(close));
+            let Some(close) = close.filter(|_| !text[..at].ends_with('\\')) else { continue };
+            let address = &text[at + close.len()..];
             // No further than the next bracket, so that a thousand of them are not a thousand ways to the end.
             let end = address.find([')', '[', ']', '\n']).filter(|&end| address[end..].starts_with(')'));
             let Some(address) = end.map(|end| &address[..end]) else { continue };
             // A title would stand behind it in quotes.
             let file = address.split(" \"").next().unwrap_or_default().trim();
-            if file.contains(' ') && is_meant(file) {
-                self.summary.broken_links.push(at..at + "](".len() + address.len() + ")".len());
+            // Whoever writes an address behind a number or a sign in brackets means just that.
+            let apart = || !file.contains(' ') && has_words_before(&text[..at]);
+            if is_meant(file) && (if close == "](" { file.contains(' ') } else { apart() }) {
+                self.summary.broken_links.push(at..at + close.len() + address.len() + ")".len());
             }
         }
     }
@@ -361,6 +365,12 @@ fn shorten(text: &mut String) {
     text.truncate(cut);
     text.truncate(text.trim_end_matches(|c: char| c.is_whitespace() || ",;:–-".contains(c)).len());
     text.push('…');
+}
+
+/// Whether words stand in the bracket that is open at the end of a text.
+fn has_words_before(text: &str) -> bool {
+    let open = text.rfind(['[', ']', '\n']).filter(|&open| text[open..].starts_with('['));
+    open.is_some_and(|open| text[open..].chars().filter(|c| c.is_alphabetic()).nth(1).is_some())
 }
 
 /// Whether what holds a space is meant as an address rather than as an aside: it begins as paths and whole addresses do, or ends

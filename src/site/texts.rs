@@ -256,9 +256,9 @@ fn check_body(site: &Site, path: &SourcePath, body: &Body, published: bool, prob
             Diagnostic::new(
                 &code::BROKEN_LINK_SYNTAX,
                 Place::bytes(path, range.clone()),
-                "this is no link and no picture, since its address holds a space",
+                "this is no link and no picture: a space stands in the address or before it",
             )
-            .hint("write `<…>` around the address, as in [text](<a file.md>)"),
+            .hint("write [text](address), and one that holds a space as [text](<a file.md>)"),
         );
     }
     if site.config.html == HtmlPolicy::Forbid {

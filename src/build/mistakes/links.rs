@@ -95,7 +95,7 @@ fn links_that_no_reader_could_follow() {
             "warning[link-scheme] content/articles/a.md:7:5 a link of a text may not lead to `file:`",
             "warning[link-scheme] content/articles/a.md:7:28 a link of a text may not lead to `javascript:`",
             "error[dead-link] content/articles/a.md:7:49 the link has no address",
-            "warning[broken-link-syntax] content/articles/a.md:9:3 this is no link and no picture, since its address holds a space",
+            "warning[broken-link-syntax] content/articles/a.md:9:3 this is no link and no picture: a space stands in the address or before it",
             "warning[link-scheme] content/articles/a.md:9:19 a picture of a text may not lead to `data:`",
             "warning[link-scheme] content/articles/a.md:11:10 a link of a text may not lead to `javascript:`",
         ],

@@ -8,5 +8,6 @@ pub(super) mod long_title;
 mod marks;
 pub(super) mod mixed_quotes;
 pub(super) mod repeated_title;
+pub(super) mod shortcode;
 pub(super) mod teaser;
 pub(super) mod unpaired_quote;

@@ -206,9 +206,9 @@ codes! {
         wrong "[the report](file:///C:/Desktop/report.pdf)"
         right "[the report](report.pdf)"
     BROKEN_LINK_SYNTAX "broken-link-syntax" Warning
-        what "Brackets and parentheses look like a link or a picture, but the address holds a space."
+        what "Brackets and parentheses look like a link or a picture, but a space stands in the address or before it."
         why "Readers see them as they are written."
-        mend "Put the address in angle brackets, or give the file a name without spaces."
+        mend "Put the address right behind the brackets. One that holds a space belongs into angle brackets; or give the file a name without spaces."
         wrong "![The new crane](harbour crane.jpg)"
         right "![The new crane](<harbour crane.jpg>)"
     RAW_HTML "raw-html" Error

@@ -25,6 +25,12 @@ codes! {
         mend "Write it with one `#` more than the one before it."
         wrong "## The flood\n\n#### The first night"
         right "## The flood\n\n### The first night"
+    FOREIGN_SHORTCODE "foreign-shortcode" Warning
+        what "A text holds a shortcode of another program: of Hugo, Zola, Jekyll or WordPress."
+        why "blatt has none, so readers see it as it is written."
+        mend "Write pictures, links and quotations as Markdown. What every article of a kind has belongs into a layout. Where it is meant as it is written, put it between backquotes."
+        wrong "{{< figure src=\"crane.jpg\" >}}"
+        right "![A crane lifts a car](crane.jpg){credit=\"Anna Example\"}"
     EMPTY_LINK_TEXT "empty-link-text" Warning
         what "A link has nothing between its brackets."
         why "There is nothing to click on, and a screen reader spells the address."

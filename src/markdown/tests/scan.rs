@@ -150,5 +150,7 @@ fn links_that_are_none() {
     check("[c](https://a.example/b c) [d](ton a.mp3)", &["](https://a.example/b c)", "](ton a.mp3)"]);
     check("[1](siehe oben) [2](vgl. S. 12) [3](Stand: 3.12) [4](Name, z. B.) [5](so u.a. er)", &[]);
     check("[a](<b c.md>) [a](b.md \"c d.md\") [1] (a b.md) [a](b oder c) [a\\](b c.md)", &[]);
+    check("[Der Kran] (https://a.example/) ![ein Bild] (kran.jpg)", &["] (https://a.example/)", "] (kran.jpg)"]);
+    check("[1] (https://a.example/) [x] (a.md) [sic] (vgl. S. 12) [so] (u.a.) kran] (a.md)", &[]);
     check("`[a](b c.md)`\n\n```\n[a](b c.md)\n```\n", &[]);
 }
