@@ -214,8 +214,10 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn no_bytes_upset_it(kind in 0usize..5, rest in proptest::collection::vec(proptest::num::u8::ANY, 0..400)) {
-            let starts: [&[u8]; 5] = [b"\xff\xd8\xff\xed", b"\x89PNG\r\n\x1a\n", b"RIFF\0\0\0\0WEBP", b"<svg ", b"\xff\xd8\xff\xe1"];
+        fn no_bytes_upset_it(kind in 0usize..6, rest in proptest::collection::vec(proptest::num::u8::ANY, 0..400)) {
+            let starts: [&[u8]; 6] = [
+                b"\xff\xd8\xff\xed", b"\x89PNG\r\n\x1a\n", b"RIFF\0\0\0\0WEBP", b"<svg ", b"\xff\xd8\xff\xe1", b"\0\0\0\x08ftypavif",
+            ];
             let mut bytes = starts[kind].to_vec();
             bytes.extend(rest);
             read(&bytes);
