@@ -45,7 +45,7 @@ use std::thread;
 use crate::cache::Cache;
 use crate::diag::Failure;
 use crate::plan::{Content, Plan};
-use crate::publish::{Before, Claim, Publication};
+use crate::publish::{Before, Claim, Manifest, Publication};
 use crate::render::SourceDigests;
 use crate::site::Audience;
 use crate::source::Sources;
@@ -188,7 +188,9 @@ fn attempt(
     progress.stage("looking", None);
     let out = output_folder(options, root);
     let name = memory_name(options, root, &out);
-    let claim = Claim::on(&out, || progress.note("another build writes the same folder; waiting for it to end"));
+    let waits = || progress.note(&format!("another build writes {}; waiting for it to end", out.display()));
+    // Nothing is put into a folder that may be anybody's.
+    let claim = if Manifest::is_in(&out) { Claim::on(&out, &waits) } else { Claim::default() };
     // Three things that do not wait for one another: the sources, what is known of the output, what stands there.
     let (looked, (memory, before)) = rayon::join(
         || Sources::look(root),
@@ -228,7 +230,7 @@ fn attempt(
     let publication = match blocks(&findings, options.strict) {
         // Pages are still made, so that mistakes in layouts are told in the same run; nothing is kept of them.
         true => None,
-        false => Some(Publication::begin(&out, before?, claim)?),
+        false => Some(Publication::begin(&out, before?, claim, &waits)?),
     };
     watch.stage("rendering");
     // From here on the judge asks, and of those files only that are as good as new otherwise.

@@ -1,5 +1,5 @@
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
@@ -354,24 +354,24 @@ impl Press<'_> {
         let InUse { questions, fragments: mut met } = self.memory.pages.numbers(&printed.pages);
         printed.asked = questions;
         dropped.into_iter().for_each(|number| _ = met.add(number));
-        let mut open = met.numbers.clone();
+        let mut open: Vec<(usize, FragmentNumber)> = met.numbers.iter().map(|number| (0, *number)).collect();
         let mut within = BTreeMap::new();
         let pages = printed.files.len();
-        for depth in 0.. {
-            if open.is_empty() {
+        // Some at a time and the deepest first: where each holds two others, all of a depth are more than there is room for.
+        while !open.is_empty() {
+            const SOME: usize = 256;
+            let some = open.split_off(open.len().saturating_sub(SOME));
+            if let Some((_, number)) = some.iter().find(|(depth, _)| *depth > Endless::FOLLOWED) {
+                printed.problems.push(self.renderer.too_deep(*number));
                 break;
             }
-            if depth > Endless::DEPTH {
-                let first = open.into_iter().min_by_key(|number| self.renderer.call(*number).url());
-                printed.problems.extend(first.map(|number| self.renderer.endless(number, Endless::TooDeep)));
-                break;
-            }
-            let fragments: Vec<_> = open.into_par_iter().map(|number| (number, self.print_fragment(number))).collect();
-            open = Vec::new();
-            for (number, fragment) in fragments {
+            let fragments: Vec<_> =
+                some.into_par_iter().map(|(depth, number)| (depth, number, self.print_fragment(number))).collect();
+            for (depth, number, fragment) in fragments {
                 match fragment? {
                     Ok(PrintedFragment { memory, fragments, file }) => {
-                        open.extend(fragments.iter().copied().filter(|number| met.add(*number)));
+                        let new = fragments.iter().filter(|number| met.add(**number));
+                        open.extend(new.map(|number| (depth + 1, *number)));
                         if !fragments.is_empty() {
                             within.insert(number, fragments);
                         }
@@ -385,15 +385,22 @@ impl Press<'_> {
                 }
             }
         }
-        // One in a page was noticed as it was made.
-        let name = |number: &FragmentNumber| self.renderer.call(*number).url();
-        let circles = circles(&within).into_iter().filter_map(|circle| circle.into_iter().min_by_key(name));
-        printed.problems.extend(circles.map(|number| self.renderer.endless(number, Endless::AsksForItself)));
+        printed.problems.extend(self.endless(&within));
         if printed.files.len() > pages {
             printed.files.sort_by(|a, b| a.0.cmp(&b.0));
         }
         printed.made.sort();
         Ok(())
+    }
+
+    /// What is told of fragments that have no end. Only some of them come to light as pages are made.
+    fn endless(&self, within: &BTreeMap<FragmentNumber, Vec<FragmentNumber>>) -> Vec<Diagnostic> {
+        let Ways { circles, depths } = Ways::of(within);
+        // Itself, those that may stand in it, and one more; what holds this one is not told of it as well.
+        let too_deep = depths.into_iter().filter(|(_, depth)| *depth == Endless::DEPTH + 2).map(|(number, _)| number);
+        let too_deep = too_deep.min_by_key(|number| self.renderer.call(*number).url());
+        let circles = circles.iter().map(|circle| self.renderer.circle(circle));
+        circles.chain(too_deep.map(|number| self.renderer.too_deep(number))).collect()
     }
 
     fn print_fragment(&self, number: FragmentNumber) -> Result<Result<PrintedFragment, Box<Diagnostic>>, BuildError> {
@@ -454,32 +461,46 @@ impl Press<'_> {
     }
 }
 
-/// Ways that lead from a fragment through those in it back to itself, each once.
-fn circles(within: &BTreeMap<FragmentNumber, Vec<FragmentNumber>>) -> Vec<Vec<FragmentNumber>> {
-    let mut circles = Vec::new();
-    let mut done = BTreeSet::new();
-    for start in within.keys().copied() {
-        // The way to here: each with those in it that were not followed yet.
-        let mut way: Vec<(FragmentNumber, &[FragmentNumber])> = Vec::new();
-        let mut next = Some(start);
-        loop {
-            if let Some(number) = next.take().filter(|number| !done.contains(number)) {
-                match way.iter().position(|(before, _)| *before == number) {
-                    Some(begin) => circles.push(way[begin..].iter().map(|(number, _)| *number).collect()),
-                    None => way.push((number, within.get(&number).map_or(&[], Vec::as_slice))),
+/// What fragments within one another come to.
+#[derive(Default)]
+struct Ways {
+    /// Those that lead from a fragment back to itself, each once.
+    circles: Vec<Vec<FragmentNumber>>,
+    /// How many stand in one another in a fragment, itself included.
+    depths: BTreeMap<FragmentNumber, usize>,
+}
+
+impl Ways {
+    fn of(within: &BTreeMap<FragmentNumber, Vec<FragmentNumber>>) -> Self {
+        let mut ways = Self::default();
+        for start in within.keys().copied() {
+            // The way to here: each with those in it that were not followed yet, and how deep the others go.
+            let mut way: Vec<(FragmentNumber, &[FragmentNumber], usize)> = Vec::new();
+            let mut next = Some(start);
+            loop {
+                let mut depth = None;
+                if let Some(number) = next.take() {
+                    depth = ways.depths.get(&number).copied();
+                    match way.iter().position(|(before, ..)| *before == number) {
+                        Some(begin) => ways.circles.push(way[begin..].iter().map(|(number, ..)| *number).collect()),
+                        None if depth.is_none() => {
+                            way.push((number, within.get(&number).map_or(&[], Vec::as_slice), 0))
+                        }
+                        None => {}
+                    }
+                } else if let Some((number, _, inner)) = way.pop_if(|(_, left, _)| left.is_empty()) {
+                    depth = Some(inner + 1);
+                    ways.depths.insert(number, inner + 1);
                 }
-            }
-            let Some((number, left)) = way.last_mut() else { break };
-            match left.split_first() {
-                Some((first, rest)) => (next, *left) = (Some(*first), rest),
-                None => {
-                    done.insert(*number);
-                    way.pop();
+                let Some((_, left, inner)) = way.last_mut() else { break };
+                *inner = depth.unwrap_or_default().max(*inner);
+                if let Some((first, rest)) = left.split_first() {
+                    (next, *left) = (Some(*first), rest);
                 }
             }
         }
+        ways
     }
-    circles
 }
 
 /// One mistake in a layout fails every page made with it: it is told once, with the first page made.

@@ -82,13 +82,15 @@ pub(super) fn report(
     })
 }
 
-/// Whether every file of the output has the size and time it was left with.
+/// Whether every file of the output has the size and time it was left with, and there is no other: one of another site that is published
+/// into the same folder, say.
 fn all_stand(memory: &Memory, before: &Before) -> bool {
     let paths = (0..memory.pages.len()).map(|index| memory.pages.path(index).unwrap_or_default());
     let pages = before.known(paths).into_par_iter().enumerate();
     let stands = |known: Option<Known>, entry| known.is_some_and(|known| before.stands(known, &entry));
     let fragments = numbers(memory.fragments.len()).into_par_iter().map(|number| memory.fragments.whole(number));
     let fragments = fragments.filter_map(|fragment| fragment.entry.map(|entry| (fragment.call.url().output(), entry)));
+    let fragments = fragments.map(|(path, entry)| stands(before.known_one(&path), entry).then_some(1));
     pages.all(|(index, known)| memory.pages.entry(index).is_some_and(|entry| stands(known, entry)))
-        && fragments.all(|(path, entry)| stands(before.known_one(&path), entry))
+        && fragments.sum::<Option<usize>>().is_some_and(|count| memory.pages.len() + count == before.count())
 }

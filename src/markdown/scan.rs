@@ -243,8 +243,8 @@ impl<'a> Scan<'a> {
             // A title would stand behind it in quotes.
             let file = address.split(" \"").next().unwrap_or_default().trim();
             // Whoever writes an address behind a number or a sign in brackets means just that.
-            let apart = || !file.contains(' ') && has_words_before(&text[..at]);
-            if is_meant(file) && (if close == "](" { file.contains(' ') } else { apart() }) {
+            let apart = || !file.contains(' ') && is_sure(file) && has_words_before(&text[..at]);
+            if if close == "](" { file.contains(' ') && is_meant(file) } else { apart() } {
                 self.summary.broken_links.push(at..at + close.len() + address.len() + ")".len());
             }
         }
@@ -365,6 +365,20 @@ fn shorten(text: &mut String) {
     text.truncate(cut);
     text.truncate(text.trim_end_matches(|c: char| c.is_whitespace() || ",;:–-".contains(c)).len());
     text.push('…');
+}
+
+/// Whether a word can be nothing but an address: in a quotation, brackets and parentheses follow each other now and then, as in
+/// `[die Gewerkschaft] (ver.di)`.
+fn is_sure(word: &str) -> bool {
+    const STARTS: [&str; 5] = ["./", "../", "http://", "https://", "mailto:"];
+    const ENDINGS: [&str; 12] = ["md", "html", "pdf", "jpg", "jpeg", "png", "webp", "avif", "gif", "svg", "mp3", "mp4"];
+    let lower = word.to_lowercase();
+    let path = &lower[..lower.find(['#', '?']).unwrap_or(lower.len())];
+    let is_path = path.starts_with('/') && path.len() > 1 && path[1..].contains('/');
+    let ending = path.rsplit_once('.').map(|(_, ending)| ending);
+    is_path
+        || STARTS.iter().any(|start| lower.starts_with(start))
+        || ending.is_some_and(|ending| ENDINGS.contains(&ending))
 }
 
 /// Whether words stand in the bracket that is open at the end of a text.

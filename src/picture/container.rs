@@ -61,7 +61,7 @@ impl<'a> Iterator for Segments<'a> {
             match *self.rest() {
                 [0xff, 0xff, ..] => self.at += 1,
                 [0xff, 0x01 | 0xd0..=0xd7, ..] => self.at += 2,
-                [0xff, marker, a, b, ..] if !matches!(marker, SCAN | END) => {
+                [0xff, marker, a, b, ..] if !matches!(marker, 0 | SCAN | END) => {
                     let length = number(&[a, b]).max(2);
                     let segment = self.bytes.get(self.at + 4..self.at + 2 + length)?;
                     self.at += 2 + length;
@@ -98,9 +98,9 @@ fn jpeg_is_cut_off(bytes: &[u8]) -> bool {
     segments.by_ref().for_each(drop);
     match segments.rest() {
         [0xff, SCAN, ..] => !segments.rest().windows(2).rev().any(|two| two == [0xff, END]),
-        [0xff, END, ..] => false,
-        // A segment that is not all there, or something that is none.
-        [] | [0xff, ..] => true,
+        // A segment that is not all there.
+        [] | [0xff] | [0xff, 1..=0xd8 | 0xdb..] => true,
+        // The end, or something that is no segment.
         _ => false,
     }
 }
@@ -175,23 +175,23 @@ fn webp_is_cut_off(bytes: &[u8]) -> bool {
     bytes.len() + 1 < length.saturating_add(8)
 }
 
-/// The boxes of an AVIF file say how long they are (ISO/IEC 14496-12, section 4.2); one of length 0 ends with the file.
+/// The boxes of an AVIF file say how long they are (ISO/IEC 14496-12, section 4.2); one of length 0 ends with the file. The picture is in
+/// `mdat`, which comes last, but for a small one that is in `meta`.
 fn avif_is_cut_off(bytes: &[u8]) -> bool {
-    let mut rest = bytes;
-    while let Some(head) = rest.get(..8) {
-        let length = match number(&head[..4]) {
-            // The length stands behind the name then.
+    const BOXES: [&[u8]; 8] = [b"ftyp", b"meta", b"mdat", b"moov", b"moof", b"free", b"skip", b"uuid"];
+    let (mut rest, mut has_picture) = (bytes, false);
+    while let Some((head, name)) = rest.get(..4).zip(rest.get(4..8)).filter(|(_, name)| BOXES.contains(name)) {
+        let length = match number(head) {
+            0 => rest.len(),
+            // It stands behind the name then.
             1 => rest.get(8..16).map_or(usize::MAX, number),
             length => length,
         };
-        // Nothing is as short as that; what follows is no box, or one to the end.
-        if length < 8 {
-            return false;
-        }
-        let Some(behind) = rest.get(length..) else { return true };
-        rest = behind;
+        let Some(inner) = rest.get(8..length.max(8)) else { return true };
+        has_picture |= name == b"mdat" || inner.windows(4).any(|name| name == b"idat");
+        rest = &rest[length.max(8)..];
     }
-    false
+    !has_picture
 }
 
 /// The `XMP ` chunk of a WebP file.

@@ -35,6 +35,11 @@ impl Before {
         Ok(Some(Arc::new(Self::new(manifest, folder))))
     }
 
+    /// How many files there are, if nobody took any away.
+    pub fn count(&self) -> usize {
+        self.manifest.len()
+    }
+
     pub(super) fn new(manifest: Manifest, out: Folder) -> Self {
         let seen = (0..manifest.len()).map(|_| OnceLock::new()).collect();
         Self { manifest, out, seen }
@@ -113,7 +118,8 @@ mod tests {
         fn new() -> Self {
             let folder = tempfile::tempdir().unwrap();
             let paths = ["a.html", "b.html"].map(|name| UrlPath::home().join(name).output());
-            let publication = Publication::begin(&folder.path().join("public"), None, Claim::default()).unwrap();
+            let publication =
+                Publication::begin(&folder.path().join("public"), None, Claim::default(), &|| {}).unwrap();
             let put = |path: &OutputPath| (path.clone(), publication.put(path, None, b"text").unwrap());
             let files: [(OutputPath, Placed); 2] = [put(&paths[0]), put(&paths[1])];
             let left = [files[0].1.entry, files[1].1.entry];
@@ -131,7 +137,8 @@ mod tests {
 
         /// Which of the files stand as they were left.
         fn standing(&self, before: Arc<Before>) -> [bool; 2] {
-            let publication = Publication::begin(&self.out(), Some(before), Claim::on(&self.out(), || {})).unwrap();
+            let publication =
+                Publication::begin(&self.out(), Some(before), Claim::on(&self.out(), &|| {}), &|| {}).unwrap();
             let known = publication.before().known(self.paths.iter().map(OutputPath::as_str));
             [0, 1].map(|nth| publication.standing(&self.paths[nth], known[nth], &self.left[nth]).is_some())
         }

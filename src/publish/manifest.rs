@@ -56,6 +56,11 @@ impl PartialEq for Manifest {
 }
 
 impl Manifest {
+    /// Whether a folder has one, so that it is blatt's.
+    pub fn is_in(out: &Path) -> bool {
+        out.join(MANIFEST).is_file()
+    }
+
     /// Reads the manifest of an output folder, if there is one. Lines that can't be read are passed over: the files they
     /// named are written anew, or stay as foreign ones.
     pub fn read(out: &Path) -> Result<Option<Self>, Failure> {

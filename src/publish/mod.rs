@@ -94,22 +94,28 @@ impl From<Failure> for PublishError {
 }
 
 impl Publication {
-    /// Opens the output folder, and makes it if it is not there. `before` is what was found in it once it was claimed.
-    pub fn begin(out: &Path, before: Option<Arc<Before>>, claim: Claim) -> Result<Self, PublishError> {
+    /// Opens the output folder, and makes it if it is not there. `before` is what was found in it once it was claimed; one that was not
+    /// blatt's yet is claimed here, and `waits` is called before this waits for another build.
+    pub fn begin(
+        out: &Path,
+        before: Option<Arc<Before>>,
+        claim: Claim,
+        waits: &dyn Fn(),
+    ) -> Result<Self, PublishError> {
         fs::create_dir_all(out).map_err(Failure::at("create the folder", out))?;
         let out = out.canonicalize().map_err(Failure::at("open the folder", out))?;
+        if before.is_none() && !Manifest::is_in(&out) && !is_free(&out)? {
+            return Err(PublishError::NotOurs(out));
+        }
         let (before, claim) = match claim.is_held() {
             true => (before, claim),
-            // It was not there; somebody else may have been first.
-            false => match Claim::on(&out, || {}) {
+            // Somebody else may have been first.
+            false => match Claim::on(&out, waits) {
                 claim if claim.is_held() => (Before::open(&out)?, claim),
                 nothing => (before, nothing),
             },
         };
         let empty = before.is_none();
-        if empty && !is_free(&out)? {
-            return Err(PublishError::NotOurs(out));
-        }
         let stage = Stage::new(&out)?;
         let folder = Folder::open(&out).map_err(Failure::at("open the folder", &out))?;
         let before = match before {
@@ -261,7 +267,7 @@ fn is_free(out: &Path) -> Result<bool, Failure> {
         let entry = entry.map_err(Failure::at("read the folder", out))?;
         let name = entry.file_name();
         let name = name.to_string_lossy();
-        if !is_note(&name) && !name.starts_with(stage::PREFIX) {
+        if !is_note(&name) && !name.starts_with(stage::PREFIX) && name != claim::LOCK {
             return Ok(false);
         }
     }

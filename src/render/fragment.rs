@@ -174,18 +174,22 @@ impl<S: AsRef<str>> Plain<S> {
     }
 }
 
-/// Why a fragment never comes to an end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Why a fragment has no end, or might as well have none.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Endless {
-    /// By way of others, or at once.
-    AsksForItself,
-    /// One that asks for the next, as with a number that grows.
+    /// It asks for itself, by way of these.
+    Circle(Vec<FragmentNumber>),
+    /// Too many stand in one another in it, as where one asks for the next with a number that grows.
     TooDeep,
 }
 
 impl Endless {
     /// Nobody means fragments to stand in one another deeper than that.
     pub const DEPTH: usize = 32;
+
+    /// What has no end is followed down to here; what has one may be followed further than is told of it, so that what is told does not
+    /// depend on where somebody began.
+    pub const FOLLOWED: usize = 2 * Self::DEPTH;
 }
 
 impl Fragment {

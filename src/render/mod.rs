@@ -269,10 +269,14 @@ impl Renderer {
         self.shared.fragments.if_made(number).map(FragmentView)
     }
 
-    /// What is told of a fragment that never comes to an end, where the server would be the first to notice.
-    pub fn endless(&self, number: FragmentNumber, endless: Endless) -> Diagnostic {
-        let call = self.call(number);
-        self.shared.endless(&call.name, endless, call.url().as_str())
+    /// What is told of fragments that ask for one another in turn, where the server would be the first to notice.
+    pub fn circle(&self, circle: &[FragmentNumber]) -> Diagnostic {
+        self.shared.circle(circle)
+    }
+
+    /// What is told of a fragment in which too many stand in one another.
+    pub fn too_deep(&self, number: FragmentNumber) -> Diagnostic {
+        self.shared.endless(number, &Endless::TooDeep)
     }
 
     /// Makes one file of the plan.

@@ -239,12 +239,13 @@ impl Shared {
     ) -> Result<&'a MadeFragment, RenderError> {
         fragment.made(|| {
             let Call { name, args } = &fragment.call;
-            let endless = MAKING.with_borrow(|making| match making.contains(&number) {
-                true => Some(Endless::AsksForItself),
-                false => (making.len() >= Endless::DEPTH).then_some(Endless::TooDeep),
+            let endless = MAKING.with_borrow(|making| match making.iter().position(|other| *other == number) {
+                Some(begin) => Some(self.circle(&making[begin..])),
+                None if making.len() > Endless::FOLLOWED => Some(self.endless(making[0], &Endless::TooDeep)),
+                None => None,
             });
             if let Some(endless) = endless {
-                return Err(self.endless(name, endless, page).into());
+                return Err(endless.into());
             }
             MAKING.with_borrow_mut(|making| making.push(number));
             let mut context = Context::new();
@@ -261,14 +262,28 @@ impl Shared {
         })
     }
 
+    /// What is told of fragments that ask for one another in turn. It begins with the same one wherever somebody came by them.
+    pub fn circle(&self, circle: &[FragmentNumber]) -> Diagnostic {
+        let url = |at: &usize| self.fragments.get(circle[*at]).map(|fragment| fragment.call.url());
+        let first = (0..circle.len()).min_by_key(url).unwrap_or_default();
+        let others = circle[first..].iter().chain(&circle[..first]).skip(1);
+        self.endless(circle[first], &Endless::Circle(others.copied().collect()))
+    }
+
     /// What is told of the layout of a fragment that has no end.
-    pub fn endless(&self, name: &str, endless: Endless, page: &str) -> Diagnostic {
+    pub fn endless(&self, number: FragmentNumber, endless: &Endless) -> Diagnostic {
+        let name = |number| self.fragments.get(number).map_or("", |fragment| &fragment.call.name);
+        let own = name(number);
         let message = match endless {
-            Endless::AsksForItself => format!("the fragment `{name}` asks for itself"),
-            Endless::TooDeep => format!("the fragment `{name}` stands in more than {} others", Endless::DEPTH),
+            Endless::Circle(others) if others.is_empty() => format!("the fragment `{own}` asks for itself"),
+            Endless::Circle(others) => {
+                let others: Vec<String> = others.iter().map(|number| format!("`{}`", name(*number))).collect();
+                format!("the fragment `{own}` asks for itself by way of {}", others.join(", "))
+            }
+            Endless::TooDeep => format!("in the fragment `{own}` others stand more than {} deep", Endless::DEPTH),
         };
-        let file = Place::file(&self.layouts.path(&format!("fragments/{name}.html")));
-        PlacedError { message: &message, bytes: 0..0 }.diagnostic(file, Some(page))
+        let file = Place::file(&self.layouts.path(&format!("fragments/{own}.html")));
+        PlacedError { message: &message, bytes: 0..0 }.diagnostic(file, None)
     }
 
     fn include(&self, call: &Call, delivery: Delivery) -> String {

@@ -356,8 +356,12 @@ mod tests {
         wait_for(&root.join("layouts"));
         fs::create_dir_all(root.join("layouts")).unwrap();
         wait_for(&root.join("layouts"));
-        fs::write(&file, "y").unwrap();
-        wait_for(&file);
+        loop {
+            fs::write(&file, "y").unwrap();
+            if names(&watch.next(None), &file) {
+                break;
+            }
+        }
     }
 
     #[test]

@@ -27,9 +27,9 @@ fn told(fragments: &[(&str, &str)], want: &str) {
 #[test]
 fn a_fragment_that_asks_for_itself_is_told() {
     let asks = |name: &str| format!("x {{{{ fragment(name=\"{name}\", n=1) }}}}");
-    let itself = "layouts/fragments/one.html:1:1 the fragment `one` asks for itself";
-    told(&[("one", &asks("one"))], itself);
-    told(&[("one", &asks("two")), ("two", &asks("three")), ("three", &asks("one"))], "asks for itself");
+    told(&[("one", &asks("one"))], "layouts/fragments/one.html:1:1 the fragment `one` asks for itself");
+    let by_others = "layouts/fragments/one.html:1:1 the fragment `one` asks for itself by way of `two`, `three`";
+    told(&[("one", &asks("two")), ("two", &asks("three")), ("three", &asks("one"))], by_others);
     let twice = format!("{0} {0}", asks("two"));
     told(
         &[("one", &twice), ("two", &asks("two"))],
@@ -38,8 +38,27 @@ fn a_fragment_that_asks_for_itself_is_told() {
 }
 
 #[test]
-fn a_fragment_that_asks_for_another_one_again_and_again_is_told() {
-    told(&[("one", "{{ fragment(name=\"one\", n=n + 1) }}")], "the fragment `one` stands in more than 32 others");
+fn a_fragment_that_asks_for_others_again_and_again_is_told() {
+    let deep = "in the fragment `one` others stand more than 32 deep";
+    told(&[("one", "{{ fragment(name=\"one\", n=n + 1) }}")], deep);
+    told(&[("one", "{{ fragment(name=\"one\", n=n ~ 'a') }}{{ fragment(name=\"one\", n=n ~ 'b') }}")], deep);
+    let chain = |last: usize| format!("x{{% if n < {last} %}}{{{{ fragment(name=\"one\", n=n + 1) }}}}{{% endif %}}");
+    told(&[("one", &chain(34))], deep);
+    for delivery in ["inline", "ssi", "esi"] {
+        let site = TestSite::configured(&format!("fragments: {delivery}"), &articles(3));
+        site.edit("layouts/home.html", "{{ fragment(name=\"one\", n=1) }}")
+            .edit("layouts/fragments/one.html", &chain(33));
+        site.builds();
+        // Whether some are there already makes no difference.
+        site.edit("layouts/fragments/one.html", &chain(45))
+            .edit("layouts/home.html", "{{ fragment(name=\"one\", n=20) }}");
+        site.edit("layouts/article.html", "{{ fragment(name=\"one\", n=20) }}");
+        site.builds();
+        site.edit("layouts/home.html", "{{ fragment(name=\"one\", n=1) }}");
+        for built in [site.build(), site.check()] {
+            assert!(built.shown().contains(deep), "{delivery}: {}", built.shown());
+        }
+    }
 }
 
 #[test]

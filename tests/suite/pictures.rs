@@ -151,18 +151,28 @@ fn a_picture_that_is_cut_off_is_told_where_it_is_shown() {
         let head = b"WEBPVP8X\x0a\0\0\0\0\0\0\0\x03\0\0\x02\0\0";
         [b"RIFF".as_slice(), &length.to_le_bytes(), head, rest].concat()
     };
-    let sound: [(&str, &[u8]); 5] = [
+    let boxed = |length: u32, name: &[u8], inner: &[u8]| [&length.to_be_bytes(), name, inner].concat();
+    let ispe = [boxed(20, b"ispe", b"\0\0\0\0\0\0\0\x04\0\0\0\x03")].concat();
+    let iprp = boxed(36, b"iprp", &boxed(28, b"ipco", &ispe));
+    let avif =
+        [boxed(16, b"ftyp", b"avif\0\0\0\0"), boxed(48, b"meta", &[b"\0\0\0\0".to_vec(), iprp].concat())].concat();
+    let avif_with = |rest: &[u8]| [&avif, rest].concat();
+    let sound: [(&str, &[u8]); 7] = [
         ("long.jpg", &long),
         ("whole.jpg", &whole),
         ("whole.png", &png(4, 3)),
         ("whole.webp", &riff(22, b"")),
         ("behind.png", &[png(4, 3), b"more".to_vec()].concat()),
+        ("whole.avif", &avif_with(&boxed(12, b"mdat", b"1234"))),
+        ("behind.avif", &avif_with(&[boxed(12, b"mdat", b"1234"), b"<!-- more -->".to_vec()].concat())),
     ];
-    let cut_off: [(&str, &[u8]); 4] = [
+    let cut_off: [(&str, &[u8]); 6] = [
         ("scan.jpg", &whole[..at(b"\x34\xff\xd9")]),
         ("head.jpg", &whole[..at(b"\xff\xda") + 6]),
         ("cut.png", &png(4, 3)[..40]),
         ("cut.webp", &riff(4000, b"VP8 ")),
+        ("cut.avif", &avif_with(&boxed(1200, b"mdat", b"1234"))),
+        ("head.avif", &avif),
     ];
     for (name, bytes, is_cut_off) in sound
         .map(|(name, bytes)| (name, bytes, false))

@@ -12,14 +12,16 @@ const WORDPRESS: [&str; 9] =
 pub fn check(document: &Document, found: &mut Vec<Diagnostic>) {
     for block in &document.prose.blocks {
         for range in shortcodes(&block.text) {
-            let message = format!("`{}` is a shortcode of another program", &block.text[range.clone()]);
             let start = block.source(range.start..range.start).start;
-            // Whoever writes of shortcodes escapes them, or makes them code.
+            let range = start..block.source(range.end - 1..range.end).end;
             let body = document.text.get(document.body().start..).unwrap_or_default();
-            if body[..start].ends_with('\\') {
+            let written = body.get(range.clone()).unwrap_or_default();
+            // Whoever writes of shortcodes escapes them, or makes them code.
+            if body[..start].ends_with('\\') || ["\\{", "\\}", "\\["].iter().any(|escaped| written.contains(escaped)) {
                 continue;
             }
-            let place = document.in_body(start..block.source(range.end - 1..range.end).end);
+            let message = format!("`{written}` is a shortcode of another program");
+            let place = document.in_body(range);
             let told = Diagnostic::new(&code::FOREIGN_SHORTCODE, place, message);
             found.push(
                 told.hint("write pictures, links and quotations as Markdown, and what else is meant in a layout"),
@@ -36,7 +38,7 @@ fn shortcodes(text: &str) -> Vec<Range<usize>> {
         let start = at + next;
         let rest = &text[start..];
         let end = match rest.get(..2) {
-            Some("{{") => up_to(rest, "}}"),
+            Some("{{") => up_to(rest, "}}").filter(|_| is_call(&text[..start], rest)),
             Some("{%") => up_to(rest, "%}"),
             _ => of_wordpress(rest),
         };
@@ -44,6 +46,12 @@ fn shortcodes(text: &str) -> Vec<Range<usize>> {
         at = start + end.unwrap_or(1);
     }
     all
+}
+
+/// Whether what stands in double braces is called rather than counted with: formulas have such braces, too.
+fn is_call(before: &str, text: &str) -> bool {
+    let begins = text[2..].trim_start().starts_with(|c: char| c.is_ascii_alphabetic() || "<%\"'".contains(c));
+    begins && !before.ends_with(|c: char| c.is_alphanumeric() || c == '}')
 }
 
 /// The length of one in braces that a text begins with. No further than the next brace, so that a thousand of them are not a thousand
@@ -60,7 +68,7 @@ fn of_wordpress(text: &str) -> Option<usize> {
     let inner = &inner[..inner.find(['[', ']']).filter(|&end| inner[end..].starts_with(']'))?];
     let (name, values) = inner.split_once(' ').unwrap_or((inner, ""));
     let closes = name.strip_prefix('/').filter(|_| values.is_empty());
-    let is_one = closes.is_some() || values.contains('=');
+    let is_one = closes.is_some() || values.contains('=') || values.contains("://");
     (is_one && WORDPRESS.contains(&closes.unwrap_or(name))).then_some(inner.len() + 2)
 }
 

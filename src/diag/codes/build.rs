@@ -128,7 +128,7 @@ codes! {
         wrong "content/media/crane.jpg    0 bytes: the upload broke off"
         right "content/media/crane.jpg    copied again, opens in a viewer"
     CUT_OFF_PICTURE "cut-off-picture" Warning
-        what "A file that is shown as a picture ends before its picture does."
+        what "A file that is shown as a picture ends before its picture does, or has no mark of its end."
         why "Readers would see a part of it, and grey or nothing below."
         mend "An upload may have broken off: export or copy it anew."
         wrong "content/media/crane.jpg    1.2 MB of 3 MB: the upload broke off"

@@ -151,6 +151,8 @@ fn links_that_are_none() {
     check("[1](siehe oben) [2](vgl. S. 12) [3](Stand: 3.12) [4](Name, z. B.) [5](so u.a. er)", &[]);
     check("[a](<b c.md>) [a](b.md \"c d.md\") [1] (a b.md) [a](b oder c) [a\\](b c.md)", &[]);
     check("[Der Kran] (https://a.example/) ![ein Bild] (kran.jpg)", &["] (https://a.example/)", "] (kran.jpg)"]);
+    check("[Ort] (/2026/01/x/) [b] (../c)", &["] (/2026/01/x/)"]);
+    check("[der Klub] (St.Pauli) [gemeint: er] (D.C.area) [die Grünen] (/Linke) [Amt] (www.destatis.de)", &[]);
     check("[1] (https://a.example/) [x] (a.md) [sic] (vgl. S. 12) [so] (u.a.) kran] (a.md)", &[]);
     check("`[a](b c.md)`\n\n```\n[a](b c.md)\n```\n", &[]);
 }
