@@ -19,6 +19,10 @@ impl Claim {
         let path = out.join(LOCK);
         let mut told = false;
         loop {
+            // A link would lead elsewhere, and a pipe would keep us waiting.
+            if fs::symlink_metadata(&path).is_ok_and(|there| !there.is_file()) {
+                return Self(None);
+            }
             let open = OpenOptions::new().create(true).truncate(false).write(true).open(&path);
             let Ok(file) = open else { return Self(None) };
             let locked = match file.try_lock() {
@@ -67,4 +71,42 @@ fn stands_at(file: &File, path: &Path) -> bool {
 #[cfg(not(unix))]
 fn stands_at(_: &File, path: &Path) -> bool {
     path.exists()
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::thread;
+
+    use super::*;
+
+    #[test]
+    fn one_after_the_other_has_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let (claimed, waited) = (AtomicBool::new(false), AtomicBool::new(false));
+        thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| {
+                    for _ in 0..50 {
+                        let claim = Claim::on(folder.path(), &|| waited.store(true, Ordering::Relaxed));
+                        assert!(claim.is_held() && !claimed.swap(true, Ordering::SeqCst));
+                        thread::yield_now();
+                        claimed.store(false, Ordering::SeqCst);
+                    }
+                });
+            }
+        });
+        assert!(waited.into_inner());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn what_is_no_file_is_none_of_ours() {
+        let folder = tempfile::tempdir().unwrap();
+        let elsewhere = folder.path().join("elsewhere");
+        std::os::unix::fs::symlink(&elsewhere, folder.path().join(LOCK)).unwrap();
+        assert!(!Claim::on(folder.path(), &|| {}).is_held());
+        assert!(!elsewhere.exists() && folder.path().join(LOCK).is_symlink());
+        assert!(!Claim::on(&elsewhere, &|| {}).is_held());
+    }
 }

@@ -74,6 +74,21 @@ fn two_sites_that_share_an_output_wait_for_each_other() {
     }
 }
 
+#[test]
+fn what_another_site_published_into_the_folder_goes() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let site = |more: &str| {
+        let mut site = TestSite::new(&(articles(2) + more));
+        site.with(|options| options.out = Some(folder.path().join("out")));
+        site
+    };
+    let (one, other) = (site(""), site("-- content/static/mehr.txt --\nx"));
+    let alone = bytes(&one.builds().out);
+    assert!(other.builds().has("mehr.txt"));
+    let built = one.builds();
+    assert!(!built.has("mehr.txt") && bytes(&built.out) == alone, "{}", built.shown());
+}
+
 fn bytes(out: &Path) -> BTreeMap<String, Vec<u8>> {
     snapshot(out).into_iter().map(|(path, file)| (path, file.bytes)).collect()
 }
