@@ -242,9 +242,12 @@ impl<'a> Scan<'a> {
             let Some(address) = end.map(|end| &address[..end]) else { continue };
             // A title would stand behind it in quotes.
             let file = address.split(" \"").next().unwrap_or_default().trim();
-            // Whoever writes an address behind a number or a sign in brackets means just that.
-            let apart = || !file.contains(' ') && is_sure(file) && has_words_before(&text[..at]);
-            if if close == "](" { file.contains(' ') && is_meant(file) } else { apart() } {
+            let is_broken = match close {
+                "](" => file.contains(' ') && is_meant(file),
+                // Whoever writes an address behind a number or a sign in brackets means just that.
+                _ => !file.contains(' ') && is_sure(file) && has_words_before(&text[..at]),
+            };
+            if is_broken {
                 self.summary.broken_links.push(at..at + close.len() + address.len() + ")".len());
             }
         }

@@ -91,11 +91,19 @@ mod tests {
         told("{{% notice %}} Text {{% /notice %}}", &["{{% notice %}}", "{{% /notice %}}"]);
         told("Ein {% quote(author=\"A\") %} und {{ page.title }}", &["{% quote(author=\"A\") %}", "{{ page.title }}"]);
         told("[gallery ids=\"1,2\"] [embed]hier[/embed]", &["[gallery ids=\"1,2\"]", "[/embed]"]);
-        for text in
-            ["`{{< x >}}`", "\\{{ x }}", "```\n{% x %}\n```", "[Video]", "[video]", "[sic] {a} {{ offen", "[gallery"]
-        {
-            told(text, &[]);
-        }
+        told("[youtube https://video.example/a]", &["[youtube https://video.example/a]"]);
+        told("Für {{< ref \"*a*\" >}}", &["{{< ref \"*a*\" >}}"]);
+        let others = [
+            "`{{< x >}}`",
+            "\\{{ x }}",
+            "{\\{ x }}",
+            "{{ x }\\}",
+            "```\n{% x %}\n```",
+            "$\\frac{{a}}{{b}}$ {{}} {{1,2}}",
+            "[Video] [video] [gallery",
+            "[sic] {a} {{ offen",
+        ];
+        others.iter().for_each(|text| told(text, &[]));
     }
 
     #[test]
