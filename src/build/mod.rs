@@ -28,6 +28,7 @@ mod session;
 mod steady;
 mod unchanged;
 mod verify;
+mod ways;
 
 pub use check::check;
 pub use error::BuildError;

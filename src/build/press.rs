@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::fresh::{Judge, Reason};
 use super::memory::{FragmentMemory, InUse, Kept, Memory, Met, PageMemory};
+use super::ways::Ways;
 use super::{BuildError, Progress};
 use crate::check::Pages;
 use crate::diag::Diagnostic;
@@ -458,48 +459,6 @@ impl Press<'_> {
         };
         let fragments = memory.fragments.clone();
         Ok(Ok(PrintedFragment { memory: Kept::New(Box::new(memory)), fragments, file }))
-    }
-}
-
-/// What fragments within one another come to.
-#[derive(Default)]
-struct Ways {
-    /// Those that lead from a fragment back to itself, each once.
-    circles: Vec<Vec<FragmentNumber>>,
-    /// How many stand in one another in a fragment, itself included.
-    depths: BTreeMap<FragmentNumber, usize>,
-}
-
-impl Ways {
-    fn of(within: &BTreeMap<FragmentNumber, Vec<FragmentNumber>>) -> Self {
-        let mut ways = Self::default();
-        for start in within.keys().copied() {
-            // The way to here: each with those in it that were not followed yet, and how deep the others go.
-            let mut way: Vec<(FragmentNumber, &[FragmentNumber], usize)> = Vec::new();
-            let mut next = Some(start);
-            loop {
-                let mut depth = None;
-                if let Some(number) = next.take() {
-                    depth = ways.depths.get(&number).copied();
-                    match way.iter().position(|(before, ..)| *before == number) {
-                        Some(begin) => ways.circles.push(way[begin..].iter().map(|(number, ..)| *number).collect()),
-                        None if depth.is_none() => {
-                            way.push((number, within.get(&number).map_or(&[], Vec::as_slice), 0))
-                        }
-                        None => {}
-                    }
-                } else if let Some((number, _, inner)) = way.pop_if(|(_, left, _)| left.is_empty()) {
-                    depth = Some(inner + 1);
-                    ways.depths.insert(number, inner + 1);
-                }
-                let Some((_, left, inner)) = way.last_mut() else { break };
-                *inner = depth.unwrap_or_default().max(*inner);
-                if let Some((first, rest)) = left.split_first() {
-                    (next, *left) = (Some(*first), rest);
-                }
-            }
-        }
-        ways
     }
 }
 
