@@ -1,6 +1,8 @@
+use std::iter;
+
 use super::Format;
 
-/// Where the texts stand in a file.
+/// Where the texts stand in a file, and what else its parts tell.
 #[derive(Default)]
 pub(super) struct Parts<'a> {
     /// IPTC-IIM records.
@@ -9,25 +11,17 @@ pub(super) struct Parts<'a> {
     pub xmp: Option<Vec<u8>>,
     /// The picture is shown turned by a quarter.
     pub turned: bool,
+    /// The file ends before the picture does. What it holds behind its picture does not matter. Not known of GIF and SVG.
+    pub cut_off: bool,
 }
 
 pub(super) fn parts(bytes: &[u8], format: Option<Format>) -> Parts<'_> {
     match format {
         Some(Format::Jpeg) => jpeg(bytes),
-        Some(Format::Png) => Parts { xmp: png_xmp(bytes), ..Parts::default() },
-        Some(Format::WebP) => Parts { xmp: webp_xmp(bytes), ..Parts::default() },
-        _ => Parts::default(),
-    }
-}
-
-/// Whether a file ends before the picture in it does. What a file holds behind its picture does not matter.
-pub(super) fn is_cut_off(bytes: &[u8], format: Option<Format>) -> bool {
-    match format {
-        Some(Format::Jpeg) => jpeg_is_cut_off(bytes),
-        Some(Format::Png) => png_is_cut_off(bytes),
-        Some(Format::WebP) => webp_is_cut_off(bytes),
-        Some(Format::Avif) => avif_is_cut_off(bytes),
-        Some(Format::Gif | Format::Svg) | None => false,
+        Some(Format::Png) => Parts { xmp: png_xmp(bytes), cut_off: png_is_cut_off(bytes), ..Parts::default() },
+        Some(Format::WebP) => Parts { xmp: webp_xmp(bytes), cut_off: webp_is_cut_off(bytes), ..Parts::default() },
+        Some(Format::Avif) => Parts { cut_off: avif_is_cut_off(bytes), ..Parts::default() },
+        Some(Format::Gif | Format::Svg) | None => Parts::default(),
     }
 }
 
@@ -78,7 +72,8 @@ const END: u8 = 0xd9;
 
 fn jpeg(bytes: &[u8]) -> Parts<'_> {
     let mut parts = Parts::default();
-    for (marker, segment) in Segments::of(bytes) {
+    let mut segments = Segments::of(bytes);
+    for (marker, segment) in segments.by_ref() {
         match marker {
             0xe1 if segment.starts_with(XMP) => parts.xmp = Some(segment[XMP.len()..].to_vec()),
             0xe1 if segment.starts_with(EXIF) => parts.turned = exif_turns(&segment[EXIF.len()..]).unwrap_or(false),
@@ -88,16 +83,15 @@ fn jpeg(bytes: &[u8]) -> Parts<'_> {
             _ => {}
         }
     }
+    parts.cut_off = jpeg_is_cut_off(segments.rest());
     parts
 }
 
-/// Within the picture's own data no other byte than a zero or a restart follows 0xFF, so a mark of the end behind its beginning is one:
+/// `rest` is what stands behind the segments. Within the picture's own data no other byte than a zero or a restart follows 0xFF, so a mark of the end behind its beginning is one:
 /// of this picture, or of a second one that a camera put behind it.
-fn jpeg_is_cut_off(bytes: &[u8]) -> bool {
-    let mut segments = Segments::of(bytes);
-    segments.by_ref().for_each(drop);
-    match segments.rest() {
-        [0xff, SCAN, ..] => !segments.rest().windows(2).rev().any(|two| two == [0xff, END]),
+fn jpeg_is_cut_off(rest: &[u8]) -> bool {
+    match rest {
+        [0xff, SCAN, ..] => !rest.windows(2).rev().any(|two| two == [0xff, END]),
         // A segment that is not all there.
         [] | [0xff] | [0xff, 1..=0xd8 | 0xdb..] => true,
         // The end, or something that is no segment.
@@ -126,7 +120,7 @@ fn exif_turns(tiff: &[u8]) -> Option<bool> {
     let little = tiff.starts_with(b"II");
     let read = |at: usize, length: usize| {
         let bytes = tiff.get(at..at.checked_add(length)?)?;
-        Some(if little { bytes.iter().rev().fold(0, |n, b| n << 8 | usize::from(*b)) } else { number(bytes) })
+        Some(if little { little_endian(bytes) } else { number(bytes) })
     };
     let directory = read(4, 4)?;
     for entry in 0..read(directory, 2)? {
@@ -138,40 +132,35 @@ fn exif_turns(tiff: &[u8]) -> Option<bool> {
     None
 }
 
+/// The chunks of a PNG file that are all there, checksums aside: their kinds and data.
+fn png_chunks(bytes: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
+    let mut rest = bytes.get(8..);
+    iter::from_fn(move || {
+        let chunk = rest?;
+        let (length, kind) = (number(chunk.get(..4)?), chunk.get(4..8)?);
+        let data = chunk[8..].get(..length)?;
+        rest = chunk.get(length.saturating_add(12)..);
+        Some((kind, data))
+    })
+}
+
 /// The XMP packet of a PNG file: an uncompressed `iTXt` chunk of that keyword (XMP part 3, section 1.1.5).
 fn png_xmp(bytes: &[u8]) -> Option<Vec<u8>> {
     const KEYWORD: &[u8] = b"XML:com.adobe.xmp\0\0\0";
-    let mut at = 8;
-    loop {
-        let length = number(bytes.get(at..at + 4)?);
-        let kind = bytes.get(at + 4..at + 8)?;
-        let data = bytes.get(at + 8..(at + 8).checked_add(length)?)?;
-        if kind == b"iTXt" && data.starts_with(KEYWORD) {
-            // Language and translated keyword come before the text, each closed by a zero.
-            let mut fields = data[KEYWORD.len()..].splitn(3, |byte| *byte == 0);
-            return fields.nth(2).map(<[u8]>::to_vec);
-        }
-        at += 12 + length;
-    }
+    let mut texts = png_chunks(bytes).filter(|(kind, _)| *kind == b"iTXt");
+    let packet = texts.find_map(|(_, data)| data.strip_prefix(KEYWORD))?;
+    // Language and translated keyword come before the text, each closed by a zero.
+    packet.splitn(3, |byte| *byte == 0).nth(2).map(<[u8]>::to_vec)
 }
 
 /// A PNG file ends with an `IEND` chunk (PNG, section 11.2.5).
 fn png_is_cut_off(bytes: &[u8]) -> bool {
-    let mut rest = bytes.get(8..);
-    while let Some(head) = rest.and_then(|rest| rest.get(..8)) {
-        if head.ends_with(b"IEND") {
-            return false;
-        }
-        // Its head, its data, its checksum.
-        let length = number(&head[..4]).saturating_add(12);
-        rest = rest.and_then(|rest| rest.get(length..));
-    }
-    true
+    !png_chunks(bytes).any(|(kind, _)| kind == b"IEND")
 }
 
 /// A RIFF file says how long it is. Some programs leave out the byte that fills up an odd length.
 fn webp_is_cut_off(bytes: &[u8]) -> bool {
-    let length = bytes.get(4..8).map_or(0, |length| length.iter().rev().fold(0, |n, b| n << 8 | usize::from(*b)));
+    let length = bytes.get(4..8).map_or(0, little_endian);
     bytes.len() + 1 < length.saturating_add(8)
 }
 
@@ -199,7 +188,7 @@ fn webp_xmp(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut at = 12;
     loop {
         let kind = bytes.get(at..at + 4)?;
-        let length = bytes.get(at + 4..at + 8)?.iter().rev().fold(0, |n, b| n << 8 | usize::from(*b));
+        let length = little_endian(bytes.get(at + 4..at + 8)?);
         let data = bytes.get(at + 8..(at + 8).checked_add(length)?)?;
         if kind == b"XMP " {
             return Some(data.to_vec());
@@ -211,4 +200,9 @@ fn webp_xmp(bytes: &[u8]) -> Option<Vec<u8>> {
 /// A number, most significant byte first.
 fn number(bytes: &[u8]) -> usize {
     bytes.iter().fold(0, |n, b| n << 8 | usize::from(*b))
+}
+
+/// A number, least significant byte first.
+fn little_endian(bytes: &[u8]) -> usize {
+    bytes.iter().rev().fold(0, |n, b| n << 8 | usize::from(*b))
 }

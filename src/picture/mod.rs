@@ -66,7 +66,7 @@ pub fn read(bytes: &[u8]) -> Facts {
             Err(_) => (None, None),
         },
     };
-    let Parts { iim, xmp, turned } = container::parts(bytes, format);
+    let Parts { iim, xmp, turned, cut_off } = container::parts(bytes, format);
     let (width, height) = if turned { (height, width) } else { (width, height) };
     let older = iim.map(iim::read).unwrap_or_default();
     let newer = xmp.map(|packet| xmp::read(&packet)).unwrap_or_default();
@@ -80,7 +80,7 @@ pub fn read(bytes: &[u8]) -> Facts {
         alt: newer.alt,
         copyright: newer.copyright.or(older.copyright),
         terms: newer.terms,
-        cut_off: container::is_cut_off(bytes, format),
+        cut_off,
     }
 }
 
