@@ -13,7 +13,7 @@ mod rows;
 pub use packed::{Packed, Piece, Reader};
 pub use rows::{Recent, Rows};
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
@@ -21,7 +21,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::diag::Failure;
-use crate::source::modified;
+use crate::source::{lock, modified};
 use crate::vocab::Digest;
 
 /// The folder's name in that of the site.
@@ -80,15 +80,7 @@ impl Cache {
         fs::create_dir_all(&folder).map_err(|e| Unusable(Failure::new("create the folder", &folder, e)))?;
         let path = folder.join("lock");
         let refused = |e: io::Error| Unusable(Failure::new("lock", &path, e));
-        let lock = OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(refused)?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                waits();
-                lock.lock().map_err(refused)?;
-            }
-            Err(TryLockError::Error(error)) => return Err(refused(error)),
-        }
+        let lock = lock(&path, waits).map_err(refused)?;
         // Growing and cutting the file gives it the time of the file system, which source files are compared with.
         let began = lock.set_len(1).and_then(|()| lock.set_len(0)).and_then(|()| lock.metadata());
         let began = modified(&began.map_err(refused)?);

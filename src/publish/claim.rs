@@ -1,6 +1,7 @@
-use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+
+use crate::source::lock;
 
 /// Stands in an output folder while a build writes it.
 pub(super) const LOCK: &str = ".blatt-lock";
@@ -17,31 +18,18 @@ impl Claim {
     /// nothing: whether that is a trouble is found out by whoever has something to write.
     pub fn on(out: &Path, waits: &dyn Fn()) -> Self {
         let path = out.join(LOCK);
-        let mut told = false;
+        let mut waits = Some(waits);
         loop {
             // A link would lead elsewhere, and a pipe would keep us waiting.
             if fs::symlink_metadata(&path).is_ok_and(|there| !there.is_file()) {
                 return Self(None);
             }
-            let open = OpenOptions::new().create(true).truncate(false).write(true).open(&path);
-            let Ok(file) = open else { return Self(None) };
-            let locked = match file.try_lock() {
-                Err(TryLockError::WouldBlock) => {
-                    if !told {
-                        waits();
-                    }
-                    told = true;
-                    file.lock()
-                }
-                Err(TryLockError::Error(error)) => Err(error),
-                Ok(()) => Ok(()),
+            let Ok(file) = lock(&path, || waits.take().into_iter().for_each(|waits| waits())) else {
+                return Self(None);
             };
-            match locked {
-                // Whoever had it took the file away at the end, and somebody else may have made another one.
-                Ok(()) if stands_at(&file, &path) => return Self(Some((file, path))),
-                Ok(()) => {}
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(_) => return Self(None),
+            // Whoever had it took the file away at the end, and somebody else may have made another one.
+            if stands_at(&file, &path) {
+                return Self(Some((file, path)));
             }
         }
     }

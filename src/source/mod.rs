@@ -1,10 +1,12 @@
 //! The site's files: one sorted snapshot of what is there, and the only way to read them.
 
 mod folder;
+mod lock;
 mod role;
 mod walk;
 
 pub(crate) use folder::{Folder, Links, Seen, modified};
+pub(crate) use lock::lock;
 pub use role::{LEDGER, Role};
 pub use walk::PARTS;
 
