@@ -12,7 +12,9 @@ use crate::check::Pages;
 use crate::diag::Diagnostic;
 use crate::plan::{Output, Plan};
 use crate::publish::{Known, Placed, Publication};
-use crate::render::{Bytes, Endless, FragmentNumber, Made, RenderError, Renderer, SourceDigests, fragments_of};
+use crate::render::{
+    Bytes, DEEPEST, FOLLOWED, FragmentNumber, Made, RenderError, Renderer, SourceDigests, fragments_of,
+};
 use crate::source::{SourceError, Sources};
 use crate::vocab::{Digest, OutputPath};
 
@@ -362,7 +364,7 @@ impl Press<'_> {
         while !open.is_empty() {
             const SOME: usize = 256;
             let some = open.split_off(open.len().saturating_sub(SOME));
-            if let Some((_, number)) = some.iter().find(|(depth, _)| *depth > Endless::FOLLOWED) {
+            if let Some((_, number)) = some.iter().find(|(depth, _)| *depth > FOLLOWED) {
                 printed.problems.push(self.renderer.too_deep(*number));
                 break;
             }
@@ -398,7 +400,7 @@ impl Press<'_> {
     fn endless(&self, within: &BTreeMap<FragmentNumber, Vec<FragmentNumber>>) -> Vec<Diagnostic> {
         let Ways { circles, depths } = Ways::of(within);
         // Itself, those that may stand in it, and one more; what holds this one is not told of it as well.
-        let too_deep = depths.into_iter().filter(|(_, depth)| *depth == Endless::DEPTH + 2).map(|(number, _)| number);
+        let too_deep = depths.into_iter().filter(|(_, depth)| *depth == DEEPEST + 2).map(|(number, _)| number);
         let too_deep = too_deep.min_by_key(|number| self.renderer.call(*number).url());
         let circles = circles.iter().map(|circle| self.renderer.circle(circle));
         circles.chain(too_deep.map(|number| self.renderer.too_deep(number))).collect()

@@ -174,23 +174,12 @@ impl<S: AsRef<str>> Plain<S> {
     }
 }
 
-/// Why a fragment has no end, or might as well have none.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Endless {
-    /// It asks for itself, by way of these.
-    Circle(Vec<FragmentNumber>),
-    /// Too many stand in one another in it, as where one asks for the next with a number that grows.
-    TooDeep,
-}
+/// Nobody means fragments to stand in one another deeper than that.
+pub const DEEPEST: usize = 32;
 
-impl Endless {
-    /// Nobody means fragments to stand in one another deeper than that.
-    pub const DEPTH: usize = 32;
-
-    /// What has no end is followed down to here; what has one may be followed further than is told of it, so that what is told does not
-    /// depend on where somebody began.
-    pub const FOLLOWED: usize = 2 * Self::DEPTH;
-}
+/// Fragments without an end are followed down to here. Further than is allowed, so that what is told of those that have one does not
+/// depend on where somebody began.
+pub const FOLLOWED: usize = 2 * DEEPEST;
 
 impl Fragment {
     fn new(call: Call) -> Self {

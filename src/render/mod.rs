@@ -27,7 +27,7 @@ mod structured;
 mod view;
 
 pub use assets::Assets;
-pub use fragment::{Call, Endless, FragmentNumber, Pasted, Spot, fragments_of};
+pub use fragment::{Call, DEEPEST, FOLLOWED, FragmentNumber, Pasted, Spot, fragments_of};
 use inputs::Pieces;
 pub use inputs::SourceDigests;
 pub use layout_error::diagnostic as layout_diagnostic;
@@ -276,7 +276,7 @@ impl Renderer {
 
     /// What is told of a fragment in which too many stand in one another.
     pub fn too_deep(&self, number: FragmentNumber) -> Diagnostic {
-        self.shared.endless(number, &Endless::TooDeep)
+        self.shared.too_deep(number)
     }
 
     /// Makes one file of the plan.

@@ -7,7 +7,7 @@ use super::assets::Assets;
 use super::body::Bodies;
 use super::feeds::FeedItems;
 use super::fragment::{
-    Call, Endless, Fragment, FragmentNumber, Fragments, MadeFragment, Pasted, Spot, assemble, fragments_of,
+    Call, DEEPEST, FOLLOWED, Fragment, FragmentNumber, Fragments, MadeFragment, Pasted, Spot, assemble, fragments_of,
 };
 use super::inputs::{Inputs, Pieces};
 use super::layout_error::PlacedError;
@@ -241,7 +241,7 @@ impl Shared {
             let Call { name, args } = &fragment.call;
             let endless = MAKING.with_borrow(|making| match making.iter().position(|other| *other == number) {
                 Some(begin) => Some(self.circle(&making[begin..])),
-                None if making.len() > Endless::FOLLOWED => Some(self.endless(making[0], &Endless::TooDeep)),
+                None if making.len() > FOLLOWED => Some(self.too_deep(making[0])),
                 None => None,
             });
             if let Some(endless) = endless {
@@ -267,23 +267,24 @@ impl Shared {
         let url = |at: &usize| self.fragments.get(circle[*at]).map(|fragment| fragment.call.url());
         let first = (0..circle.len()).min_by_key(url).unwrap_or_default();
         let others = circle[first..].iter().chain(&circle[..first]).skip(1);
-        self.endless(circle[first], &Endless::Circle(others.copied().collect()))
+        let others: Vec<String> = others.map(|number| format!("`{}`", self.name(*number))).collect();
+        let way = if others.is_empty() { String::new() } else { format!(" by way of {}", others.join(", ")) };
+        self.endless(circle[first], &format!("the fragment `{}` asks for itself{way}", self.name(circle[first])))
     }
 
-    /// What is told of the layout of a fragment that has no end.
-    pub fn endless(&self, number: FragmentNumber, endless: &Endless) -> Diagnostic {
-        let name = |number| self.fragments.get(number).map_or("", |fragment| &fragment.call.name);
-        let own = name(number);
-        let message = match endless {
-            Endless::Circle(others) if others.is_empty() => format!("the fragment `{own}` asks for itself"),
-            Endless::Circle(others) => {
-                let others: Vec<String> = others.iter().map(|number| format!("`{}`", name(*number))).collect();
-                format!("the fragment `{own}` asks for itself by way of {}", others.join(", "))
-            }
-            Endless::TooDeep => format!("in the fragment `{own}` others stand more than {} deep", Endless::DEPTH),
-        };
-        let file = Place::file(&self.layouts.path(&format!("fragments/{own}.html")));
-        PlacedError { message: &message, bytes: 0..0 }.diagnostic(file, None)
+    /// What is told of a fragment in which too many stand in one another.
+    pub fn too_deep(&self, number: FragmentNumber) -> Diagnostic {
+        let name = self.name(number);
+        self.endless(number, &format!("in the fragment `{name}` others stand more than {DEEPEST} deep"))
+    }
+
+    fn endless(&self, number: FragmentNumber, message: &str) -> Diagnostic {
+        let file = Place::file(&self.layouts.path(&format!("fragments/{}.html", self.name(number))));
+        PlacedError { message, bytes: 0..0 }.diagnostic(file, None)
+    }
+
+    fn name(&self, number: FragmentNumber) -> &str {
+        self.fragments.get(number).map_or("", |fragment| &fragment.call.name)
     }
 
     fn include(&self, call: &Call, delivery: Delivery) -> String {
