@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::pictures::png;
-use crate::site::{Built, TestSite, article, articles, snapshot};
+use crate::site::{TestSite, article, articles, bytes};
 
 fn site(fragments: &str) -> TestSite {
     let many = (1..=40)
@@ -34,13 +34,9 @@ fn site(fragments: &str) -> TestSite {
     site
 }
 
-fn bytes(built: &Built) -> BTreeMap<String, Vec<u8>> {
-    snapshot(&built.out).into_iter().map(|(path, file)| (path, file.bytes)).collect()
-}
-
 fn with_threads(threads: usize, site: &TestSite) -> BTreeMap<String, Vec<u8>> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-    bytes(&pool.install(|| site.builds()))
+    bytes(&pool.install(|| site.builds()).out)
 }
 
 #[track_caller]
@@ -63,30 +59,30 @@ fn threads_and_folders_leave_no_trace() {
 #[test]
 fn rebuilding_from_nothing_gives_the_same() {
     let site = site("inline");
-    let first = bytes(&site.builds());
+    let first = bytes(&site.builds().out);
     std::fs::remove_dir_all(site.path("public")).unwrap();
-    check_same(&first, &bytes(&site.builds()));
+    check_same(&first, &bytes(&site.builds().out));
 }
 
 #[test]
 fn edits_and_their_undoing_end_where_they_began() {
     let site = site("esi");
-    let first = bytes(&site.builds());
+    let first = bytes(&site.builds().out);
     let text = std::fs::read_to_string(site.path("content/articles/x7.md")).unwrap();
     site.edit("content/articles/x7.md", &text.replace("T0", "Neu").replace("Titel 7", "Anders")).builds();
     site.remove("content/articles/x7.md").builds();
     site.edit("content/articles/x7.md", &text);
-    check_same(&first, &bytes(&site.builds()));
+    check_same(&first, &bytes(&site.builds().out));
 }
 
 #[test]
 fn times_of_files_mean_nothing() {
     let site = site("inline");
-    let first = bytes(&site.builds());
+    let first = bytes(&site.builds().out);
     let later = std::time::SystemTime::now() + Duration::from_secs(1_000_000);
     let file = std::fs::File::options().write(true).open(site.path("content/articles/x1.md")).unwrap();
     file.set_modified(later).unwrap();
-    check_same(&first, &bytes(&site.builds()));
+    check_same(&first, &bytes(&site.builds().out));
 }
 
 #[test]

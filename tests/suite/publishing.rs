@@ -1,12 +1,10 @@
 //! What happens to the output folder: only what is new is written, and only what is ours is removed.
 
-use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
 
 use blatt::build::BuildError;
 
-use crate::site::{TestSite, article, articles, folders, snapshot};
+use crate::site::{TestSite, article, articles, bytes, folders, snapshot};
 
 #[test]
 fn a_build_with_nothing_new_touches_nothing() {
@@ -87,10 +85,6 @@ fn what_another_site_published_into_the_folder_goes() {
     assert!(other.builds().has("mehr.txt"));
     let built = one.builds();
     assert!(!built.has("mehr.txt") && bytes(&built.out) == alone, "{}", built.shown());
-}
-
-fn bytes(out: &Path) -> BTreeMap<String, Vec<u8>> {
-    snapshot(out).into_iter().map(|(path, file)| (path, file.bytes)).collect()
 }
 
 #[test]

@@ -276,6 +276,11 @@ pub struct OnDisk {
     pub modified: SystemTime,
 }
 
+/// As [`snapshot`], the bytes alone.
+pub fn bytes(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    snapshot(folder).into_iter().map(|(path, file)| (path, file.bytes)).collect()
+}
+
 /// Every file below a folder, by path, but for blatt's own manifest.
 pub fn snapshot(folder: &Path) -> BTreeMap<String, OnDisk> {
     fn collect(root: &Path, folder: &Path, out: &mut BTreeMap<String, OnDisk>) {
